@@ -6,22 +6,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The module's source text: the model, and the linears for its device and element type. */
-final class ModuleSource {
+/**
+ * The module's source text: the model, and the two things that differ by device and element type,
+ * attention and linears. Each is a file of its own, since the loader resolves every operator that a
+ * text names, and not every build of PyTorch has them all.
+ *
+ * @param text TorchScript source of the class {@link #CLASS_NAME}
+ */
+record ModuleSource(String text) {
   static final String CLASS_NAME = "MosaicGpt";
 
-  private ModuleSource() {}
-
-  static String read(ReplicaOptions options) {
-    return resource("mosaicgpt.py") + resource(linears(options));
+  /** The fastest for a device. PyTorch must have been started. */
+  static ModuleSource of(ReplicaOptions options) {
+    if (options.device().cuda()) {
+      return portable();
+    }
+    if (options.type() == ElementType.INT8) {
+      return of("attention_cpu.py", "linear_int8.py");
+    }
+    return of("attention_cpu.py", PyTorch.hasOneDnn() ? "linear_onednn.py" : "linear_plain.py");
   }
 
-  /** The source names an operator only where it exists: the loader resolves every name. */
-  private static String linears(ReplicaOptions options) {
-    if (options.type() == ElementType.INT8) {
-      return "linear_int8.py";
-    }
-    return !options.device().cuda() && PyTorch.hasOneDnn() ? "linear_onednn.py" : "linear_plain.py";
+  /** For any device, in float32 and bfloat16. */
+  static ModuleSource portable() {
+    return of("attention_plain.py", "linear_plain.py");
+  }
+
+  private static ModuleSource of(String attention, String linears) {
+    return new ModuleSource(resource("mosaicgpt.py") + resource(attention) + resource(linears));
   }
 
   private static String resource(String name) {

@@ -4,11 +4,11 @@ import java.util.stream.IntStream;
 
 /**
  * The segments of a step, cut so that no piece has more than {@value #MOST_QUERIES} tokens: the
- * attention scores of a piece are a tensor {@code [heads, tokens, keys]}, and a piece needs no keys
- * beyond its own last token.
+ * attention scores of a piece, {@code [heads, tokens, keys]}, then stay in the processor's cache,
+ * and a piece needs no keys beyond its own last token.
  */
 record Pieces(int[] slots, int[] starts, int[] counts) {
-  static final int MOST_QUERIES = 256;
+  static final int MOST_QUERIES = 32;
 
   static Pieces of(StepBatch batch) {
     IntStream.Builder slots = IntStream.builder();

@@ -11,9 +11,9 @@ import java.io.IOException;
 /**
  * MosaicGPT on one device: its weights, and one KV arena per slot.
  *
- * <p>An arena is one tensor {@code [layers, 2, heads, capacity, head_dim]}. Native memory outside a
- * step is the weights and the arenas, nothing else: what a step makes ends with it, save its
- * logits, which end with the next step.
+ * <p>An arena is one tensor {@code [layers, 2, heads, blocks, 64 * head_dim]}. Native memory
+ * outside a step is the weights and the arenas, nothing else: what a step makes ends with it, save
+ * its logits, which end with the next step.
  */
 public final class Replica implements ForwardModel {
   private static final int POSITION_QUANTUM = 64;
@@ -41,14 +41,19 @@ public final class Replica implements ForwardModel {
   public static Replica load(Checkpoint checkpoint, ReplicaOptions options, LoadListener listener)
       throws IOException {
     requireNonNull(options, "options is null");
-    requireNonNull(listener, "listener is null");
-    ModelConfig config = checkpoint.config();
-    requireFitting(config, options);
+    requireFitting(checkpoint.config(), options);
     PyTorch.start();
     PyTorch.requireDevice(options.device(), options.type());
+    return load(checkpoint, options, listener, ModuleSource.of(options));
+  }
+
+  static Replica load(
+      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener, ModuleSource source)
+      throws IOException {
+    requireNonNull(listener, "listener is null");
+    ModelConfig config = checkpoint.config();
     int threads = options.threads() == 0 ? PyTorch.threads(config.dModel()) : options.threads();
-    ScriptModule module =
-        new ScriptModule(ModuleSource.CLASS_NAME, ModuleSource.read(options), threads);
+    ScriptModule module = new ScriptModule(ModuleSource.CLASS_NAME, source.text(), threads);
     try {
       configure(module, config, options);
       new WeightLoader(module, listener).load(checkpoint);

@@ -15,8 +15,6 @@ class MosaicGpt(Module):
   vocab : int
   compute : int
   storage : int
-  min_rows : int
-  v_span : int
   alibi : bool
   qk_norm : bool
   clip : float
@@ -38,8 +36,6 @@ class MosaicGpt(Module):
     self.device = torch.device(device)
     self.compute = compute
     self.storage = storage
-    self.min_rows = 4 if storage == 6 else 1
-    self.v_span = 128 if storage == 6 else 512
     self.layers = layers
     self.heads = heads
     self.d_model = d_model
@@ -113,13 +109,15 @@ class MosaicGpt(Module):
 
   # ---- slots --------------------------------------------------------------------------------------------------------
 
-  # A slot's arena is [layers, 2, heads, capacity, head_dim]: k at 0, v at 1. It keeps its first `held` positions; the rest is
-  # zero, since attention reads whole blocks and masks what lies beyond the last token.
+  # A slot's arena is [layers, 2, heads, blocks, 64 * head_dim]: 64 positions a block, k at 0, v at 1. It keeps its first `held`
+  # positions; the rest is zero, since attention reads whole blocks and masks what lies beyond the last token.
   def reserve(self: __torch__.MosaicGpt, slot: int, capacity: int, held: int) -> NoneType:
-    arena = torch.empty([self.layers, 2, self.heads, capacity, self.head_dim], dtype=self.storage, device=self.device)
-    if held > 0:
-      kept = torch.copy_(torch.narrow(arena, 3, 0, held), torch.narrow(self.kv[slot], 3, 0, held))
-    cleared = torch.zero_(torch.narrow(arena, 3, held, capacity - held))
+    blocks = capacity // 64
+    kept = held // 64
+    arena = torch.empty([self.layers, 2, self.heads, blocks, 64 * self.head_dim], dtype=self.storage, device=self.device)
+    if kept > 0:
+      copied = torch.copy_(torch.narrow(arena, 3, 0, kept), self.kv[slot])
+    cleared = torch.zero_(torch.narrow(arena, 3, kept, blocks - kept))
     self.kv[slot] = arena
     return None
 
@@ -127,15 +125,13 @@ class MosaicGpt(Module):
     self.kv[slot] = torch.zeros([0])
     return None
 
+  # What lies beyond the positions in their last block comes along: it is masked until it is overwritten.
   def copy_prefix(self: __torch__.MosaicGpt, source: int, target: int, positions: int) -> NoneType:
-    copied = torch.copy_(torch.narrow(self.kv[target], 3, 0, positions), torch.narrow(self.kv[source], 3, 0, positions))
+    blocks = (positions + 63) // 64
+    copied = torch.copy_(torch.narrow(self.kv[target], 3, 0, blocks), torch.narrow(self.kv[source], 3, 0, blocks))
     return None
 
   # ---- attention ----------------------------------------------------------------------------------------------------
-  #
-  # A token's result must not depend, in any bit, on how many tokens are computed with it. Matrix products keep that promise
-  # only within limits, found by measurement: keys come in whole blocks of 64, MKL needs at least four rows (min_rows), and
-  # the product with v is summed over spans short enough for one pass of the kernel (v_span), in order.
 
   # What is added to the scores of the queries at positions start, start + 1, ...: slope * (j - i), and minus infinity for
   # the keys j > i.
@@ -148,44 +144,23 @@ class MosaicGpt(Module):
       bias = torch.to(distance, 6) * torch.view(self.slopes, [self.heads, 1, 1])                  # [heads, rows, keys]
     return torch.masked_fill(bias, torch.gt(distance, 0), -inf)
 
-  # q [heads, count, head_dim], already scaled; k and v [heads, keys, head_dim]; bias [heads or 1, rows, keys], rows >= count.
-  def attend(self: __torch__.MosaicGpt, q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
-    count = q.size(1)
-    rows = bias.size(1)
-    if rows > count:
-      q = torch.constant_pad_nd(q, [0, 0, 0, rows - count], 0.0)                                  # [heads, rows, head_dim]
-    scores = torch.add(torch.bmm(q, torch.transpose(k, 1, 2)), bias)                              # [heads, rows, keys] float32
-    weights = torch.to(torch.softmax(scores, -1), self.storage)                                   # [heads, rows, keys]
-    keys = k.size(1)
-    span = self.v_span
-    if keys <= span:
-      out = torch.bmm(weights, v)                                                                 # [heads, rows, head_dim]
-    else:
-      sum = torch.to(torch.bmm(torch.narrow(weights, 2, 0, span), torch.narrow(v, 1, 0, span)), 6)
-      for first in range(span, keys, span):
-        size = min(span, keys - first)
-        sum = torch.add(sum, torch.bmm(torch.narrow(weights, 2, first, size), torch.narrow(v, 1, first, size)))
-      out = torch.to(sum, self.storage)                                                           # [heads, rows, head_dim]
-    return torch.narrow(out, 1, 0, count)                                                         # [heads, count, head_dim]
-
   # q, k, v [tokens, d_model] of the whole step; every piece sees its own slot, up to its own last token.
-  def attention(self: __torch__.MosaicGpt, layer: int, q: Tensor, k: Tensor, v: Tensor, slots: List[int], starts: List[int], counts: List[int], biases: List[Tensor]) -> Tensor:
-    tokens = q.size(0)
+  def attention(self: __torch__.MosaicGpt, layer: int, q: Tensor, k: Tensor, v: Tensor, slots: List[int], starts: List[int], counts: List[int], plans: List[List[Tensor]]) -> Tensor:
+    shape = [q.size(0), self.heads, self.head_dim]
     q = torch.to(torch.mul(q, self.softmax_scale), self.storage)                                  # [tokens, d_model]
-    queries = torch.transpose(torch.view(q, [tokens, self.heads, self.head_dim]), 0, 1)           # [heads, tokens, head_dim]
-    fresh = torch.view(torch.stack([k, v], 1), [tokens, 2, self.heads, self.head_dim])            # [tokens, 2, heads, head_dim]
-    fresh = torch.permute(fresh, [1, 2, 0, 3])                                                    # [2, heads, tokens, head_dim]
+    queries = torch.transpose(torch.view(q, shape), 0, 1)                                         # [heads, tokens, head_dim]
+    keys = torch.transpose(torch.reshape(k, shape), 0, 1)                                         # [heads, tokens, head_dim]
+    values = torch.transpose(torch.reshape(v, shape), 0, 1)                                       # [heads, tokens, head_dim]
     outs = annotate(List[Tensor], [])
     offset = 0
     for p in range(len(slots)):
       count = counts[p]
-      arena = torch.select(self.kv[slots[p]], 0, layer)                                           # [2, heads, capacity, head_dim]
-      written = torch.copy_(torch.narrow(arena, 2, starts[p], count), torch.narrow(fresh, 2, offset, count))
-      seen = torch.narrow(arena, 2, 0, biases[p].size(2))                                         # [2, heads, keys, head_dim]
-      outs.append(self.attend(torch.narrow(queries, 1, offset, count), torch.select(seen, 0, 0), torch.select(seen, 0, 1), biases[p]))
+      arena = torch.select(self.kv[slots[p]], 0, layer)                                           # [2, heads, blocks, 64 * head_dim]
+      stored = self.store(arena, starts[p], torch.narrow(keys, 1, offset, count), torch.narrow(values, 1, offset, count))
+      outs.append(self.attend(torch.narrow(queries, 1, offset, count), arena, plans[p]))
       offset = offset + count
     out = outs[0] if len(outs) == 1 else torch.cat(outs, 1)                                       # [heads, tokens, head_dim]
-    return torch.reshape(torch.transpose(out, 0, 1), [tokens, self.d_model])                      # [tokens, d_model]
+    return torch.reshape(torch.transpose(out, 0, 1), [q.size(0), self.d_model])                   # [tokens, d_model]
 
   # ---- the model ----------------------------------------------------------------------------------------------------
 
@@ -199,11 +174,11 @@ class MosaicGpt(Module):
   def forward(self: __torch__.MosaicGpt, tokens: List[int], slots: List[int], starts: List[int], counts: List[int], rows: List[int]) -> Tensor:
     d = self.d_model
     x = torch.to(torch.embedding(self.wte, torch.tensor(tokens, dtype=4, device=self.device)), 6) # [tokens, d_model]
-    biases = annotate(List[Tensor], [])
+    plans = annotate(List[List[Tensor]], [])
     positions = annotate(List[int], [])
     for p in range(len(slots)):
       end = starts[p] + counts[p]
-      biases.append(self.bias(starts[p], max(counts[p], self.min_rows), (end + 63) // 64 * 64))
+      plans.append(self.plan(starts[p], counts[p], self.kv[slots[p]].size(3)))
       if not self.alibi:
         for i in range(starts[p], end):
           positions.append(i)
@@ -219,7 +194,7 @@ class MosaicGpt(Module):
       if self.qk_norm:
         q = self.norm(4 * l + 1, q)
         k = self.norm(4 * l + 2, k)
-      a = self.attention(l, q, k, v, slots, starts, counts, biases)                               # [tokens, d_model]
+      a = self.attention(l, q, k, v, slots, starts, counts, plans)                               # [tokens, d_model]
       if l == self.layers - 1:
         # From here on only the wanted tokens matter: the others have left their k and v.
         wanted = torch.tensor(rows, dtype=4, device=self.device)
@@ -263,8 +238,6 @@ class MosaicGpt(Module):
     self.vocab = 0
     self.compute = 6
     self.storage = 6
-    self.min_rows = 4
-    self.v_span = 128
     self.alibi = True
     self.qk_norm = True
     self.clip = -1.0

@@ -1,6 +1,6 @@
 package io.mosaicgpt.model.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.mosaicgpt.model.replica.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.checkpoint.WeightType;
@@ -150,18 +150,5 @@ class InvarianceTest {
           new ReplicaOptions(type, ReplicaDevice.CPU, 6, config.maxSeqLen(), VOCAB, threads),
           LoadListener.NONE);
     }
-  }
-
-  private static void assertSameBits(float[][] actual, float[][] expected) {
-    assertThat(actual).hasDimensions(expected.length, expected[0].length);
-    int different = 0;
-    int first = -1;
-    for (int i = 0; i < expected.length; i++) {
-      if (!Arrays.equals(actual[i], expected[i])) {
-        first = different == 0 ? i : first;
-        different++;
-      }
-    }
-    assertThat(different).as("tokens with other logits, the first at %d", first).isZero();
   }
 }

@@ -11,13 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 
-/** A checkpoint whose weights are computed as they are read. */
+/**
+ * A checkpoint of random weights. A tensor repeats a pool of values of prime length, so that a
+ * large checkpoint takes little memory and the rows of a matrix differ nevertheless.
+ */
 final class MemoryCheckpoint implements Checkpoint {
   private final ModelConfig config;
   private final WeightType type;
-  private final Map<TensorInfo, IntToDoubleFunction> tensors = new LinkedHashMap<>();
+  private final Map<TensorInfo, float[]> tensors = new LinkedHashMap<>();
 
   private MemoryCheckpoint(ModelConfig config, WeightType type) {
     this.config = config;
@@ -73,22 +76,19 @@ final class MemoryCheckpoint implements Checkpoint {
   private void add(String name, List<Long> shape, double spread, double mean, long seed) {
     Random random = new Random(seed ^ name.hashCode());
     float[] pool = new float[(int) Math.min(65_537, shape.stream().reduce(1L, (a, b) -> a * b))];
-    for (int i = 0; i < pool.length; i++) {
-      pool[i] = (float) (mean + spread * random.nextGaussian());
-    }
-    // A prime stride, so that rows of a large matrix, which share the pool, differ.
-    tensors.put(new TensorInfo("transformer." + name, type, shape), i -> pool[i % pool.length]);
+    setAll(pool, value -> mean + spread * random.nextGaussian());
+    tensors.put(new TensorInfo("transformer." + name, type, shape), pool);
   }
 
   /** The same with every weight multiplied. */
   MemoryCheckpoint scaled(float factor) {
-    tensors.replaceAll((info, values) -> i -> values.applyAsDouble(i) * factor);
+    tensors.values().forEach(pool -> setAll(pool, value -> value * factor));
     return this;
   }
 
   /** The same with every weight rounded to a multiple of {@code step}. */
   MemoryCheckpoint rounded(double step) {
-    tensors.replaceAll((info, values) -> i -> Math.rint(values.applyAsDouble(i) / step) * step);
+    tensors.values().forEach(pool -> setAll(pool, value -> Math.rint(value / step) * step));
     return this;
   }
 
@@ -100,8 +100,9 @@ final class MemoryCheckpoint implements Checkpoint {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no tensor " + name));
     float[] values = new float[(int) tensor.elements()];
+    float[] pool = tensors.get(tensor);
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) tensors.get(tensor).applyAsDouble(i);
+      values[i] = pool[i % pool.length];
     }
     return values;
   }
@@ -123,15 +124,27 @@ final class MemoryCheckpoint implements Checkpoint {
 
   @Override
   public void read(TensorInfo tensor, ByteBuffer destination) {
-    ByteBuffer out = destination.order(ByteOrder.LITTLE_ENDIAN);
-    IntToDoubleFunction values = tensors.get(tensor);
-    for (int i = 0; i < tensor.elements(); i++) {
-      float value = (float) values.applyAsDouble(i);
+    byte[] pool = encoded(tensors.get(tensor));
+    for (long left = tensor.byteSize(); left > 0; left -= pool.length) {
+      destination.put(pool, 0, (int) Math.min(left, pool.length));
+    }
+  }
+
+  private byte[] encoded(float[] pool) {
+    ByteBuffer out = ByteBuffer.allocate(pool.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : pool) {
       switch (type) {
         case FLOAT32 -> out.putFloat(value);
         case BFLOAT16 -> out.putShort(bfloat16(value));
         case FLOAT16 -> out.putShort(float16(value));
       }
+    }
+    return out.array();
+  }
+
+  private static void setAll(float[] values, DoubleUnaryOperator of) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) of.applyAsDouble(values[i]);
     }
   }
 

@@ -128,6 +128,17 @@ class ReplicaGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "noqkln", "clip", "biased", "learnedpos"})
+  void theTextForOtherDevicesGivesTheReferencesLogits(String name) throws IOException {
+    GoldenCase golden = new GoldenCase(name);
+    try (Replica replica = load(golden.directory(), ElementType.FLOAT32, ModuleSource.portable())) {
+      for (GoldenCase.Text text : golden.texts()) {
+        assertClose(new Sequences(replica).feed(0, text.sequence(), 40, 1, 7), text.logits());
+      }
+    }
+  }
+
   /**
    * bfloat16 keeps eight bits of every weight and activation, which moves these models' logits by
    * about 1 % of their spread, and int8, with one scale for each row, by about 3 %. The likeliest
@@ -193,16 +204,20 @@ class ReplicaGoldenTest {
 
   private static Replica load(Path directory, ElementType type) throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      return Replica.load(
-          checkpoint,
-          new ReplicaOptions(
-              type,
-              ReplicaDevice.CPU,
-              5,
-              checkpoint.config().maxSeqLen(),
-              checkpoint.config().vocabSize()),
-          LoadListener.NONE);
+      return Replica.load(checkpoint, options(checkpoint, type), LoadListener.NONE);
     }
+  }
+
+  private static Replica load(Path directory, ElementType type, ModuleSource source)
+      throws IOException {
+    try (Checkpoint checkpoint = Checkpoints.open(directory)) {
+      return Replica.load(checkpoint, options(checkpoint, type), LoadListener.NONE, source);
+    }
+  }
+
+  private static ReplicaOptions options(Checkpoint checkpoint, ElementType type) {
+    int longest = checkpoint.config().maxSeqLen();
+    return new ReplicaOptions(type, ReplicaDevice.CPU, 5, longest, checkpoint.config().vocabSize());
   }
 
   private static void assertClose(float[][] actual, float[][] expected) {

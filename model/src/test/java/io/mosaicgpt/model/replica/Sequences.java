@@ -1,5 +1,7 @@
 package io.mosaicgpt.model.replica;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,5 +64,19 @@ final class Sequences {
       start = end;
     }
     return rows.toArray(float[][]::new);
+  }
+
+  /** Fails unless the logits of every token are equal to the last bit. */
+  static void assertSameBits(float[][] actual, float[][] expected) {
+    assertThat(actual).hasDimensions(expected.length, expected[0].length);
+    int different = 0;
+    int first = -1;
+    for (int i = 0; i < expected.length; i++) {
+      if (!Arrays.equals(actual[i], expected[i])) {
+        first = different == 0 ? i : first;
+        different++;
+      }
+    }
+    assertThat(different).as("tokens with other logits, the first at %d", first).isZero();
   }
 }
