@@ -8,11 +8,16 @@ import picocli.CommandLine.Spec;
 /** The benchmarks. */
 @Command(
     name = "bench",
-    description = "Measure the engine alone, or the whole way through Kafka and Flink.",
+    description =
+        "Measure the engine alone, the whole way through Kafka and Flink, or what a type costs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BenchEngineCommand.class, BenchPipelineCommand.class})
+    subcommands = {
+      BenchEngineCommand.class,
+      BenchPipelineCommand.class,
+      BenchFidelityCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -7,7 +7,11 @@ public enum ProgressUnit {
   /** Counted in bytes, shown in MB. */
   MEGABYTES(" MB", 1_000_000L),
   /** Requests of a benchmark. */
-  REQUESTS(" requests", 1);
+  REQUESTS(" requests", 1),
+  /** Sequences of tokens. */
+  SEQUENCES(" sequences", 1),
+  /** Tokens. */
+  TOKENS(" tokens", 1);
 
   private final String name;
   private final long size;

@@ -67,4 +67,37 @@ class BenchITCase {
     assertThat(comparison.path("pipeline").path("requests").asInt()).isEqualTo(12);
     assertThat(comparison.path("ratio").asDouble()).isPositive();
   }
+
+  @Test
+  void everyTypeIsComparedWithFloat32() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench", "fidelity", "--workload", workload(), "--max-tokens", "6", "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode report = JSON.readTree(run.out());
+    assertThat(report.path("sequences").asInt()).isEqualTo(12);
+    assertThat(report.path("positions").asInt()).isEqualTo(72);
+    JsonNode types = report.path("dtypes");
+    assertThat(types.findValuesAsText("dtype")).containsExactly("float32", "bfloat16", "int8");
+    assertThat(types.get(0).path("logit_diff_max").asDouble()).isZero();
+    assertThat(types.get(0).path("agreement").asDouble()).isEqualTo(100);
+    for (int i = 1; i <= 2; i++) {
+      assertThat(types.get(i).path("logit_diff_rms").asDouble()).isBetween(1e-5, 0.1);
+      assertThat(types.get(i).path("kl_mean").asDouble()).isBetween(1e-9, 0.05);
+    }
+  }
+
+  @Test
+  void aComparisonIsATableForPeople() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench", "fidelity", "--text", "Hello", "--max-tokens", "2", "--dtype", "int8");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .startsWith("1 sequences, ")
+        .contains("2 positions compared")
+        .containsPattern("\\nint8 +\\d");
+  }
 }

@@ -48,6 +48,11 @@ class CommandErrorsTest {
         "init --preset huge --output /tmp/x | There is no preset and no file huge",
         "init --preset tiny --output /tmp/x --format zip | --format is 'zip': give safetensors or torch.",
         "bench engine --workload /nowhere | The workload /nowhere does not exist",
+        "bench fidelity --dtype int4      | dtype is \"int4\", but must be one of float32, bfloat16, int8",
+        "bench fidelity --max-tokens 0    | --max-tokens is 0: give a whole number of at least 1.",
+        "bench fidelity --workload /nowhere | The workload /nowhere does not exist",
+        "bench fidelity --text a --workload b | Give --workload or --text, not both.",
+        "bench fidelity --max-tokens 9999 | are more than the 1024 that",
       })
   void badInputIsOneSentenceOnStderrAndExitCode2(String arguments, String sentence) {
     CommandLineRun run = CommandLineRun.of(arguments.strip().split(" +"));

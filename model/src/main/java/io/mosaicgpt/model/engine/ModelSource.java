@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a model comes from: a directory, or this library's jar. */
-interface ModelSource {
+public interface ModelSource {
   /** The source that a spec names. */
   static ModelSource of(String model) {
     if (model.equals(EngineSpec.EMBEDDED)) {
