@@ -127,7 +127,14 @@ final class ResolvedModel {
       LOG.info("Loading {} in {} on {}", source.name(), type, device);
       source.warnOfRandomWeights();
       ReplicaOptions options =
-          new ReplicaOptions(type, device, key.slots(), served.maxModelLen(), served.usableVocab());
+          new ReplicaOptions(
+              type,
+              device,
+              key.slots(),
+              served.maxModelLen(),
+              served.usableVocab(),
+              key.options().totalPositions(key.slots(), Replica.POSITION_QUANTUM),
+              0);
       return new LoadedModel(
           served, Replica.load(checkpoint, options, listener::progress), key.options());
     } catch (IOException | RuntimeException | Error e) {

@@ -3,8 +3,8 @@ package io.mosaicgpt.model.replica;
 /**
  * A model with its slots, as the engine's loop sees it. All methods are called by one thread.
  *
- * <p>Each slot has a KV arena of its own, whose capacity grows on demand; what it held stays valid
- * when it grows and until {@link #release} is called.
+ * <p>Each slot has a capacity, which grows on demand; what it held stays valid when it grows and
+ * until {@link #release} is called. The capacities together never exceed the KV cache.
  */
 public interface ForwardModel extends AutoCloseable {
   /** Number of slots. */
@@ -16,16 +16,16 @@ public interface ForwardModel extends AutoCloseable {
   /** Bytes of KV cache that one position takes. */
   long bytesPerPosition();
 
-  /** Positions that {@code slot} has memory for. */
+  /** Positions that {@code slot} may hold. */
   int capacity(int slot);
 
-  /** Gives {@code slot} memory for at least {@code positions} positions, keeping what it holds. */
+  /** Lets {@code slot} hold at least {@code positions} positions, keeping what it holds. */
   void reserve(int slot, int positions);
 
-  /** Gives the slot's memory back. */
+  /** Gives the slot's positions back, for other slots. */
   void release(int slot);
 
-  /** Copies the KV of the first {@code positions} positions from one slot to another. */
+  /** Makes another slot's first {@code positions} positions what this one's are. */
   void copyPrefix(int fromSlot, int toSlot, int positions);
 
   /**

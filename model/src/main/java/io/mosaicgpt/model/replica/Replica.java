@@ -7,21 +7,25 @@ import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * MosaicGPT on one device: its weights, and one KV arena per slot.
+ * MosaicGPT on one device: its weights, and the KV cache that the slots share.
  *
- * <p>An arena is one tensor {@code [layers, 2, heads, blocks, 64 * head_dim]}. Native memory
- * outside a step is the weights and the arenas, nothing else: what a step makes ends with it, save
- * its logits, which end with the next step.
+ * <p>The cache is cut into blocks of {@value BlockTable#SIZE} positions. A slot has a table of
+ * blocks; slots whose sequences begin alike have the first ones in common. Native memory outside a
+ * step is the weights and the cache, nothing else: what a step makes ends with it, save its logits,
+ * which end with the next step.
  */
 public final class Replica implements ForwardModel {
-  private static final int POSITION_QUANTUM = 64;
+  /** Positions are reserved in multiples of this. */
+  public static final int POSITION_QUANTUM = BlockTable.SIZE;
 
   private final ScriptModule module;
   private final ModelConfig config;
   private final ReplicaOptions options;
   private final int[] capacities;
+  private final BlockTable[] tables;
   private TensorOutput output;
 
   private Replica(ScriptModule module, ModelConfig config, ReplicaOptions options) {
@@ -29,6 +33,9 @@ public final class Replica implements ForwardModel {
     this.config = config;
     this.options = options;
     this.capacities = new int[options.slots()];
+    BlockPool pool = new BlockPool(blocks(options));
+    this.tables = new BlockTable[options.slots()];
+    Arrays.setAll(tables, slot -> new BlockTable(pool));
   }
 
   /**
@@ -87,8 +94,7 @@ public final class Replica implements ForwardModel {
         config.nLayers(),
         config.nHeads(),
         config.dModel(),
-        options.usableVocab(),
-        options.slots());
+        options.usableVocab());
     module.run(
         "configure_attention",
         config.alibi() ? config.alibiBiasMax() : -1.0,
@@ -96,6 +102,11 @@ public final class Replica implements ForwardModel {
         config.clipQkv().orElse(0),
         config.softmaxScale(),
         config.logitScale());
+    module.run("allocate", blocks(options));
+  }
+
+  private static int blocks(ReplicaOptions options) {
+    return Math.toIntExact(options.kvPositions() / BlockTable.SIZE);
   }
 
   @Override
@@ -125,20 +136,14 @@ public final class Replica implements ForwardModel {
           "slot %d is asked to hold %d positions, but max-model-len is %d"
               .formatted(slot, positions, options.maxModelLen()));
     }
-    if (positions <= capacities[slot]) {
-      return;
-    }
-    int capacity = (positions + POSITION_QUANTUM - 1) / POSITION_QUANTUM * POSITION_QUANTUM;
-    module.run("reserve", slot, capacity, capacities[slot]);
-    capacities[slot] = capacity;
+    capacities[slot] =
+        Math.max(capacities[slot], BlockTable.blocksFor(positions) * BlockTable.SIZE);
   }
 
   @Override
   public void release(int slot) {
-    if (capacities[slot] > 0) {
-      module.run("release", slot);
-      capacities[slot] = 0;
-    }
+    tables[slot].clear();
+    capacities[slot] = 0;
   }
 
   @Override
@@ -148,25 +153,29 @@ public final class Replica implements ForwardModel {
           "%d positions cannot be copied from slot %d, which has %d, to slot %d, which has %d"
               .formatted(positions, fromSlot, capacities[fromSlot], toSlot, capacities[toSlot]));
     }
-    module.run("copy_prefix", fromSlot, toSlot, positions);
+    tables[toSlot].shareFirst(tables[fromSlot], positions);
   }
 
   @Override
   public StepOutput forward(StepBatch batch) {
     requireReserved(batch);
     dropOutput();
-    Pieces pieces = Pieces.of(batch);
+    prepareBlocks(batch);
+    StepLayout layout = StepLayout.of(batch, tables);
     NDManager manager = module.manager().newSubManager();
     try {
       NDArray logits =
           module.tensor(
               manager,
               "forward",
-              batch.tokens(),
-              pieces.slots(),
-              pieces.starts(),
-              pieces.counts(),
-              batch.logitRows());
+              layout.tokens(batch),
+              layout.positions(),
+              layout.blocks(),
+              layout.pieces(),
+              layout.queries(),
+              layout.keys(),
+              layout.tables(),
+              layout.logitRows(batch));
       output = new TensorOutput(module, manager, logits);
       return output;
     } catch (RuntimeException e) {
@@ -183,6 +192,20 @@ public final class Replica implements ForwardModel {
             "a step goes to position %d of slot %d, which has %d reserved"
                 .formatted(end, batch.slots()[i], capacities[batch.slots()[i]]));
       }
+    }
+  }
+
+  private void prepareBlocks(StepBatch batch) {
+    BlockTable.Changes changes = new BlockTable.Changes();
+    for (int i = 0; i < batch.slots().length; i++) {
+      int start = batch.starts()[i];
+      tables[batch.slots()[i]].prepare(start, start + batch.counts()[i], changes);
+    }
+    if (!changes.copies.isEmpty()) {
+      module.run("copy_blocks", changes.copies.stream().mapToInt(Integer::intValue).toArray());
+    }
+    if (!changes.cleared.isEmpty()) {
+      module.run("clear_blocks", changes.cleared.stream().mapToInt(Integer::intValue).toArray());
     }
   }
 

@@ -7,9 +7,10 @@ import static java.util.Objects.requireNonNull;
  *
  * @param type element type of the weights
  * @param device where it computes
- * @param slots sequences it has arenas for, at least 1
+ * @param slots sequences computed together, at least 1
  * @param maxModelLen longest sequence, at least 1; beyond the model's own length only with ALiBi
  * @param usableVocab ids below this have logits; at least 1
+ * @param kvPositions positions of the KV cache, which the slots share; a multiple of 64
  * @param threads threads that a step computes with on the CPU; 0 takes as many as suit the model
  */
 public record ReplicaOptions(
@@ -18,6 +19,7 @@ public record ReplicaOptions(
     int slots,
     int maxModelLen,
     int usableVocab,
+    long kvPositions,
     int threads) {
   public ReplicaOptions {
     requireNonNull(type, "type is null");
@@ -25,16 +27,25 @@ public record ReplicaOptions(
     requireAtLeastOne("slots", slots);
     requireAtLeastOne("maxModelLen", maxModelLen);
     requireAtLeastOne("usableVocab", usableVocab);
+    if (kvPositions < BlockTable.SIZE || kvPositions % BlockTable.SIZE != 0) {
+      throw new IllegalArgumentException(
+          "kvPositions is %d, but must be a multiple of %d, and not 0"
+              .formatted(kvPositions, BlockTable.SIZE));
+    }
     if (threads < 0) {
       throw new IllegalArgumentException(
           "threads is %d, but must be at least 1, or 0 for a fitting number".formatted(threads));
     }
   }
 
-  /** Options with as many threads as suit the model. */
+  /** Options with room for the longest sequence in every slot, and threads that suit the model. */
   public ReplicaOptions(
       ElementType type, ReplicaDevice device, int slots, int maxModelLen, int usableVocab) {
-    this(type, device, slots, maxModelLen, usableVocab, 0);
+    this(type, device, slots, maxModelLen, usableVocab, longest(slots, maxModelLen), 0);
+  }
+
+  private static long longest(int slots, int maxModelLen) {
+    return (long) slots * BlockTable.blocksFor(maxModelLen) * BlockTable.SIZE;
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -3,59 +3,59 @@
   #
   # A token's result must not depend, in any bit, on what is computed with it: not on other sequences, and not on how its own
   # sequence is cut into chunks. Matrix products choose the order of their sums by the number of rows. embedding_bag does not:
-  # each of its bags is one sum of weighted rows, one row after the other. It also reads the cache two to three times as
-  # fast as a matrix product with few rows, which first packs the matrix.
+  # each of its bags is one sum of weighted rows, one row after the other. Since the rows are named one by one, they may lie
+  # anywhere: the blocks of all sequences are read where they are, and only those.
   #
-  # So the scores of one query are, for each block of 64 keys, a sum over head_dim rows of k transposed, weighted by q; and its
-  # output is a sum over the rows of v, weighted by the softmax.
+  # The scores of one query are, for each block of 64 keys, a sum over the head_dim rows of k transposed, weighted by q; and
+  # its output is a sum over the rows of v, weighted by the softmax.
 
-  # What one piece needs in every layer, rows being its tokens: the bias [heads or 1, rows, keys]; the rows of k,
-  # [heads * rows * blocks * head_dim], with the first of each bag, [heads * rows * blocks]; the rows of v,
-  # [heads * rows * keys], with the first of each bag, [heads * rows]. Keys come in sixteens, which is what softmax sums at
-  # a time.
-  def plan(self: __torch__.MosaicGpt, start: int, rows: int, arena_blocks: int) -> List[Tensor]:
-    keys = (start + rows + 15) // 16 * 16
-    blocks = (keys + 63) // 64
+  # k [blocks, heads, head_dim, 64]
+  def k_blocks(self: __torch__.MosaicGpt, layer: int) -> Tensor:
+    return torch.view(self.k_cache[layer], [-1, self.heads, self.head_dim, 64])
+
+  # k and v [tokens, heads, head_dim] go to their places in their blocks, both [tokens].
+  def store(self: __torch__.MosaicGpt, layer: int, k: Tensor, v: Tensor, blocks: Tensor, places: Tensor) -> NoneType:
+    stored = torch.index_put_(self.k_blocks(layer), annotate(List[Optional[Tensor]], [blocks, None, None, places]), k)
+    stored = torch.index_put_(self.v_blocks(layer), annotate(List[Optional[Tensor]], [blocks, None, places]), v)
+    return None
+
+  # What a group needs in every layer: its bias [heads or 1, tokens, keys]; the rows of k, [heads * tokens * blocks *
+  # head_dim], with the first of each bag, [heads * tokens * blocks]; the rows of v, [heads * tokens * keys], with the first of
+  # each bag, [heads * tokens]. Head by head, so that tokens with blocks in common find them in the processor's cache.
+  # positions [tokens], table [pieces, blocks]
+  def plan(self: __torch__.MosaicGpt, positions: Tensor, keys: int, table: Tensor) -> List[Tensor]:
+    tokens = positions.size(0)
+    pieces = table.size(0)
+    blocks = table.size(1)
+    queries = tokens // pieces
     heads = torch.view(torch.arange(self.heads, dtype=3), [self.heads, 1, 1])                     # [heads, 1, 1]
-    k = torch.add(torch.mul(heads, arena_blocks * self.head_dim), torch.arange(blocks * self.head_dim, dtype=3))
-    k = torch.reshape(torch.expand(k, [self.heads, rows, blocks * self.head_dim]), [-1])
+    first = torch.add(torch.mul(torch.unsqueeze(table, 0), self.heads), heads)                    # [heads, pieces, blocks]
+    k = torch.add(torch.unsqueeze(torch.mul(first, self.head_dim), -1), torch.arange(self.head_dim, dtype=3))
+    k = torch.view(k, [self.heads, pieces, 1, blocks * self.head_dim])
+    k = torch.reshape(torch.expand(k, [self.heads, pieces, queries, blocks * self.head_dim]), [-1])
     k_bags = torch.arange(0, k.size(0), self.head_dim, dtype=3)
-    v = torch.add(torch.mul(heads, arena_blocks * 64), torch.arange(keys, dtype=3))
-    v = torch.reshape(torch.expand(v, [self.heads, rows, keys]), [-1])
+    v = torch.add(torch.unsqueeze(torch.mul(first, 64), -1), torch.arange(64, dtype=3))           # [heads, pieces, blocks, 64]
+    v = torch.narrow(torch.view(v, [self.heads, pieces, 1, blocks * 64]), 3, 0, keys)             # [heads, pieces, 1, keys]
+    v = torch.reshape(torch.expand(v, [self.heads, pieces, queries, keys]), [-1])
     v_bags = torch.arange(0, v.size(0), keys, dtype=3)
-    return [self.bias(start, rows, keys), k, k_bags, v, v_bags]
+    return [self.bias(positions, keys), k, k_bags, v, v_bags]
 
   # Sums of weighted rows of the table, one sum for each bag.  [bags, row length]
   def bag(self: __torch__.MosaicGpt, table: Tensor, rows: Tensor, bags: Tensor, weights: Tensor) -> Tensor:
     sums, unused1, unused2, unused3 = torch.embedding_bag(table, rows, bags, False, 0, False, weights, False)
     return sums
 
-  # k and v [heads, count, head_dim] go to positions start, start + 1, ...; k transposed within its block.
-  def store(self: __torch__.MosaicGpt, arena: Tensor, start: int, k: Tensor, v: Tensor) -> NoneType:
-    count = k.size(1)
-    table = torch.view(torch.select(arena, 0, 1), [self.heads, -1, self.head_dim])                # [heads, capacity, head_dim]
-    copied = torch.copy_(torch.narrow(table, 1, start, count), v)
-    blocks = torch.view(torch.select(arena, 0, 0), [self.heads, -1, self.head_dim, 64])           # [heads, blocks, head_dim, 64]
-    done = 0
-    while done < count:
-      at = start + done
-      size = min(count - done, 64 - at % 64)
-      block = torch.narrow(torch.select(blocks, 1, at // 64), 2, at % 64, size)                   # [heads, head_dim, size]
-      copied = torch.copy_(block, torch.transpose(torch.narrow(k, 1, done, size), 1, 2))
-      done = done + size
-    return None
-
-  # q [heads, rows, head_dim], already scaled; arena [2, heads, blocks, 64 * head_dim]
-  def attend(self: __torch__.MosaicGpt, q: Tensor, arena: Tensor, plan: List[Tensor]) -> Tensor:
-    rows = q.size(1)
+  # q [heads, tokens, head_dim], already scaled  ->  the same shape
+  def attend(self: __torch__.MosaicGpt, layer: int, q: Tensor, plan: List[Tensor]) -> Tensor:
+    tokens = q.size(1)
     bias, k_rows, k_bags, v_rows, v_bags = plan
     keys = bias.size(2)
     blocks = (keys + 63) // 64
-    q = torch.expand(torch.unsqueeze(q, 2), [self.heads, rows, blocks, self.head_dim])            # [heads, rows, blocks, head_dim]
-    k = torch.view(torch.select(arena, 0, 0), [-1, 64])                                           # [heads * arena blocks * head_dim, 64]
-    scores = self.bag(k, k_rows, k_bags, torch.reshape(q, [-1]))                                  # [heads * rows * blocks, 64]
-    scores = torch.narrow(torch.view(scores, [self.heads, rows, blocks * 64]), 2, 0, keys)        # [heads, rows, keys]
-    weights = torch.softmax(torch.add(scores, bias), -1)                                          # [heads, rows, keys] float32
-    v = torch.view(torch.select(arena, 0, 1), [-1, self.head_dim])                                # [heads * capacity, head_dim]
-    out = self.bag(v, v_rows, v_bags, torch.view(torch.to(weights, self.storage), [-1]))          # [heads * rows, head_dim]
-    return torch.view(out, [self.heads, rows, self.head_dim])                                     # [heads, rows, head_dim]
+    q = torch.expand(torch.unsqueeze(q, 2), [self.heads, tokens, blocks, self.head_dim])          # [heads, tokens, blocks, head_dim]
+    k = torch.view(self.k_cache[layer], [-1, 64])                                                 # [blocks * heads * head_dim, 64]
+    scores = self.bag(k, k_rows, k_bags, torch.reshape(q, [-1]))                                  # [heads * tokens * blocks, 64]
+    scores = torch.narrow(torch.view(scores, [self.heads, tokens, blocks * 64]), 2, 0, keys)      # [heads, tokens, keys]
+    weights = torch.softmax(torch.add(scores, bias), -1)                                          # [heads, tokens, keys] float32
+    v = torch.view(self.v_cache[layer], [-1, self.head_dim])                                      # [blocks * heads * 64, head_dim]
+    out = self.bag(v, v_rows, v_bags, torch.view(torch.to(weights, self.storage), [-1]))          # [heads * tokens, head_dim]
+    return torch.view(out, [self.heads, tokens, self.head_dim])

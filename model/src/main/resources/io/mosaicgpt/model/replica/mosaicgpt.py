@@ -27,12 +27,13 @@ class MosaicGpt(Module):
   linear_weight : List[Tensor]
   linear_bias : List[Optional[Tensor]]
   packed : List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]]
-  kv : List[Tensor]
+  k_cache : List[Tensor]
+  v_cache : List[Tensor]
   slopes : Tensor
 
   # ---- construction -------------------------------------------------------------------------------------------------
 
-  def configure(self: __torch__.MosaicGpt, device: str, compute: int, storage: int, layers: int, heads: int, d_model: int, vocab: int, slots: int) -> NoneType:
+  def configure(self: __torch__.MosaicGpt, device: str, compute: int, storage: int, layers: int, heads: int, d_model: int, vocab: int) -> NoneType:
     self.device = torch.device(device)
     self.compute = compute
     self.storage = storage
@@ -50,8 +51,6 @@ class MosaicGpt(Module):
       self.linear_weight.append(torch.zeros([0]))
       self.linear_bias.append(None)
       self.packed.append(None)
-    for i in range(slots):
-      self.kv.append(torch.zeros([0]))
     return None
 
   # alibi_bias_max below 0: no ALiBi; clip 0: no clipping
@@ -107,60 +106,75 @@ class MosaicGpt(Module):
     self.wpe = self.keep(dtype, shape, self.storage)
     return None
 
-  # ---- slots --------------------------------------------------------------------------------------------------------
+  # ---- the KV cache -------------------------------------------------------------------------------------------------
+  #
+  # Blocks of 64 positions, in k_cache and v_cache [blocks, heads * 64 * head_dim] of each layer. Which sequence has which is
+  # not known here.
 
-  # A slot's arena is [layers, 2, heads, blocks, 64 * head_dim]: 64 positions a block, k at 0, v at 1. It keeps its first `held`
-  # positions; the rest is zero, since attention reads whole blocks and masks what lies beyond the last token.
-  def reserve(self: __torch__.MosaicGpt, slot: int, capacity: int, held: int) -> NoneType:
-    blocks = capacity // 64
-    kept = held // 64
-    arena = torch.empty([self.layers, 2, self.heads, blocks, 64 * self.head_dim], dtype=self.storage, device=self.device)
-    if kept > 0:
-      copied = torch.copy_(torch.narrow(arena, 3, 0, kept), self.kv[slot])
-    cleared = torch.zero_(torch.narrow(arena, 3, kept, blocks - kept))
-    self.kv[slot] = arena
+  def allocate(self: __torch__.MosaicGpt, blocks: int) -> NoneType:
+    for l in range(self.layers):
+      self.k_cache.append(torch.empty([blocks, self.heads * 64 * self.head_dim], dtype=self.storage, device=self.device))
+      self.v_cache.append(torch.empty([blocks, self.heads * 64 * self.head_dim], dtype=self.storage, device=self.device))
     return None
 
-  def release(self: __torch__.MosaicGpt, slot: int) -> NoneType:
-    self.kv[slot] = torch.zeros([0])
+  # blocks: pairs of a block and the block that becomes its copy
+  def copy_blocks(self: __torch__.MosaicGpt, blocks: List[int]) -> NoneType:
+    for l in range(self.layers):
+      for i in range(len(blocks) // 2):
+        copied = torch.copy_(torch.select(self.k_cache[l], 0, blocks[2 * i + 1]), torch.select(self.k_cache[l], 0, blocks[2 * i]))
+        copied = torch.copy_(torch.select(self.v_cache[l], 0, blocks[2 * i + 1]), torch.select(self.v_cache[l], 0, blocks[2 * i]))
     return None
 
-  # What lies beyond the positions in their last block comes along: it is masked until it is overwritten.
-  def copy_prefix(self: __torch__.MosaicGpt, source: int, target: int, positions: int) -> NoneType:
-    blocks = (positions + 63) // 64
-    copied = torch.copy_(torch.narrow(self.kv[target], 3, 0, blocks), torch.narrow(self.kv[source], 3, 0, blocks))
+  def clear_blocks(self: __torch__.MosaicGpt, blocks: List[int]) -> NoneType:
+    for l in range(self.layers):
+      for i in range(len(blocks)):
+        cleared = torch.zero_(torch.select(self.k_cache[l], 0, blocks[i]))
+        cleared = torch.zero_(torch.select(self.v_cache[l], 0, blocks[i]))
     return None
+
+  # v [blocks, heads, 64, head_dim]
+  def v_blocks(self: __torch__.MosaicGpt, layer: int) -> Tensor:
+    return torch.view(self.v_cache[layer], [-1, self.heads, 64, self.head_dim])
 
   # ---- attention ----------------------------------------------------------------------------------------------------
 
-  # What is added to the scores of the queries at positions start, start + 1, ...: slope * (j - i), and minus infinity for
-  # the keys j > i.
-  def bias(self: __torch__.MosaicGpt, start: int, rows: int, keys: int) -> Tensor:
-    i = torch.unsqueeze(torch.arange(start, start + rows, device=self.device), 1)                 # [rows, 1]
+  # What is added to the scores of queries at these positions: slope * (j - i), and minus infinity for the keys j > i.
+  def bias(self: __torch__.MosaicGpt, positions: Tensor, keys: int) -> Tensor:
     j = torch.unsqueeze(torch.arange(keys, device=self.device), 0)                                # [1, keys]
-    distance = torch.sub(j, i)                                                                    # [rows, keys]
-    bias = torch.zeros([1, rows, keys], device=self.device)
+    distance = torch.sub(j, torch.unsqueeze(positions, 1))                                        # [tokens, keys]
+    bias = torch.zeros([1, positions.size(0), keys], device=self.device)
     if self.alibi:
-      bias = torch.to(distance, 6) * torch.view(self.slopes, [self.heads, 1, 1])                  # [heads, rows, keys]
+      bias = torch.to(distance, 6) * torch.view(self.slopes, [self.heads, 1, 1])                  # [heads, tokens, keys]
     return torch.masked_fill(bias, torch.gt(distance, 0), -inf)
 
-  # q, k, v [tokens, d_model] of the whole step; every piece sees its own slot, up to its own last token.
-  def attention(self: __torch__.MosaicGpt, layer: int, q: Tensor, k: Tensor, v: Tensor, slots: List[int], starts: List[int], counts: List[int], plans: List[List[Tensor]]) -> Tensor:
-    shape = [q.size(0), self.heads, self.head_dim]
-    q = torch.to(torch.mul(q, self.softmax_scale), self.storage)                                  # [tokens, d_model]
-    queries = torch.transpose(torch.view(q, shape), 0, 1)                                         # [heads, tokens, head_dim]
-    keys = torch.transpose(torch.reshape(k, shape), 0, 1)                                         # [heads, tokens, head_dim]
-    values = torch.transpose(torch.reshape(v, shape), 0, 1)                                       # [heads, tokens, head_dim]
+  # Groups lie one after the other; group g has pieces[g] pieces, each of queries[g] tokens with keys[g] keys. The keys' blocks
+  # are in `tables`, piece after piece.
+  def plans(self: __torch__.MosaicGpt, positions: Tensor, pieces: List[int], queries: List[int], keys: List[int], tables: List[int]) -> List[List[Tensor]]:
+    all = torch.tensor(tables, dtype=3, device=self.device)
+    plans = annotate(List[List[Tensor]], [])
+    token = 0
+    entry = 0
+    for g in range(len(pieces)):
+      tokens = pieces[g] * queries[g]
+      blocks = (keys[g] + 63) // 64
+      table = torch.view(torch.narrow(all, 0, entry, pieces[g] * blocks), [pieces[g], blocks])
+      plans.append(self.plan(torch.narrow(positions, 0, token, tokens), keys[g], table))
+      token = token + tokens
+      entry = entry + pieces[g] * blocks
+    return plans
+
+  # q [tokens, d_model]  ->  the same shape
+  def attention(self: __torch__.MosaicGpt, layer: int, q: Tensor, plans: List[List[Tensor]]) -> Tensor:
+    q = torch.to(torch.mul(q, self.softmax_scale), self.storage)
+    q = torch.transpose(torch.view(q, [q.size(0), self.heads, self.head_dim]), 0, 1)              # [heads, tokens, head_dim]
     outs = annotate(List[Tensor], [])
-    offset = 0
-    for p in range(len(slots)):
-      count = counts[p]
-      arena = torch.select(self.kv[slots[p]], 0, layer)                                           # [2, heads, blocks, 64 * head_dim]
-      stored = self.store(arena, starts[p], torch.narrow(keys, 1, offset, count), torch.narrow(values, 1, offset, count))
-      outs.append(self.attend(torch.narrow(queries, 1, offset, count), arena, plans[p]))
-      offset = offset + count
+    token = 0
+    for plan in plans:
+      tokens = plan[0].size(1)
+      outs.append(self.attend(layer, torch.narrow(q, 1, token, tokens), plan))
+      token = token + tokens
     out = outs[0] if len(outs) == 1 else torch.cat(outs, 1)                                       # [heads, tokens, head_dim]
-    return torch.reshape(torch.transpose(out, 0, 1), [q.size(0), self.d_model])                   # [tokens, d_model]
+    return torch.reshape(torch.transpose(out, 0, 1), [-1, self.d_model])
 
   # ---- the model ----------------------------------------------------------------------------------------------------
 
@@ -168,22 +182,17 @@ class MosaicGpt(Module):
     w = self.norm_weight[index]
     return torch.layer_norm(torch.to(x, 6), [w.size(0)], w, self.norm_bias[index], 1e-05, False)
 
-  # tokens [tokens]; piece p holds counts[p] of them, from position starts[p] of the sequence in slots[p]. A long chunk comes
-  # as several pieces, so that the scores stay small.
+  # tokens and positions [tokens]; blocks [tokens] says where each token's k and v go; the groups are explained at `plans`.
   # Returns the logits of the tokens at `rows`, [len(rows), vocab], float32.
-  def forward(self: __torch__.MosaicGpt, tokens: List[int], slots: List[int], starts: List[int], counts: List[int], rows: List[int]) -> Tensor:
+  def forward(self: __torch__.MosaicGpt, tokens: List[int], positions: List[int], blocks: List[int], pieces: List[int], queries: List[int], keys: List[int], tables: List[int], rows: List[int]) -> Tensor:
     d = self.d_model
+    at = torch.tensor(positions, dtype=4, device=self.device)                                     # [tokens]
+    block = torch.tensor(blocks, dtype=4, device=self.device)                                     # [tokens]
+    place = torch.remainder(at, 64)                                                               # [tokens]
+    plans = self.plans(at, pieces, queries, keys, tables)
     x = torch.to(torch.embedding(self.wte, torch.tensor(tokens, dtype=4, device=self.device)), 6) # [tokens, d_model]
-    plans = annotate(List[List[Tensor]], [])
-    positions = annotate(List[int], [])
-    for p in range(len(slots)):
-      end = starts[p] + counts[p]
-      plans.append(self.plan(starts[p], counts[p], self.kv[slots[p]].size(3)))
-      if not self.alibi:
-        for i in range(starts[p], end):
-          positions.append(i)
     if not self.alibi:
-      x = x + torch.to(torch.embedding(self.wpe, torch.tensor(positions, dtype=4, device=self.device)), 6)
+      x = x + torch.to(torch.embedding(self.wpe, at), 6)
     for l in range(self.layers):
       qkv = torch.to(self.linear(4 * l, self.norm(4 * l, x)), 6)                                  # [tokens, 3 * d_model]
       if self.clip > 0.0:
@@ -194,7 +203,9 @@ class MosaicGpt(Module):
       if self.qk_norm:
         q = self.norm(4 * l + 1, q)
         k = self.norm(4 * l + 2, k)
-      a = self.attention(l, q, k, v, slots, starts, counts, plans)                               # [tokens, d_model]
+      shape = [q.size(0), self.heads, self.head_dim]
+      stored = self.store(l, torch.view(torch.to(k, self.storage), shape), torch.view(torch.to(v, self.storage), shape), block, place)
+      a = self.attention(l, q, plans)                                                             # [tokens, d_model]
       if l == self.layers - 1:
         # From here on only the wanted tokens matter: the others have left their k and v.
         wanted = torch.tensor(rows, dtype=4, device=self.device)
@@ -250,6 +261,7 @@ class MosaicGpt(Module):
     self.linear_weight = annotate(List[Tensor], [])
     self.linear_bias = annotate(List[Optional[Tensor]], [])
     self.packed = annotate(List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]], [])
-    self.kv = annotate(List[Tensor], [])
+    self.k_cache = annotate(List[Tensor], [])
+    self.v_cache = annotate(List[Tensor], [])
     self.slopes = torch.zeros([0])
     return None

@@ -147,7 +147,14 @@ class InvarianceTest {
     try (MemoryCheckpoint checkpoint = MemoryCheckpoint.random(config, WeightType.FLOAT32, 11)) {
       return Replica.load(
           checkpoint,
-          new ReplicaOptions(type, ReplicaDevice.CPU, 6, config.maxSeqLen(), VOCAB, threads),
+          new ReplicaOptions(
+              type,
+              ReplicaDevice.CPU,
+              6,
+              config.maxSeqLen(),
+              VOCAB,
+              6L * config.maxSeqLen(),
+              threads),
           LoadListener.NONE);
     }
   }

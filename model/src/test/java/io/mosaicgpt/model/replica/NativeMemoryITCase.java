@@ -44,7 +44,8 @@ class NativeMemoryITCase {
         leastGrowth = Math.min(leastGrowth, residentKb() - memory);
       }
 
-      assertThat(resources()).as("native resources DJL holds").isEqualTo(resources);
+      // Less is fine: something of an earlier test may have been collected.
+      assertThat(resources()).as("native resources DJL holds").isLessThanOrEqualTo(resources);
       assertThat(leastGrowth).as("least growth of memory in a window, kB").isLessThan(SLACK_KB);
     }
   }

@@ -24,7 +24,7 @@ class ReplicaTest {
   private static final int[] SEQUENCE = new Random(1).ints(40, 0, 500).toArray();
 
   @Test
-  void arenasGrowByTheQuantumAndKeepWhatTheyHold() throws IOException {
+  void capacitiesGrowByTheQuantumAndSlotsKeepWhatTheyHold() throws IOException {
     try (Replica replica = load(ElementType.FLOAT32)) {
       assertThat(replica.capacity(0)).isZero();
       float[][] expected = new Sequences(replica).feed(1, SEQUENCE, 40);
