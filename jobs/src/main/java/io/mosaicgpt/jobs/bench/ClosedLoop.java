@@ -47,7 +47,12 @@ final class ClosedLoop implements GenerationEvent.Listener {
    * @param results in the order of the requests
    * @param wallNanos from the first submission to the last end
    */
-  record Outcome(List<RequestResult> results, long wallNanos) {}
+  record Outcome(List<RequestResult> results, long wallNanos) {
+    /** Tokens that were generated. */
+    long generatedTokens() {
+      return results.stream().mapToLong(result -> result.tokenIds().size()).sum();
+    }
+  }
 
   /**
    * Serves all requests.

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The workload on the bare engine, as many clients as there are slots: warm-up, the measured run,
- * then prefill by itself.
+ * The workload on the bare engine, as many clients as there are slots: warm-up, then measured runs,
+ * each followed by prefill by itself, one sequence by itself, and what the machine can do. No run
+ * finds anything of the one before in the prefix cache.
  */
 public final class EngineBench {
   private static final int WARM_UP_TOKENS = 16;
@@ -22,6 +23,7 @@ public final class EngineBench {
   private final InferenceEngine engine;
   private final List<GenerationRequest> requests;
   private final long seed;
+  private final MachineMeter meter;
 
   /**
    * Prepares a benchmark.
@@ -29,7 +31,12 @@ public final class EngineBench {
    * @throws BadInputException when a request has no token ids and the model no tokenizer
    */
   public EngineBench(InferenceEngine engine, Workload workload, long seed) {
+    this(engine, workload, seed, MachineMeter::probe);
+  }
+
+  EngineBench(InferenceEngine engine, Workload workload, long seed, MachineMeter meter) {
     this.engine = requireNonNull(engine, "engine is null");
+    this.meter = requireNonNull(meter, "meter is null");
     this.requests = requests(engine.model(), workload, seed);
     this.seed = seed;
   }
@@ -38,20 +45,34 @@ public final class EngineBench {
    * A finished benchmark.
    *
    * @param report the figures
-   * @param results of each request, in the order of the workload
+   * @param results of each request of the last run, in the order of the workload
    */
   public record Outcome(EngineReport report, List<RequestResult> results) {}
 
-  /** Runs it. */
-  public Outcome run() throws InterruptedException {
+  /**
+   * Runs it.
+   *
+   * @param times measured runs, at least 1
+   */
+  public Outcome run(int times) throws InterruptedException {
     warmUp();
-    ClosedLoop.Outcome outcome;
-    try (Progress progress = Progress.of("Serving the workload", ProgressUnit.REQUESTS)) {
-      outcome = ClosedLoop.run(engine, requests, engine.slots(), progress);
+    List<RunFigures> runs = new ArrayList<>();
+    List<RequestResult> results = List.of();
+    while (runs.size() < times) {
+      SlotSweep.run(engine);
+      ClosedLoop.Outcome outcome = serve();
+      double prefill = PrefillBench.tokensPerSecond(engine, requests, seed);
+      DecodeBench.Rate decode = DecodeBench.measure(engine, seed);
+      runs.add(RunFigures.of(outcome, prefill, decode, meter.measure(engine)));
+      results = outcome.results();
     }
-    double prefill = PrefillBench.tokensPerSecond(engine, requests, seed);
-    return new Outcome(
-        EngineReport.of(outcome.results(), outcome.wallNanos(), prefill), outcome.results());
+    return new Outcome(EngineReport.of(engine.model(), engine.setup(), results, runs), results);
+  }
+
+  private ClosedLoop.Outcome serve() throws InterruptedException {
+    try (Progress progress = Progress.of("Serving the workload", ProgressUnit.REQUESTS)) {
+      return ClosedLoop.run(engine, requests, engine.slots(), progress);
+    }
   }
 
   /** First steps pay for compilation and for memory that later steps find allocated. */

@@ -2,15 +2,19 @@ package io.mosaicgpt.jobs.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.mosaicgpt.model.engine.EngineSetup;
+import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.MachineRates;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Figures of one run on the bare engine. As JSON it has exactly these keys.
+ * Figures on the bare engine, each the median of the measured runs. As JSON it has exactly these
+ * keys.
  *
  * @param requests how many
  * @param promptTokens tokens of all prompts, found in the prefix cache or computed
- * @param generatedTokens tokens generated
+ * @param generatedTokens tokens generated in one run
  * @param wallSeconds from the first submission to the last end
  * @param generatedTokensPerSecond over the whole run, prompts included
  * @param prefillTokensPerSecond prompt tokens computed per second while nothing is generated, see
@@ -18,6 +22,21 @@ import java.util.function.ToLongFunction;
  * @param latencyP50Ms from a request's submission to its end
  * @param latencyP95Ms the same
  * @param timeToFirstTokenP50Ms from a request's submission to its first token
+ * @param model the model's name
+ * @param dtype how its weights were held
+ * @param device where it computed
+ * @param maxNumSeqs sequences computed together, and clients
+ * @param runs generated tokens per second of each measured run, in their order
+ * @param decodeTokensPerSecond one sequence by itself, see {@link DecodeBench}
+ * @param decodeContextTokens positions that its steps saw on average
+ * @param memoryReadGbPerSecond what the machine's memory gave in this run, 1e9 bytes a second
+ * @param decodeMemoryShare bytes per second that decoding one sequence has to read (every weight
+ *     once, the KV of its context) over {@code memory_read_gb_per_second}: 1 is the limit
+ * @param matrixGflops256Rows what the model's own linears gave in this run by themselves, 256
+ *     tokens at a time, 1e9 operations a second
+ * @param matrixGflops512Rows the same with 512 tokens
+ * @param prefillMatrixShare operations per second that prefill does in the blocks' linears over the
+ *     better of these two rates: 1 is the limit
  */
 @JsonPropertyOrder({
   "requests",
@@ -28,7 +47,19 @@ import java.util.function.ToLongFunction;
   "prefill_tokens_per_second",
   "latency_p50_ms",
   "latency_p95_ms",
-  "time_to_first_token_p50_ms"
+  "time_to_first_token_p50_ms",
+  "model",
+  "dtype",
+  "device",
+  "max_num_seqs",
+  "runs_generated_tokens_per_second",
+  "decode_tokens_per_second",
+  "decode_context_tokens",
+  "memory_read_gb_per_second",
+  "decode_memory_share",
+  "matrix_gflops_256_rows",
+  "matrix_gflops_512_rows",
+  "prefill_matrix_share"
 })
 public record EngineReport(
     @JsonProperty("requests") int requests,
@@ -39,31 +70,58 @@ public record EngineReport(
     @JsonProperty("prefill_tokens_per_second") double prefillTokensPerSecond,
     @JsonProperty("latency_p50_ms") double latencyP50Ms,
     @JsonProperty("latency_p95_ms") double latencyP95Ms,
-    @JsonProperty("time_to_first_token_p50_ms") double timeToFirstTokenP50Ms) {
+    @JsonProperty("time_to_first_token_p50_ms") double timeToFirstTokenP50Ms,
+    @JsonProperty("model") String model,
+    @JsonProperty("dtype") String dtype,
+    @JsonProperty("device") String device,
+    @JsonProperty("max_num_seqs") int maxNumSeqs,
+    @JsonProperty("runs_generated_tokens_per_second") List<Double> runs,
+    @JsonProperty("decode_tokens_per_second") double decodeTokensPerSecond,
+    @JsonProperty("decode_context_tokens") double decodeContextTokens,
+    @JsonProperty("memory_read_gb_per_second") double memoryReadGbPerSecond,
+    @JsonProperty("decode_memory_share") double decodeMemoryShare,
+    @JsonProperty("matrix_gflops_256_rows") double matrixGflops256Rows,
+    @JsonProperty("matrix_gflops_512_rows") double matrixGflops512Rows,
+    @JsonProperty("prefill_matrix_share") double prefillMatrixShare) {
+  public EngineReport {
+    runs = List.copyOf(runs);
+  }
 
-  /** The figures of a run's results. */
+  /**
+   * The medians of some runs.
+   *
+   * @param results of any of them
+   */
   static EngineReport of(
-      List<RequestResult> results, long wallNanos, double prefillTokensPerSecond) {
-    long generated = results.stream().mapToLong(result -> result.tokenIds().size()).sum();
-    Percentiles latency = millis(results, RequestResult::totalNanos);
-    Percentiles firstToken = millis(results, RequestResult::firstTokenNanos);
-    double seconds = wallNanos / 1e9;
+      ServedModel model, EngineSetup setup, List<RequestResult> results, List<RunFigures> runs) {
+    Roofline roofline = new Roofline(model, setup);
+    ToDoubleFunction<ToDoubleFunction<RunFigures>> median =
+        figure -> rounded(RunFigures.median(runs, figure));
+    ToDoubleFunction<ToDoubleFunction<MachineRates>> machine =
+        rate -> median.applyAsDouble(run -> rate.applyAsDouble(run.machine()) / 1e9);
     return new EngineReport(
         results.size(),
         results.stream().mapToLong(RequestResult::promptTokens).sum(),
-        generated,
-        rounded(seconds),
-        rounded(generated / seconds),
-        rounded(prefillTokensPerSecond),
-        rounded(latency.at(50)),
-        rounded(latency.at(95)),
-        rounded(firstToken.at(50)));
-  }
-
-  private static Percentiles millis(
-      List<RequestResult> results, ToLongFunction<RequestResult> nanos) {
-    return new Percentiles(
-        results.stream().mapToDouble(result -> nanos.applyAsLong(result) / 1e6).toArray());
+        results.stream().mapToLong(result -> result.tokenIds().size()).sum(),
+        median.applyAsDouble(RunFigures::wallSeconds),
+        median.applyAsDouble(RunFigures::generatedTokensPerSecond),
+        median.applyAsDouble(RunFigures::prefillTokensPerSecond),
+        median.applyAsDouble(RunFigures::latencyP50Ms),
+        median.applyAsDouble(RunFigures::latencyP95Ms),
+        median.applyAsDouble(RunFigures::timeToFirstTokenP50Ms),
+        model.config().name(),
+        setup.type().toString(),
+        setup.device().toString(),
+        setup.maxNumSeqs(),
+        runs.stream().map(run -> rounded(run.generatedTokensPerSecond())).toList(),
+        median.applyAsDouble(run -> run.decode().tokensPerSecond()),
+        median.applyAsDouble(run -> run.decode().context()),
+        machine.applyAsDouble(MachineRates::readBytesPerSecond),
+        median.applyAsDouble(run -> roofline.decodeShare(run.decode(), run.machine())),
+        machine.applyAsDouble(MachineRates::flopsAt256Rows),
+        machine.applyAsDouble(MachineRates::flopsAt512Rows),
+        median.applyAsDouble(
+            run -> roofline.prefillShare(run.prefillTokensPerSecond(), run.machine())));
   }
 
   /** Three decimals: more would pretend to a precision that no clock here has. */

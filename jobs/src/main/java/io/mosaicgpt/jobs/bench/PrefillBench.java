@@ -47,18 +47,20 @@ final class PrefillBench {
         break;
       }
       tokens += length;
-      prompts.add(prompt(prompts.size(), random.ints(length, 0, vocabulary).toArray()));
+      int[] ids = random.ints(length, 0, vocabulary).toArray();
+      prompts.add(prompt(prompts.size(), "prefill-" + prompts.size(), ids, 1));
     }
     return prompts;
   }
 
-  static GenerationRequest prompt(int index, int[] tokens) {
+  /** A greedy request that is answered with exactly so many tokens. */
+  static GenerationRequest prompt(int index, String name, int[] tokens, int maxTokens) {
     return new GenerationRequest(
         index,
-        "prefill-" + index,
+        name,
         tokens,
         new int[0],
-        SamplingParams.builder().maxTokens(1).ignoreEos(true).build(),
+        SamplingParams.builder().maxTokens(maxTokens).ignoreEos(true).build(),
         List.of(),
         false,
         0,

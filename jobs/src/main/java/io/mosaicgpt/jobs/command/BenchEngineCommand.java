@@ -1,7 +1,12 @@
 package io.mosaicgpt.jobs.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.bench.ComparedReport;
+import io.mosaicgpt.jobs.bench.EarlierReport;
 import io.mosaicgpt.jobs.bench.EngineBench;
 import io.mosaicgpt.jobs.bench.EngineReport;
+import io.mosaicgpt.jobs.bench.ReportComparison;
 import io.mosaicgpt.jobs.bench.SavedOutputs;
 import io.mosaicgpt.jobs.bench.Workload;
 import io.mosaicgpt.jobs.config.EngineSettings;
@@ -27,7 +32,9 @@ import picocli.CommandLine.Spec;
           + " Latency and time to first token run from a request's submission. Tokens per second are"
           + " over the whole run, prompts included. Prefill is measured by itself afterwards: random"
           + " prompts as long as the workload's, one per sequence, one token each; only prompt tokens"
-          + " that were computed count.",
+          + " that were computed count. Then one sequence decodes by itself, and the machine is measured:"
+          + " how fast memory is read, and the model's linears at 256 and 512 tokens. decode_memory_share"
+          + " and prefill_matrix_share say how near to these limits the engine comes.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -53,34 +60,46 @@ final class BenchEngineCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Measured runs on the model loaded once; every figure is their median. Default: 1")
+  private int repeat;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description = "Print the ratio of each figure to that of an earlier --json result.")
+  private Optional<Path> compare;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = ModelFlags.settings(spec);
+    if (repeat < 1) {
+      throw new BadInputException(
+          "--repeat is '%d': give a whole number of at least 1.".formatted(repeat));
+    }
     Workload requests = Workload.read(workload);
+    Optional<JsonNode> earlier = compare.map(EarlierReport::read);
     EngineBench.Outcome outcome;
     try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
-      outcome = new EngineBench(engine, requests, EngineSettings.seed(settings).orElse(0)).run();
+      long seed = EngineSettings.seed(settings).orElse(0);
+      outcome = new EngineBench(engine, requests, seed).run(repeat);
     }
     if (saveOutputs.isPresent()) {
       SavedOutputs.write(saveOutputs.get(), requests, outcome.results());
     }
+    EngineReport report = outcome.report();
+    Optional<ReportComparison> comparison =
+        earlier.map(before -> ReportComparison.of(report, before));
+    PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      JsonOutput.print(spec.commandLine().getOut(), outcome.report());
+      JsonOutput.print(out, ComparedReport.of(report, comparison));
     } else {
-      print(spec.commandLine().getOut(), outcome.report());
+      EngineReportText.print(out, report, comparison);
     }
     return 0;
-  }
-
-  private static void print(PrintWriter out, EngineReport report) {
-    out.printf("requests               %10d%n", report.requests());
-    out.printf("prompt tokens          %10d%n", report.promptTokens());
-    out.printf("generated tokens       %10d%n", report.generatedTokens());
-    out.printf("wall time              %12.1f s%n", report.wallSeconds());
-    out.printf("generated tokens/s     %12.1f%n", report.generatedTokensPerSecond());
-    out.printf("prefill tokens/s       %12.1f%n", report.prefillTokensPerSecond());
-    out.printf("latency p50            %12.1f ms%n", report.latencyP50Ms());
-    out.printf("latency p95            %12.1f ms%n", report.latencyP95Ms());
-    out.printf("time to first token p50%12.1f ms%n", report.timeToFirstTokenP50Ms());
   }
 }

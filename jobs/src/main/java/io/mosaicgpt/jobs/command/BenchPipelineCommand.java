@@ -84,7 +84,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     long seed = EngineSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();
     try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
-      EngineReport bare = new EngineBench(engine, requests, seed).run().report();
+      EngineReport bare = new EngineBench(engine, requests, seed).run(1).report();
       Comparison comparison = Comparison.of(bare, pipeline(settings, engine, requests, seed));
       if (json) {
         JsonOutput.print(out, comparison);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.replica.MachineRates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +29,14 @@ class EngineBenchTest {
             .toList());
   }
 
+  private static EngineBench bench(ScriptedEngine engine, Workload workload) {
+    return new EngineBench(engine, workload, 0, e -> new MachineRates(20e9, 100e9, 120e9));
+  }
+
   @Test
   void countsTokensOfTheMeasuredRunOnly() throws Exception {
     EngineBench.Outcome outcome =
-        new EngineBench(new ScriptedEngine(ScriptedEngine::count), workload(5), 0).run();
+        bench(new ScriptedEngine(ScriptedEngine::count), workload(5)).run(1);
 
     assertThat(outcome.report().requests()).isEqualTo(5);
     assertThat(outcome.report().promptTokens()).isEqualTo(15);
@@ -43,7 +48,7 @@ class EngineBenchTest {
   void holdsAsManyRequestsInFlightAsThereAreSlots() throws Exception {
     ScriptedEngine engine = new ScriptedEngine(ScriptedEngine::count);
 
-    new EngineBench(engine, workload(7), 0).run();
+    bench(engine, workload(7)).run(1);
 
     assertThat(engine.mostQueued).isLessThanOrEqualTo(engine.slots());
     assertThat(engine.served).contains("0", "6", "prefill-0", "prefill-1");
@@ -59,9 +64,9 @@ class EngineBenchTest {
                         new GenerationEvent.Failed(
                             request.key(), ErrorCode.PROMPT_TOO_LONG, "Request 1 is too long."))
                     : ScriptedEngine.count(request));
-    EngineBench bench = new EngineBench(engine, workload(3), 0);
+    EngineBench bench = bench(engine, workload(3));
 
-    assertThatThrownBy(bench::run)
+    assertThatThrownBy(() -> bench.run(1))
         .isInstanceOf(BadInputException.class)
         .hasMessage("Request 1 is too long.");
   }
@@ -75,7 +80,7 @@ class EngineBenchTest {
                     IntNode.valueOf(1), Optional.of("Hi"), new int[0], 4, true, 0)));
     ScriptedEngine engine = new ScriptedEngine(ScriptedEngine::count);
 
-    assertThatThrownBy(() -> new EngineBench(engine, text, 0))
+    assertThatThrownBy(() -> bench(engine, text))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no tokenizer.json");
   }
@@ -83,7 +88,7 @@ class EngineBenchTest {
   @Test
   void theReportHasExactlyTheDocumentedKeysInOrder() throws Exception {
     EngineBench.Outcome outcome =
-        new EngineBench(new ScriptedEngine(ScriptedEngine::count), workload(2), 0).run();
+        bench(new ScriptedEngine(ScriptedEngine::count), workload(2)).run(1);
 
     JsonNode json = new ObjectMapper().valueToTree(outcome.report());
 
@@ -98,14 +103,52 @@ class EngineBenchTest {
             "prefill_tokens_per_second",
             "latency_p50_ms",
             "latency_p95_ms",
-            "time_to_first_token_p50_ms");
+            "time_to_first_token_p50_ms",
+            "model",
+            "dtype",
+            "device",
+            "max_num_seqs",
+            "runs_generated_tokens_per_second",
+            "decode_tokens_per_second",
+            "decode_context_tokens",
+            "memory_read_gb_per_second",
+            "decode_memory_share",
+            "matrix_gflops_256_rows",
+            "matrix_gflops_512_rows",
+            "prefill_matrix_share");
+  }
+
+  @Test
+  void everyRunIsReportedAndNoneFindsTheOneBeforeInTheCache() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine(ScriptedEngine::count);
+
+    EngineReport report = bench(engine, workload(2)).run(3).report();
+
+    assertThat(report.runs()).hasSize(3).contains(report.generatedTokensPerSecond());
+    assertThat(report.generatedTokens()).isEqualTo(8);
+    assertThat(engine.served)
+        .containsSubsequence("sweep-0", "sweep-1", "0", "1", "sweep-0", "sweep-1", "0", "1");
+  }
+
+  @Test
+  void theReportSaysWhatWasMeasuredAndOnWhichMachine() throws Exception {
+    EngineReport report =
+        bench(new ScriptedEngine(ScriptedEngine::count), workload(2)).run(1).report();
+
+    assertThat(report.model()).isEqualTo("scripted");
+    assertThat(report.dtype()).isEqualTo("float32");
+    assertThat(report.device()).isEqualTo("cpu");
+    assertThat(report.maxNumSeqs()).isEqualTo(2);
+    assertThat(report.memoryReadGbPerSecond()).isEqualTo(20);
+    assertThat(report.matrixGflops256Rows()).isEqualTo(100);
+    assertThat(report.matrixGflops512Rows()).isEqualTo(120);
+    assertThat(report.decodeContextTokens()).isGreaterThan(31).isLessThan(64);
   }
 
   @Test
   void savedOutputsHaveOneLinePerRequest(@TempDir Path directory) throws Exception {
     Workload workload = workload(2);
-    EngineBench.Outcome outcome =
-        new EngineBench(new ScriptedEngine(ScriptedEngine::count), workload, 0).run();
+    EngineBench.Outcome outcome = bench(new ScriptedEngine(ScriptedEngine::count), workload).run(1);
     Path file = directory.resolve("out.jsonl");
 
     SavedOutputs.write(file, workload, outcome.results());

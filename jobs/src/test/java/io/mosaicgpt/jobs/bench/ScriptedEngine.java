@@ -1,12 +1,15 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationEvent;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.tokenizer.PromptTemplate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,6 +94,11 @@ final class ScriptedEngine implements InferenceEngine {
   @Override
   public int slots() {
     return 2;
+  }
+
+  @Override
+  public EngineSetup setup() {
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
   }
 
   @Override

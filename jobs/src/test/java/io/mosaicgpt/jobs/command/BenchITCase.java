@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +52,38 @@ class BenchITCase {
     assertThat(report.path("prefill_tokens_per_second").asDouble()).isPositive();
     assertThat(report.path("latency_p95_ms").asDouble())
         .isGreaterThanOrEqualTo(report.path("latency_p50_ms").asDouble());
+    assertThat(report.path("memory_read_gb_per_second").asDouble()).isPositive();
+    assertThat(report.path("matrix_gflops_512_rows").asDouble()).isPositive();
+    assertThat(report.path("decode_memory_share").asDouble()).isPositive();
+    assertThat(report.path("dtype").asText()).isEqualTo("float32");
     assertThat(Files.readAllLines(outputs))
         .hasSize(12)
         .allMatch(line -> line.matches("\\{\"id\":\\d+,\"token_ids\":\\[\\d+(,\\d+){3,5}]}"));
+  }
+
+  @Test
+  void aResultIsComparedWithAnEarlierOne() throws IOException {
+    Path earlier = directory.resolve("earlier.json");
+    String[] command = {"bench", "engine", "--workload", workload(), "--max-num-seqs", "4"};
+    Files.writeString(earlier, CommandLineRun.of(with(command, "--json")).out());
+
+    CommandLineRun text =
+        CommandLineRun.of(with(command, "--compare", earlier.toString(), "--repeat", "2"));
+    Files.writeString(earlier, "{\"requests\": 12}");
+    CommandLineRun broken = CommandLineRun.of(with(command, "--compare", earlier.toString()));
+
+    assertThat(text.exitCode()).as(text.err()).isZero();
+    assertThat(text.out())
+        .containsPattern("generated_tokens_per_second +[0-9.]+\n")
+        .containsPattern("median of [0-9.]+, [0-9.]+\n")
+        .contains("of memory bandwidth", "prefill of matrix rate")
+        .doesNotContain("careful");
+    assertThat(broken.exitCode()).isEqualTo(2);
+    assertThat(broken.err()).contains("earlier.json").hasLineCount(1);
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -53,6 +53,7 @@ class CommandErrorsTest {
         "bench fidelity --workload /nowhere | The workload /nowhere does not exist",
         "bench fidelity --text a --workload b | Give --workload or --text, not both.",
         "bench fidelity --max-tokens 9999 | are more than the 1024 that",
+        "bench engine --workload /dev/null --repeat 0 | --repeat is '0': give a whole number of at least 1.",
       })
   void badInputIsOneSentenceOnStderrAndExitCode2(String arguments, String sentence) {
     CommandLineRun run = CommandLineRun.of(arguments.strip().split(" +"));

@@ -40,6 +40,11 @@ final class EngineLease implements InferenceEngine {
   }
 
   @Override
+  public EngineSetup setup() {
+    return engine.setup();
+  }
+
+  @Override
   public EngineStats stats() {
     return engine.stats();
   }

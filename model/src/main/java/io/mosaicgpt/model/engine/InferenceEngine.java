@@ -21,6 +21,9 @@ public interface InferenceEngine extends AutoCloseable {
    */
   Session open(GenerationEvent.Listener listener);
 
+  /** How it was set up. */
+  EngineSetup setup();
+
   /** A snapshot of the engine's counters. */
   EngineStats stats();
 

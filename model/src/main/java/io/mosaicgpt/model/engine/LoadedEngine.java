@@ -35,7 +35,7 @@ final class LoadedEngine implements InferenceEngine {
   private Throwable failure;
   private boolean closed;
 
-  private record Ready(ServedModel served, int slots, EngineLoop loop) {}
+  private record Ready(ServedModel served, EngineSetup setup, EngineLoop loop) {}
 
   /** An engine whose thread is not started yet. */
   LoadedEngine(String name, LoadedModel.Source source, EngineClock clock) {
@@ -95,11 +95,21 @@ final class LoadedEngine implements InferenceEngine {
   private void serve(LoadedModel model) throws InterruptedException {
     EngineLoop loop =
         new EngineLoop(model.served(), model.forward(), model.options(), inbox, clock);
-    ready.complete(new Ready(model.served(), model.forward().slots(), loop));
+    ready.complete(new Ready(model.served(), setup(model, loop.stats()), loop));
     boolean goesOn = true;
     while (goesOn) {
       goesOn = loop.turn();
     }
+  }
+
+  private static EngineSetup setup(LoadedModel model, EngineStats stats) {
+    return new EngineSetup(
+        model.type(),
+        model.device(),
+        model.forward().slots(),
+        model.options().maxBatchedTokens(),
+        stats.kvTotalPositions(),
+        model.forward().bytesPerPosition());
   }
 
   private void fail(Throwable cause) {
@@ -154,7 +164,12 @@ final class LoadedEngine implements InferenceEngine {
 
   @Override
   public int slots() {
-    return ready.join().slots();
+    return setup().maxNumSeqs();
+  }
+
+  @Override
+  public EngineSetup setup() {
+    return ready.join().setup();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.mosaicgpt.model.engine;
 
+import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
 
@@ -10,8 +12,15 @@ import java.io.IOException;
  * @param served what callers see
  * @param forward what computes
  * @param options how it is shared out
+ * @param type how its weights are held
+ * @param device where it computes
  */
-record LoadedModel(ServedModel served, ForwardModel forward, EngineOptions options)
+record LoadedModel(
+    ServedModel served,
+    ForwardModel forward,
+    EngineOptions options,
+    ElementType type,
+    ReplicaDevice device)
     implements AutoCloseable {
 
   /** Loads a model. */

@@ -136,7 +136,11 @@ final class ResolvedModel {
               key.options().totalPositions(key.slots(), Replica.POSITION_QUANTUM),
               0);
       return new LoadedModel(
-          served, Replica.load(checkpoint, options, listener::progress), key.options());
+          served,
+          Replica.load(checkpoint, options, listener::progress),
+          key.options(),
+          type,
+          device);
     } catch (IOException | RuntimeException | Error e) {
       tokenizer.ifPresent(Tokenizer::close);
       throw e;

@@ -85,7 +85,8 @@ public final class Replica implements ForwardModel {
     }
   }
 
-  private static void configure(ScriptModule module, ModelConfig config, ReplicaOptions options) {
+  /** Tells a new module what model it is. */
+  static void configure(ScriptModule module, ModelConfig config, ReplicaOptions options) {
     module.run(
         "configure",
         options.device().toString(),

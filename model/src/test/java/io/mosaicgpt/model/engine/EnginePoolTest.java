@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.EngineFailure;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +171,8 @@ class EnginePoolTest {
   private synchronized LoadedModel load() {
     HashingModel model = new HashingModel(4, 8, 256, Models.USABLE);
     loaded.add(model);
-    return new LoadedModel(Models.served(64, true), model, OPTIONS);
+    return new LoadedModel(
+        Models.served(64, true), model, OPTIONS, ElementType.FLOAT32, ReplicaDevice.CPU);
   }
 
   private static EngineKey key(String device, String model) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.EngineFailure;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,7 +183,12 @@ class LoadedEngineTest {
         new LoadedEngine(
             "test",
             () ->
-                new LoadedModel(Models.served(64, true), small, new EngineOptions(3, 64, 0, true)),
+                new LoadedModel(
+                    Models.served(64, true),
+                    small,
+                    new EngineOptions(3, 64, 0, true),
+                    ElementType.FLOAT32,
+                    ReplicaDevice.CPU),
             EngineClock.SYSTEM);
     refused.start();
 
@@ -193,7 +200,8 @@ class LoadedEngineTest {
   }
 
   static LoadedModel loaded(HashingModel model) {
-    return new LoadedModel(Models.served(64, true), model, OPTIONS);
+    return new LoadedModel(
+        Models.served(64, true), model, OPTIONS, ElementType.FLOAT32, ReplicaDevice.CPU);
   }
 
   private static LoadedEngine engine(LoadedModel.Source source) {

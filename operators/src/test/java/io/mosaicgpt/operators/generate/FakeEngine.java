@@ -1,6 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.model.engine.FinishReason;
@@ -10,6 +11,8 @@ import io.mosaicgpt.model.engine.GenerationEvent.Timings;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.model.tokenizer.PromptTemplate;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
@@ -149,6 +152,11 @@ final class FakeEngine implements InferenceEngine {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public EngineSetup setup() {
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationEvent;
@@ -9,6 +10,8 @@ import io.mosaicgpt.model.engine.GenerationEvent.Token;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,11 @@ final class SteppingEngine implements InferenceEngine {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public EngineSetup setup() {
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
   }
 
   @Override

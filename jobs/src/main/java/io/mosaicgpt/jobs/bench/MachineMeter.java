@@ -1,0 +1,25 @@
+package io.mosaicgpt.jobs.bench;
+
+import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.replica.MachineProbe;
+import io.mosaicgpt.model.replica.MachineRates;
+
+/** Measures the machine in the model's matrix shapes and element type. */
+@FunctionalInterface
+interface MachineMeter {
+  /** Measures, while the engine is idle. */
+  MachineRates measure(InferenceEngine engine);
+
+  /** By {@link MachineProbe}. */
+  static MachineRates probe(InferenceEngine engine) {
+    try (Progress progress = Progress.of("Measuring the machine", ProgressUnit.REQUESTS)) {
+      MachineRates rates =
+          MachineProbe.measure(
+              engine.model().config(), engine.setup().type(), engine.setup().device());
+      progress.to(1, 1);
+      return rates;
+    }
+  }
+}

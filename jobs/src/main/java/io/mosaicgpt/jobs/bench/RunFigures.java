@@ -1,0 +1,56 @@
+package io.mosaicgpt.jobs.bench;
+
+import io.mosaicgpt.model.replica.MachineRates;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What one measured run came to.
+ *
+ * @param wallSeconds of serving the workload
+ * @param generatedTokensPerSecond over that time
+ * @param latencyP50Ms of its requests
+ * @param latencyP95Ms of its requests
+ * @param timeToFirstTokenP50Ms of its requests
+ * @param prefillTokensPerSecond see {@link PrefillBench}
+ * @param decode see {@link DecodeBench}
+ * @param machine what the machine could do right after
+ */
+record RunFigures(
+    double wallSeconds,
+    double generatedTokensPerSecond,
+    double latencyP50Ms,
+    double latencyP95Ms,
+    double timeToFirstTokenP50Ms,
+    double prefillTokensPerSecond,
+    DecodeBench.Rate decode,
+    MachineRates machine) {
+
+  /** Those of a run. */
+  static RunFigures of(
+      ClosedLoop.Outcome run, double prefill, DecodeBench.Rate decode, MachineRates machine) {
+    List<RequestResult> results = run.results();
+    double seconds = run.wallNanos() / 1e9;
+    Percentiles latency = millis(results, RequestResult::totalNanos);
+    return new RunFigures(
+        seconds,
+        run.generatedTokens() / seconds,
+        latency.at(50),
+        latency.at(95),
+        millis(results, RequestResult::firstTokenNanos).at(50),
+        prefill,
+        decode,
+        machine);
+  }
+
+  private static Percentiles millis(
+      List<RequestResult> results, ToDoubleFunction<RequestResult> nanos) {
+    return new Percentiles(
+        results.stream().mapToDouble(result -> nanos.applyAsDouble(result) / 1e6).toArray());
+  }
+
+  /** The median of one figure over several runs; of an even number the lower of the middle two. */
+  static double median(List<RunFigures> runs, ToDoubleFunction<RunFigures> figure) {
+    return new Percentiles(runs.stream().mapToDouble(figure).toArray()).at(50);
+  }
+}

@@ -1,0 +1,30 @@
+package io.mosaicgpt.jobs.bench;
+
+import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts another prompt into every slot, so that a run finds nothing of an earlier one in the prefix
+ * cache.
+ */
+final class SlotSweep {
+  private SlotSweep() {}
+
+  /** Sweeps; takes a step or two. */
+  static void run(InferenceEngine engine) throws InterruptedException {
+    int vocabulary = engine.model().config().usableVocabSize();
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int slot = 0; slot < engine.slots(); slot++) {
+      // From the end of the vocabulary, where workloads seldom begin, and no two alike.
+      int[] prompt = {Math.floorMod(vocabulary - 1 - slot, vocabulary)};
+      requests.add(PrefillBench.prompt(slot, "sweep-" + slot, prompt, 1));
+    }
+    try (Progress progress = Progress.of("Clearing slots", ProgressUnit.REQUESTS)) {
+      ClosedLoop.run(engine, requests, requests.size(), progress);
+    }
+  }
+}
