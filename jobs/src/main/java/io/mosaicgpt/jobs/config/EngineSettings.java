@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.engine.MemoryLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,9 @@ public final class EngineSettings {
         settings.integer(Setting.MAX_MODEL_LEN, 0),
         settings.number(Setting.MAX_KV_TOKENS, 0, Long.MAX_VALUE),
         template(settings),
-        settings.isOn(Setting.PREFIX_CACHE));
+        settings.isOn(Setting.PREFIX_CACHE),
+        MemoryLimit.parse(settings.text(Setting.MAX_KV_MEMORY))
+            .orElseThrow(() -> settings.refuse(Setting.MAX_KV_MEMORY, MemoryLimit.FORMS)));
   }
 
   /** The seed, when one is given. */

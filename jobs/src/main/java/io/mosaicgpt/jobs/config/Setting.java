@@ -38,6 +38,13 @@ public enum Setting {
       "N",
       "0",
       "Cached positions all sequences share; 0 gives each its longest."),
+  MAX_KV_MEMORY(
+      Scope.MODEL,
+      "max-kv-memory",
+      "SIZE",
+      "auto",
+      "Most memory for cached positions, such as 4g or 40% of the device's; auto is half of what the"
+          + " weights leave. The stricter of this and max-kv-tokens holds."),
   PREFIX_CACHE(
       Scope.MODEL,
       "prefix-cache",

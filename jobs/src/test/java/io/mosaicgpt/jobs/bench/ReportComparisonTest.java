@@ -91,7 +91,8 @@ class ReportComparisonTest {
         JSON.valueToTree(
             ComparedReport.of(report(), Optional.of(ReportComparison.of(report(), plain))));
 
-    assertThat((JsonNode) JSON.valueToTree(report())).isEqualTo(plain);
+    JsonNode report = JSON.valueToTree(report());
+    assertThat(report).isEqualTo(plain);
     assertThat(compared.path("comparison").path("ratios").size()).isEqualTo(11);
     assertThat(compared.size()).isEqualTo(plain.size() + 1);
   }

@@ -42,6 +42,8 @@ class CommandErrorsTest {
         "generate --token-ids 1,x         | 'x' is not an int",
         "generate --prompt a --max-tokens many | 'many' is not an int",
         "generate --prompt a --max-num-seqs 0 | --max-num-seqs is '0': give a whole number of at least 1.",
+        "generate --prompt a --max-kv-memory 4 | --max-kv-memory is '4': give a size such as 4g or 512m, a share",
+        "generate --prompt a --max-kv-memory 1k | max-kv-memory comes to 1024 bytes, but must be at least",
         "generate --prompt                | Missing required parameter for option '--prompt'",
         "score                            | Give exactly one of --text and --token-ids.",
         "init --preset tiny               | Missing required option: '--output=DIR'",
@@ -81,7 +83,7 @@ class CommandErrorsTest {
               assertThat(run.exitCode()).isZero();
               assertThat(run.out())
                   .contains("Usage: mosaicgpt " + String.join(" ", subpath))
-                  .doesNotContain("%");
+                  .doesNotContain("%%", "%n");
               assertEachHasHelp(subcommand, subpath);
             });
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.engine.MemoryLimit;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
@@ -63,6 +64,7 @@ class JobConfigTest {
     flags.put(Setting.MAX_NUM_BATCHED_TOKENS, "256");
     flags.put(Setting.MAX_MODEL_LEN, "1024");
     flags.put(Setting.MAX_KV_TOKENS, "4096");
+    flags.put(Setting.MAX_KV_MEMORY, "40%");
     flags.put(Setting.PREFIX_CACHE, "off");
     flags.put(Setting.BOOTSTRAP_SERVERS, "a:1,b:2");
     flags.put(Setting.INPUT_TOPIC, "in");
@@ -90,7 +92,17 @@ class JobConfigTest {
     assertThat(config(flags))
         .isEqualTo(
             new JobConfig(
-                new EngineSpec("/m", "bfloat16", "cuda:1", 8, 256, 1024, 4096, "", false),
+                new EngineSpec(
+                    "/m",
+                    "bfloat16",
+                    "cuda:1",
+                    8,
+                    256,
+                    1024,
+                    4096,
+                    "",
+                    false,
+                    new MemoryLimit.Share(40)),
                 new KafkaConnection("a:1,b:2", Map.of()),
                 new Topics("in", "out", "dlq", Optional.of("partial")),
                 "g",
@@ -119,6 +131,7 @@ class JobConfigTest {
       value = {
         "DTYPE               | fp8           | --dtype is 'fp8': give auto, float32, bfloat16 or int8.",
         "DEVICE              | gpu           | --device is 'gpu': give auto, cpu or cuda:N",
+        "MAX_KV_MEMORY       | lots          | --max-kv-memory is 'lots': give a size such as 4g or 512m, a share of the device's memory such as 40%, or auto.",
         "MAX_NUM_SEQS        | 0             | --max-num-seqs is '0': give a whole number of at least 1",
         "MAX_NUM_SEQS        | many          | --max-num-seqs is 'many': give a whole number",
         "MAX_NUM_BATCHED_TOKENS | 4          | give at least max-num-seqs, which is 16",

@@ -17,6 +17,8 @@ import java.io.Serializable;
  * @param promptTemplate template file, or empty for the model's own
  * @param prefixCache whether a prompt may start behind tokens that another request computed;
  *     changes no result
+ * @param maxKvMemory memory that the positions may take; the stricter of this and {@code
+ *     maxKvTokens} holds, and requests wait or are computed again when it runs out
  */
 public record EngineSpec(
     String model,
@@ -27,7 +29,8 @@ public record EngineSpec(
     int maxModelLen,
     long maxKvTokens,
     String promptTemplate,
-    boolean prefixCache)
+    boolean prefixCache,
+    MemoryLimit maxKvMemory)
     implements Serializable {
   /** The small model inside the jar. */
   public static final String EMBEDDED = "embedded";
@@ -37,9 +40,34 @@ public record EngineSpec(
     requireNonNull(dtype, "dtype is null");
     requireNonNull(device, "device is null");
     requireNonNull(promptTemplate, "promptTemplate is null");
+    requireNonNull(maxKvMemory, "maxKvMemory is null");
   }
 
-  /** With the prefix cache on. */
+  /** With as much memory for the KV cache as suits the machine. */
+  public EngineSpec(
+      String model,
+      String dtype,
+      String device,
+      int maxNumSeqs,
+      int maxNumBatchedTokens,
+      int maxModelLen,
+      long maxKvTokens,
+      String promptTemplate,
+      boolean prefixCache) {
+    this(
+        model,
+        dtype,
+        device,
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        maxModelLen,
+        maxKvTokens,
+        promptTemplate,
+        prefixCache,
+        new MemoryLimit.Auto());
+  }
+
+  /** The same with the prefix cache on. */
   public EngineSpec(
       String model,
       String dtype,

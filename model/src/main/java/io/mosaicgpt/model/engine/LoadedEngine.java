@@ -95,6 +95,10 @@ final class LoadedEngine implements InferenceEngine {
   private void serve(LoadedModel model) throws InterruptedException {
     EngineLoop loop =
         new EngineLoop(model.served(), model.forward(), model.options(), inbox, clock);
+    LOG.info(
+        "The KV cache has up to {} positions of {} bytes",
+        loop.stats().kvTotalPositions(),
+        model.forward().bytesPerPosition());
     ready.complete(new Ready(model.served(), setup(model, loop.stats()), loop));
     boolean goesOn = true;
     while (goesOn) {

@@ -68,7 +68,10 @@ final class ResolvedModel {
       int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
       EngineOptions options =
           new EngineOptions(
-              spec.maxNumBatchedTokens(), maxModelLen, spec.maxKvTokens(), spec.prefixCache());
+              spec.maxNumBatchedTokens(),
+              maxModelLen,
+              KvBudget.tokens(spec, device, config, type),
+              spec.prefixCache());
       EngineKey key =
           new EngineKey(
               device.toString(),

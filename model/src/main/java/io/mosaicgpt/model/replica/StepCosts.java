@@ -32,6 +32,16 @@ public record StepCosts(ModelConfig config, ElementType type) {
     return (config.nLayers() * blockWeights() + head) * bytesPerWeight();
   }
 
+  /** Bytes of KV cache per position, as {@link ForwardModel#bytesPerPosition} says. */
+  public long kvBytesPerPosition() {
+    return 2L * config.nLayers() * config.dModel() * type.kvBytes();
+  }
+
+  /** Bytes that a loaded model takes: what steps read, and the embedding once more to look up. */
+  public long heldBytes() {
+    return weightBytes() + (long) config.vocabSize() * config.dModel() * type.kvBytes();
+  }
+
   /** Floating point operations in the linears per token of a prompt, the head left out. */
   public double prefillFlops() {
     return 2.0 * config.nLayers() * blockWeights();

@@ -102,6 +102,34 @@ class EngineGoldenITCase {
   }
 
   @Test
+  void requestsWaitOrAreComputedAgainWhenTheMemoryOfTheirCacheRunsOut() throws Exception {
+    GoldenPrompts.Text longest = GoldenPrompts.of("tiny").get(3);
+    String model = GoldenPrompts.directory("tiny").toString();
+    int requests = 8;
+    long bytesPerPosition;
+    try (InferenceEngine engine =
+        EngineRegistry.acquire(new EngineSpec(model, "float32", "cpu", 1, 64, 0, 0, ""))) {
+      bytesPerPosition = engine.setup().kvBytesPerPosition();
+    }
+    // Every request outgrows 64 positions; there is memory for 256, and a byte too little for more.
+    MemoryLimit memory = new MemoryLimit.Size((256 + 64) * bytesPerPosition - 1);
+    EngineSpec spec = new EngineSpec(model, "float32", "cpu", requests, 64, 0, 0, "", true, memory);
+    Recorder recorder = new Recorder();
+    try (InferenceEngine engine = EngineRegistry.acquire(spec);
+        InferenceEngine.Session session = engine.open(recorder)) {
+      assertThat(engine.setup().kvPositions()).isEqualTo(256);
+      for (int key = 0; key < requests; key++) {
+        session.submit(Requests.greedy(key, longest.generated().length, longest.prompt()));
+      }
+      recorder.await(requests);
+      assertThat(engine.stats().preemptions()).isPositive();
+      for (int key = 0; key < requests; key++) {
+        assertThat(recorder.tokenIds(key)).isEqualTo(longest.generated());
+      }
+    }
+  }
+
+  @Test
   void aGenerationBehindAReusedPrefixHasTheIdsOfTheOriginalCode() throws Exception {
     GoldenPrompts.Text longest = GoldenPrompts.of("tiny").get(3);
     EngineSpec spec =

@@ -21,6 +21,13 @@ class StepCostsTest {
   }
 
   @Test
+  void theEmbeddingIsHeldOnceMoreToLookTokensUpIn() {
+    StepCosts costs = new StepCosts(TestConfigs.oneB(), ElementType.INT8);
+
+    assertThat(costs.heldBytes()).isEqualTo(costs.weightBytes() + 2 * 50_432L * 2048);
+  }
+
+  @Test
   void aPromptTokenTakesTwoOperationsPerWeightOfTheBlocks() {
     StepCosts costs = new StepCosts(TestConfigs.oneB(), ElementType.FLOAT32);
 

@@ -1,0 +1,62 @@
+package io.mosaicgpt.model.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class KvBudgetTest {
+  private static final OptionalLong MEMORY = OptionalLong.of(16_000);
+
+  @Test
+  void aSizeIsTakenAsItIs() {
+    assertThat(KvBudget.bytes(new MemoryLimit.Size(123), "cpu", MEMORY, 6000)).isEqualTo(123);
+  }
+
+  @Test
+  void aShareIsOneOfTheWholeMemory() {
+    assertThat(KvBudget.bytes(new MemoryLimit.Share(40), "cpu", MEMORY, 6000)).isEqualTo(6400);
+  }
+
+  @Test
+  void autoIsHalfOfWhatTheWeightsLeave() {
+    assertThat(KvBudget.bytes(new MemoryLimit.Auto(), "cpu", MEMORY, 6000)).isEqualTo(5000);
+  }
+
+  @Test
+  void autoLeavesSomethingToAModelThatHardlyFits() {
+    assertThat(KvBudget.bytes(new MemoryLimit.Auto(), "cpu", MEMORY, 99_000)).isEqualTo(1000);
+  }
+
+  @Test
+  void aShareOfAMemoryThatIsNotKnownIsRefused() {
+    assertThatThrownBy(
+            () -> KvBudget.bytes(new MemoryLimit.Share(40), "cuda:1", OptionalLong.empty(), 6000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "max-kv-memory is 40.0%, but how much memory cuda:1 has is not known: give a size such"
+                + " as 4g");
+  }
+
+  @Test
+  void theStricterOfBothLimitsHolds() {
+    assertThat(KvBudget.tokens(0, 1000, 10)).isEqualTo(100);
+    assertThat(KvBudget.tokens(90, 1000, 10)).isEqualTo(90);
+    assertThat(KvBudget.tokens(110, 1000, 10)).isEqualTo(100);
+  }
+
+  @Test
+  void memoryForLessThanTheSmallestCacheIsRefused() {
+    assertThatThrownBy(() -> KvBudget.tokens(0, 639, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "max-kv-memory comes to 639 bytes, but must be at least 640, which 64 positions take");
+  }
+
+  @Test
+  void autoSetsNoLimitWhereTheMemoryIsNotKnown() {
+    assertThat(KvBudget.bytes(new MemoryLimit.Auto(), "cuda:1", OptionalLong.empty(), 6000))
+        .isEqualTo(KvBudget.UNLIMITED);
+  }
+}
