@@ -52,6 +52,11 @@ final class ChoiceGeneration extends Generation {
     return super.wantsLogits(position) || wantsScores(position);
   }
 
+  @Override
+  boolean readsLogits(int position) {
+    return wantsLogits(position);
+  }
+
   private boolean wantsScores(int position) {
     int depth = position - (promptLength - 1);
     return depth >= 0 && !current.ancestor(depth).isScored();

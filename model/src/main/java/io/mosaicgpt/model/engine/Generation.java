@@ -1,6 +1,8 @@
 package io.mosaicgpt.model.engine;
 
+import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.scheduler.Sequence;
+import java.util.Optional;
 
 /** A request on its way through the engine. The engine's thread only. */
 abstract class Generation {
@@ -43,6 +45,22 @@ abstract class Generation {
   /** Whether the logits behind the token at {@code position} are needed. */
   boolean wantsLogits(int position) {
     return promptScores.wants(position);
+  }
+
+  /**
+   * Whether all logits behind the token at {@code position} will be looked at, and not the
+   * likeliest id alone. A hint; {@link #accept} may do otherwise.
+   */
+  boolean readsLogits(int position) {
+    return promptScores.wants(position);
+  }
+
+  /**
+   * How to choose the id behind the token at {@code position}, if that can be done where the logits
+   * are. {@link #accept} then takes it from {@link LogitRow#drawn}.
+   */
+  Optional<Draw> draw(int position) {
+    return Optional.empty();
   }
 
   /**

@@ -5,17 +5,34 @@ import io.mosaicgpt.model.sampling.UnusableLogitsException;
 
 /** What the model says comes next, behind one token of one sequence. Valid until the next step. */
 final class LogitRow {
+  static final int NOT_DRAWN = -1;
+
   private final StepOutput output;
   private final int[] greedy;
   private final int row;
   private final int usableVocab;
+  private final int drawn;
   private float[] logits;
 
-  LogitRow(StepOutput output, int[] greedy, int row, int usableVocab) {
+  /** With the id that the output drew, or {@link #NOT_DRAWN}. */
+  LogitRow(StepOutput output, int[] greedy, int row, int usableVocab, int drawn) {
     this.output = output;
     this.greedy = greedy;
     this.row = row;
     this.usableVocab = usableVocab;
+    this.drawn = drawn;
+  }
+
+  LogitRow(StepOutput output, int[] greedy, int row, int usableVocab) {
+    this(output, greedy, row, usableVocab, NOT_DRAWN);
+  }
+
+  /**
+   * The id that was drawn where the logits are; {@link #NOT_DRAWN} if none was, or if the logits
+   * are unusable.
+   */
+  int drawn() {
+    return drawn;
   }
 
   /**

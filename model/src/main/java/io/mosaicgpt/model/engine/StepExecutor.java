@@ -4,6 +4,7 @@ import io.mosaicgpt.model.kv.KvAction;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.StepBatch;
 import io.mosaicgpt.model.replica.StepOutput;
+import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.scheduler.Segment;
 import io.mosaicgpt.model.scheduler.Sequence;
 import io.mosaicgpt.model.scheduler.StepPlan;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Carries a plan out on the model. The engine's thread only. */
 final class StepExecutor {
@@ -64,14 +67,41 @@ final class StepExecutor {
   }
 
   private List<Result> results(StepOutput output, List<Wanted> wanted) {
-    int[] greedy = wanted.isEmpty() ? NO_ROWS : output.greedy();
+    int[] drawn = draw(output, wanted);
+    int[] read =
+        IntStream.range(0, wanted.size())
+            .filter(row -> drawn[row] == LogitRow.NOT_DRAWN && wanted.get(row).readsLogits())
+            .toArray();
+    // Everything asked of the output may wait for a device: only what somebody needs.
+    boolean greedyWanted =
+        IntStream.range(0, wanted.size()).anyMatch(row -> !wanted.get(row).readsLogits());
+    int[] greedy = greedyWanted ? output.greedy() : NO_ROWS;
+    output.expect(read);
     List<Result> results = new ArrayList<>(wanted.size());
     for (int row = 0; row < wanted.size(); row++) {
       Wanted w = wanted.get(row);
-      LogitRow logits = new LogitRow(output, greedy, row, usableVocab);
+      LogitRow logits = new LogitRow(output, greedy, row, usableVocab, drawn[row]);
       results.add(new Result(w.generation(), w.position(), logits));
     }
     return results;
+  }
+
+  /** Ids by row, where the output can draw them and generations want it to. */
+  private static int[] draw(StepOutput output, List<Wanted> wanted) {
+    int[] ids = new int[wanted.size()];
+    Arrays.fill(ids, LogitRow.NOT_DRAWN);
+    if (output.draws()) {
+      List<Draw> draws = new ArrayList<>();
+      int[] rows =
+          IntStream.range(0, wanted.size())
+              .filter(row -> wanted.get(row).draw().map(draws::add).orElse(false))
+              .toArray();
+      int[] drawn = rows.length == 0 ? NO_ROWS : output.draw(rows, draws);
+      for (int i = 0; i < rows.length; i++) {
+        ids[rows[i]] = drawn[i];
+      }
+    }
+    return ids;
   }
 
   private void carryOut(KvAction action) {
@@ -85,5 +115,13 @@ final class StepExecutor {
     }
   }
 
-  private record Wanted(Generation generation, int position) {}
+  private record Wanted(Generation generation, int position) {
+    boolean readsLogits() {
+      return generation.readsLogits(position);
+    }
+
+    Optional<Draw> draw() {
+      return generation.draw(position);
+    }
+  }
 }

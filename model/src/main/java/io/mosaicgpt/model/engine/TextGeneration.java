@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.engine;
 
+import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.sampling.Logprobs;
 import io.mosaicgpt.model.sampling.Sampler;
 import io.mosaicgpt.model.sampling.SamplingParams;
@@ -68,6 +69,21 @@ final class TextGeneration extends Generation {
   }
 
   @Override
+  boolean readsLogits(int position) {
+    return super.readsLogits(position)
+        || (choosesBehind(position) && !params.plainArgmax(counts.generated()));
+  }
+
+  @Override
+  Optional<Draw> draw(int position) {
+    return choosesBehind(position) ? Draw.of(params, counts.generated()) : Optional.empty();
+  }
+
+  private boolean choosesBehind(int position) {
+    return position == sequence().length() - 1 && !isFull();
+  }
+
+  @Override
   boolean accept(int position, LogitRow row, Outbox outbox) {
     super.accept(position, row, outbox);
     if (position != sequence().length() - 1) {
@@ -77,10 +93,7 @@ final class TextGeneration extends Generation {
       reason = FinishReason.LENGTH; // A prompt as long as the model goes, which was only scored.
       return true;
     }
-    int token =
-        params.plainArgmax(counts.generated())
-            ? row.greedy()
-            : sampler.sample(row.logits(), params, counts);
+    int token = choose(row);
     TokenLogprob logprob =
         params.logprobs() == SamplingParams.NO_LOGPROBS
             ? null
@@ -91,6 +104,15 @@ final class TextGeneration extends Generation {
       sequence().append(token);
     }
     return reason != null;
+  }
+
+  private int choose(LogitRow row) {
+    if (params.plainArgmax(counts.generated())) {
+      return row.greedy();
+    }
+    return row.drawn() == LogitRow.NOT_DRAWN
+        ? sampler.sample(row.logits(), params, counts)
+        : row.drawn();
   }
 
   /** Takes note of one more token and returns the text that became certain with it. */

@@ -16,15 +16,22 @@ import java.io.UncheckedIOException;
 record ModuleSource(String text) {
   static final String CLASS_NAME = "MosaicGpt";
 
-  /** The fastest for a device. PyTorch must have been started. */
+  /** The fastest for the CPU. PyTorch must have been started. */
   static ModuleSource of(ReplicaOptions options) {
-    if (options.device().cuda()) {
-      return portable();
-    }
     if (options.type() == ElementType.INT8) {
       return of("attention_cpu.py", "linear_int8.py");
     }
     return of("attention_cpu.py", PyTorch.hasOneDnn() ? "linear_onednn.py" : "linear_plain.py");
+  }
+
+  /** What {@link PooledReplica} runs, on any device, in float32 and bfloat16. */
+  static ModuleSource pooled() {
+    return new ModuleSource(
+        resource("mosaicgpt.py")
+            + resource("pooled.py")
+            + resource("sampling.py")
+            + resource("attention_plain.py")
+            + resource("linear_plain.py"));
   }
 
   /** For any device, in float32 and bfloat16. */
@@ -36,7 +43,8 @@ record ModuleSource(String text) {
     return new ModuleSource(resource("mosaicgpt.py") + resource(attention) + resource(linears));
   }
 
-  private static String resource(String name) {
+  /** A text of this package. */
+  static String resource(String name) {
     try (InputStream in = ModuleSource.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

@@ -51,7 +51,8 @@ final class PyTorch {
 
   /** CUDA devices that this machine has and this build of PyTorch can use. */
   static int cudaDevices() {
-    return JniUtils.getFeatures().contains("CUDA") ? Engine.getEngine(NAME).getGpuCount() : 0;
+    // PyTorch says so only if there is at least one.
+    return JniUtils.getFeatures().contains("CUDA") ? Math.max(1, CudaDevice.all().size()) : 0;
   }
 
   /**
@@ -74,7 +75,7 @@ final class PyTorch {
                   + " pytorch-native-cu128 in place of pytorch-native-cpu")
               .formatted(device));
     }
-    int count = Engine.getEngine(NAME).getGpuCount();
+    int count = cudaDevices();
     if (device.index() >= count) {
       throw new IllegalArgumentException(
           "device %s is not available, because this machine has %d CUDA devices: use cpu%s"

@@ -39,7 +39,7 @@ public final class Replica implements ForwardModel {
   }
 
   /**
-   * Loads a model.
+   * Loads a model on the CPU; {@link Replicas} loads on any device.
    *
    * @param listener told after each tensor
    * @throws IllegalArgumentException when the options do not fit the model or the machine
@@ -47,11 +47,19 @@ public final class Replica implements ForwardModel {
    */
   public static Replica load(Checkpoint checkpoint, ReplicaOptions options, LoadListener listener)
       throws IOException {
+    requireUsable(checkpoint, options);
+    if (options.device().cuda()) {
+      throw new IllegalArgumentException("%s is not the CPU".formatted(options.device()));
+    }
+    return load(checkpoint, options, listener, ModuleSource.of(options));
+  }
+
+  /** Starts PyTorch, and refuses options that do not fit the model or the machine. */
+  static void requireUsable(Checkpoint checkpoint, ReplicaOptions options) {
     requireNonNull(options, "options is null");
     requireFitting(checkpoint.config(), options);
     PyTorch.start();
     PyTorch.requireDevice(options.device(), options.type());
-    return load(checkpoint, options, listener, ModuleSource.of(options));
   }
 
   static Replica load(
@@ -63,6 +71,7 @@ public final class Replica implements ForwardModel {
     ScriptModule module = new ScriptModule(ModuleSource.CLASS_NAME, source.text(), threads);
     try {
       configure(module, config, options);
+      module.run("allocate", blocks(options));
       new WeightLoader(module, listener).load(checkpoint);
       return new Replica(module, config, options);
     } catch (IOException | RuntimeException | Error e) {
@@ -103,7 +112,6 @@ public final class Replica implements ForwardModel {
         config.clipQkv().orElse(0),
         config.softmaxScale(),
         config.logitScale());
-    module.run("allocate", blocks(options));
   }
 
   private static int blocks(ReplicaOptions options) {
@@ -122,7 +130,11 @@ public final class Replica implements ForwardModel {
 
   @Override
   public long bytesPerPosition() {
-    return 2L * config.nLayers() * config.dModel() * options.type().kvBytes();
+    return bytesPerPosition(config, options.type());
+  }
+
+  static long bytesPerPosition(ModelConfig config, ElementType type) {
+    return 2L * config.nLayers() * config.dModel() * type.kvBytes();
   }
 
   @Override
@@ -132,11 +144,7 @@ public final class Replica implements ForwardModel {
 
   @Override
   public void reserve(int slot, int positions) {
-    if (positions > options.maxModelLen()) {
-      throw new IllegalArgumentException(
-          "slot %d is asked to hold %d positions, but max-model-len is %d"
-              .formatted(slot, positions, options.maxModelLen()));
-    }
+    requireAllowed(slot, positions, options);
     capacities[slot] =
         Math.max(capacities[slot], BlockTable.blocksFor(positions) * BlockTable.SIZE);
   }
@@ -149,17 +157,13 @@ public final class Replica implements ForwardModel {
 
   @Override
   public void copyPrefix(int fromSlot, int toSlot, int positions) {
-    if (positions > capacities[fromSlot] || positions > capacities[toSlot]) {
-      throw new IllegalArgumentException(
-          "%d positions cannot be copied from slot %d, which has %d, to slot %d, which has %d"
-              .formatted(positions, fromSlot, capacities[fromSlot], toSlot, capacities[toSlot]));
-    }
+    requireCopyable(this, fromSlot, toSlot, positions);
     tables[toSlot].shareFirst(tables[fromSlot], positions);
   }
 
   @Override
   public StepOutput forward(StepBatch batch) {
-    requireReserved(batch);
+    requireReserved(this, batch);
     dropOutput();
     prepareBlocks(batch);
     StepLayout layout = StepLayout.of(batch, tables);
@@ -185,13 +189,35 @@ public final class Replica implements ForwardModel {
     }
   }
 
-  private void requireReserved(StepBatch batch) {
+  /** Refuses more positions than a sequence can have. */
+  static void requireAllowed(int slot, int positions, ReplicaOptions options) {
+    if (positions > options.maxModelLen()) {
+      throw new IllegalArgumentException(
+          "slot %d is asked to hold %d positions, but max-model-len is %d"
+              .formatted(slot, positions, options.maxModelLen()));
+    }
+  }
+
+  /** Refuses to copy what one of the slots has no memory for. */
+  static void requireCopyable(ForwardModel model, int fromSlot, int toSlot, int positions) {
+    int from = model.capacity(fromSlot);
+    int to = model.capacity(toSlot);
+    if (positions > from || positions > to) {
+      throw new IllegalArgumentException(
+          "%d positions cannot be copied from slot %d, which has %d, to slot %d, which has %d"
+              .formatted(positions, fromSlot, from, toSlot, to));
+    }
+  }
+
+  /** Refuses a step that goes beyond what is reserved. */
+  static void requireReserved(ForwardModel model, StepBatch batch) {
     for (int i = 0; i < batch.slots().length; i++) {
       int end = batch.starts()[i] + batch.counts()[i];
-      if (end > capacities[batch.slots()[i]]) {
+      int capacity = model.capacity(batch.slots()[i]);
+      if (end > capacity) {
         throw new IllegalArgumentException(
             "a step goes to position %d of slot %d, which has %d reserved"
-                .formatted(end, batch.slots()[i], capacities[batch.slots()[i]]));
+                .formatted(end, batch.slots()[i], capacity));
       }
     }
   }

@@ -36,6 +36,9 @@ final class ScriptArguments implements AutoCloseable {
     if (argument instanceof long[] list) {
       return IValue.listFrom(list);
     }
+    if (argument instanceof double[] list) {
+      return IValue.listFrom(list);
+    }
     if (argument instanceof int[] list) {
       return IValue.listFrom(Arrays.stream(list).asLongStream().toArray());
     }

@@ -17,8 +17,8 @@ import java.io.UncheckedIOException;
 
 /**
  * A TorchScript module and its methods. Arguments may be {@code int}, {@code double}, {@code
- * boolean}, {@code String}, {@code int[]} (a list of ints), {@code long[]} and {@link NDArray}. One
- * thread at a time.
+ * boolean}, {@code String}, {@code int[]} (a list of ints), {@code long[]}, {@code double[]} and
+ * {@link NDArray}. One thread at a time.
  */
 final class ScriptModule implements AutoCloseable {
   /** The number of threads that PyTorch last was told to use for work of the calling thread. */
@@ -63,6 +63,13 @@ final class ScriptModule implements AutoCloseable {
   NDArray tensor(NDManager owner, String method, Object... arguments) {
     try (IValue value = call(method, arguments)) {
       return value.toTensor((PtNDManager) owner);
+    }
+  }
+
+  /** Calls a method that returns a float. */
+  double number(String method, Object... arguments) {
+    try (IValue value = call(method, arguments)) {
+      return value.toDouble();
     }
   }
 
