@@ -9,14 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure the engine alone, the whole way through Kafka and Flink, or what a type costs.",
+        "Measure the engine alone, the whole way through Kafka and Flink, steps on a device, or what a type costs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
       BenchEngineCommand.class,
       BenchPipelineCommand.class,
-      BenchFidelityCommand.class
+      BenchFidelityCommand.class,
+      BenchDeviceCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

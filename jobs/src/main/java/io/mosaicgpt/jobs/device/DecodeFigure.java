@@ -1,0 +1,21 @@
+package io.mosaicgpt.jobs.device;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * Decode steps of one batch size at one context.
+ *
+ * @param batch sequences
+ * @param context positions that each holds already
+ * @param stepMillis median time of a step, from the batch to the chosen ids
+ * @param tokensPerSecond batch over that time
+ * @param shareOfMeasured share of the bandwidth roofline, at the copy rate of this run
+ * @param shareOfNominal the same at the nominal bandwidth
+ */
+record DecodeFigure(
+    @JsonProperty("batch") int batch,
+    @JsonProperty("context") int context,
+    @JsonProperty("step_ms") double stepMillis,
+    @JsonProperty("tokens_per_second") double tokensPerSecond,
+    @JsonProperty("share_of_measured") double shareOfMeasured,
+    @JsonProperty("share_of_nominal") double shareOfNominal) {}

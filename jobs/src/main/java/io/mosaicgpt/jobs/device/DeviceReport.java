@@ -1,0 +1,83 @@
+package io.mosaicgpt.jobs.device;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Figures of one run. As JSON it has exactly these keys.
+ *
+ * @param device {@code cpu} or {@code cuda:N}
+ * @param deviceName as its maker calls it; empty for the CPU
+ * @param dtype element type
+ * @param bytesPerSecond copy rate that this run measured
+ * @param nominalBytesPerSecond bandwidth that shares are given of beside it
+ * @param productRate floating-point operations per second of large matrix products
+ * @param weightBytes bytes of weights that a step reads
+ * @param positionBytes bytes of keys and values of a position
+ * @param decode decode steps
+ * @param prefill prompts
+ * @param golden comparison with reference vectors; empty if none were given
+ */
+public record DeviceReport(
+    @JsonProperty("device") String device,
+    @JsonProperty("device_name") String deviceName,
+    @JsonProperty("dtype") String dtype,
+    @JsonProperty("bytes_per_second") double bytesPerSecond,
+    @JsonProperty("nominal_bytes_per_second") double nominalBytesPerSecond,
+    @JsonProperty("product_flops") double productRate,
+    @JsonProperty("weight_bytes") long weightBytes,
+    @JsonProperty("position_bytes") long positionBytes,
+    @JsonProperty("decode") List<DecodeFigure> decode,
+    @JsonProperty("prefill") List<PrefillFigure> prefill,
+    @JsonProperty("golden") List<GoldenFigure> golden) {
+
+  /** The figures as a table. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s%s, %s: %.1f GB of weights, %d KiB of keys and values a position"
+            .formatted(
+                device,
+                deviceName.isEmpty() ? "" : " (" + deviceName + ")",
+                dtype,
+                weightBytes / 1e9,
+                positionBytes / 1024));
+    lines.add(
+        "copies %.1f GB/s, nominal %.1f GB/s, matrix products %.2f TFLOP/s"
+            .formatted(bytesPerSecond / 1e9, nominalBytesPerSecond / 1e9, productRate / 1e12));
+    for (GoldenFigure figure : golden) {
+      lines.add(
+          "golden %-10s %-8s largest difference %.1e, relative error %.1e, equal ids %.2f %%: %s"
+              .formatted(
+                  figure.model(),
+                  figure.dtype(),
+                  figure.largestDifference(),
+                  figure.relativeError(),
+                  100 * figure.equalIds(),
+                  figure.holds() ? "ok" : "NOT WITHIN " + figure.tolerance()));
+    }
+    for (PrefillFigure figure : prefill) {
+      lines.add(
+          "prefill %6d tokens %22.3f ms %12.1f tokens/s"
+              .formatted(figure.tokens(), figure.stepMillis(), figure.tokensPerSecond()));
+    }
+    for (DecodeFigure figure : decode) {
+      lines.add(
+          "decode  batch %4d context %5d %9.3f ms %12.1f tokens/s %6.1f %% of measured, %5.1f %% of nominal bandwidth"
+              .formatted(
+                  figure.batch(),
+                  figure.context(),
+                  figure.stepMillis(),
+                  figure.tokensPerSecond(),
+                  100 * figure.shareOfMeasured(),
+                  100 * figure.shareOfNominal()));
+    }
+    return lines;
+  }
+
+  /** Whether every golden model was within its tolerance. */
+  public boolean goldenHolds() {
+    return golden.stream().allMatch(GoldenFigure::holds);
+  }
+}

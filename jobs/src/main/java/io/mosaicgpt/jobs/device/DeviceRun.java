@@ -1,0 +1,146 @@
+package io.mosaicgpt.jobs.device;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.replica.CudaDevice;
+import io.mosaicgpt.model.replica.DeviceProbe;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.ForwardModel;
+import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.replica.ReplicaOptions;
+import io.mosaicgpt.model.replica.Replicas;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is measured on one device, in one run.
+ *
+ * @param device where
+ * @param type of the weights
+ * @param batches sequences of a decode step
+ * @param contexts positions that each holds
+ * @param prompts tokens of a prompt
+ * @param repetitions steps of each kind that are timed
+ * @param golden folder with golden models
+ */
+public record DeviceRun(
+    ReplicaDevice device,
+    ElementType type,
+    List<Integer> batches,
+    List<Integer> contexts,
+    List<Integer> prompts,
+    int repetitions,
+    Optional<Path> golden) {
+  /** Of an H100 with HBM3: what shares are given of where a device does not say its own. */
+  private static final double H100_BYTES_PER_SECOND = 3.35e12;
+
+  private static final int QUANTUM = 64;
+
+  public DeviceRun {
+    requireNonNull(device, "device is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(golden, "golden is null");
+    requirePositive("batch", batches);
+    requirePositive("context", contexts);
+    requirePositive("prefill", prompts);
+    requirePositive("steps", List.of(repetitions));
+  }
+
+  private static void requirePositive(String name, List<Integer> values) {
+    if (values.isEmpty() || Collections.min(values) < 1) {
+      throw new IllegalArgumentException(
+          "%s is %s, but must be one or more numbers of at least 1".formatted(name, values));
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param weights of the model
+   * @throws IllegalArgumentException when the device is not there
+   */
+  public DeviceReport run(Checkpoint weights) throws IOException {
+    ModelConfig config = weights.config();
+    Roofline roofline = Roofline.of(config, type);
+    Optional<CudaDevice> cuda = device.cuda() ? described() : Optional.empty();
+    double nominal = cuda.map(CudaDevice::bytesPerSecond).filter(b -> b > 0).orElse(0L);
+    nominal = nominal == 0 ? H100_BYTES_PER_SECOND : nominal;
+    double copyRate;
+    double productRate;
+    try (DeviceProbe probe = DeviceProbe.of(device)) {
+      copyRate = probe.copyRate(device.cuda() ? 4096 : 256);
+      ElementType products = type == ElementType.FLOAT32 ? type : ElementType.BFLOAT16;
+      productRate = probe.productRate(products, device.cuda() ? 8192 : 1024);
+    }
+    List<GoldenFigure> golden =
+        golden().isPresent() ? new GoldenCheck(device).all(golden().get()) : List.of();
+    List<DecodeFigure> decode = new ArrayList<>();
+    List<PrefillFigure> prefill = new ArrayList<>();
+    try (ForwardModel model = load(weights)) {
+      DeviceBench bench = new DeviceBench(model, config.usableVocabSize(), repetitions);
+      for (int tokens : prompts) {
+        double seconds = bench.prefill(tokens);
+        prefill.add(new PrefillFigure(tokens, rounded(seconds * 1e3), rounded(tokens / seconds)));
+      }
+      for (int context : contexts) {
+        for (int batch : batches) {
+          double seconds = bench.decode(batch, context);
+          decode.add(
+              new DecodeFigure(
+                  batch,
+                  context,
+                  rounded(seconds * 1e3),
+                  rounded(batch / seconds),
+                  rounded(roofline.share(batch, context, seconds, copyRate)),
+                  rounded(roofline.share(batch, context, seconds, nominal))));
+        }
+      }
+    }
+    return new DeviceReport(
+        device.toString(),
+        cuda.map(CudaDevice::name).orElse(""),
+        type.toString(),
+        copyRate,
+        nominal,
+        productRate,
+        roofline.weightBytes(),
+        roofline.positionBytes(),
+        decode,
+        prefill,
+        golden);
+  }
+
+  private Optional<CudaDevice> described() {
+    List<CudaDevice> devices = CudaDevice.all();
+    return device.index() < devices.size()
+        ? Optional.of(devices.get(device.index()))
+        : Optional.empty();
+  }
+
+  private ForwardModel load(Checkpoint weights) throws IOException {
+    int sequence =
+        Math.max(
+            DeviceBench.positions(Collections.max(contexts), repetitions),
+            Collections.max(prompts));
+    int slots = Collections.max(batches);
+    long each = (sequence + QUANTUM - 1L) / QUANTUM * QUANTUM;
+    ReplicaOptions options =
+        new ReplicaOptions(
+            type, device, slots, sequence, weights.config().usableVocabSize(), each * slots, 0);
+    try (Progress progress = Progress.of("Loading weights", ProgressUnit.MEGABYTES)) {
+      return Replicas.load(weights, options, progress::to);
+    }
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

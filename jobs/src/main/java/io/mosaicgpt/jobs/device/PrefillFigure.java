@@ -1,0 +1,15 @@
+package io.mosaicgpt.jobs.device;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * Prompts computed in one step.
+ *
+ * @param tokens of one prompt
+ * @param stepMillis median time of a step
+ * @param tokensPerSecond tokens over that time
+ */
+record PrefillFigure(
+    @JsonProperty("tokens") int tokens,
+    @JsonProperty("step_ms") double stepMillis,
+    @JsonProperty("tokens_per_second") double tokensPerSecond) {}
