@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Measure decode and prefill steps of a model on a device, without scheduler and requests.",
       "",
       "Shares are of the bandwidth roofline: reading the weights and every key and value once, at"
-          + " the rate at which this run copies memory, and at the device's nominal bandwidth (of an"
+          + " the rate at which this run reads memory, and at the device's nominal bandwidth (of an"
           + " H100, 3.35 TB/s, where the device does not say).",
       ""
     },

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param context positions that each holds already
  * @param stepMillis median time of a step, from the batch to the chosen ids
  * @param tokensPerSecond batch over that time
- * @param shareOfMeasured share of the bandwidth roofline, at the copy rate of this run
+ * @param shareOfMeasured share of the bandwidth roofline, at the rate at which this run reads
+ *     memory
  * @param shareOfNominal the same at the nominal bandwidth
  */
 record DecodeFigure(

@@ -10,9 +10,9 @@ import java.util.List;
  * @param device {@code cpu} or {@code cuda:N}
  * @param deviceName as its maker calls it; empty for the CPU
  * @param dtype element type
- * @param bytesPerSecond copy rate that this run measured
+ * @param bytesPerSecond rate at which this run reads memory
  * @param nominalBytesPerSecond bandwidth that shares are given of beside it
- * @param productRate floating-point operations per second of large matrix products
+ * @param productRate floating-point operations per second of the model's linears, 512 rows
  * @param weightBytes bytes of weights that a step reads
  * @param positionBytes bytes of keys and values of a position
  * @param decode decode steps
@@ -36,15 +36,15 @@ public record DeviceReport(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s%s, %s: %.1f GB of weights, %d KiB of keys and values a position"
+        "%s%s, %s: %.1f MB of weights, %.1f KiB of keys and values a position"
             .formatted(
                 device,
                 deviceName.isEmpty() ? "" : " (" + deviceName + ")",
                 dtype,
-                weightBytes / 1e9,
-                positionBytes / 1024));
+                weightBytes / 1e6,
+                positionBytes / 1024.0));
     lines.add(
-        "copies %.1f GB/s, nominal %.1f GB/s, matrix products %.2f TFLOP/s"
+        "reads %.1f GB/s, nominal %.1f GB/s, matrix products %.2f TFLOP/s"
             .formatted(bytesPerSecond / 1e9, nominalBytesPerSecond / 1e9, productRate / 1e12));
     for (GoldenFigure figure : golden) {
       lines.add(
@@ -59,8 +59,12 @@ public record DeviceReport(
     }
     for (PrefillFigure figure : prefill) {
       lines.add(
-          "prefill %6d tokens %22.3f ms %12.1f tokens/s"
-              .formatted(figure.tokens(), figure.stepMillis(), figure.tokensPerSecond()));
+          "prefill %6d tokens %22.3f ms %12.1f tokens/s %6.1f %% of measured matrix rate"
+              .formatted(
+                  figure.tokens(),
+                  figure.stepMillis(),
+                  figure.tokensPerSecond(),
+                  100 * figure.shareOfMeasured()));
     }
     for (DecodeFigure figure : decode) {
       lines.add(

@@ -7,12 +7,14 @@ import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.replica.CudaDevice;
-import io.mosaicgpt.model.replica.DeviceProbe;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
+import io.mosaicgpt.model.replica.MachineProbe;
+import io.mosaicgpt.model.replica.MachineRates;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
 import io.mosaicgpt.model.replica.Replicas;
+import io.mosaicgpt.model.replica.StepCosts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,17 +71,11 @@ public record DeviceRun(
    */
   public DeviceReport run(Checkpoint weights) throws IOException {
     ModelConfig config = weights.config();
-    Roofline roofline = Roofline.of(config, type);
+    StepCosts costs = new StepCosts(config, type);
     Optional<CudaDevice> cuda = device.cuda() ? described() : Optional.empty();
     double nominal = cuda.map(CudaDevice::bytesPerSecond).filter(b -> b > 0).orElse(0L);
     nominal = nominal == 0 ? H100_BYTES_PER_SECOND : nominal;
-    double copyRate;
-    double productRate;
-    try (DeviceProbe probe = DeviceProbe.of(device)) {
-      copyRate = probe.copyRate(device.cuda() ? 4096 : 256);
-      ElementType products = type == ElementType.FLOAT32 ? type : ElementType.BFLOAT16;
-      productRate = probe.productRate(products, device.cuda() ? 8192 : 1024);
-    }
+    MachineRates rates = MachineProbe.measure(config, type, device);
     List<GoldenFigure> golden =
         golden().isPresent() ? new GoldenCheck(device).all(golden().get()) : List.of();
     List<DecodeFigure> decode = new ArrayList<>();
@@ -88,19 +84,26 @@ public record DeviceRun(
       DeviceBench bench = new DeviceBench(model, config.usableVocabSize(), repetitions);
       for (int tokens : prompts) {
         double seconds = bench.prefill(tokens);
-        prefill.add(new PrefillFigure(tokens, rounded(seconds * 1e3), rounded(tokens / seconds)));
+        double share = tokens * costs.prefillFlops() / seconds / rates.bestFlops();
+        prefill.add(
+            new PrefillFigure(
+                tokens, rounded(seconds * 1e3), rounded(tokens / seconds), rounded(share)));
       }
       for (int context : contexts) {
         for (int batch : batches) {
           double seconds = bench.decode(batch, context);
+          // A step reads every weight, and the keys and values of every position.
+          double rate =
+              (costs.weightBytes() + (double) batch * context * costs.kvBytesPerPosition())
+                  / seconds;
           decode.add(
               new DecodeFigure(
                   batch,
                   context,
                   rounded(seconds * 1e3),
                   rounded(batch / seconds),
-                  rounded(roofline.share(batch, context, seconds, copyRate)),
-                  rounded(roofline.share(batch, context, seconds, nominal))));
+                  rounded(rate / rates.readBytesPerSecond()),
+                  rounded(rate / nominal)));
         }
       }
     }
@@ -108,11 +111,11 @@ public record DeviceRun(
         device.toString(),
         cuda.map(CudaDevice::name).orElse(""),
         type.toString(),
-        copyRate,
+        rates.readBytesPerSecond(),
         nominal,
-        productRate,
-        roofline.weightBytes(),
-        roofline.positionBytes(),
+        rates.bestFlops(),
+        costs.weightBytes(),
+        costs.kvBytesPerPosition(),
         decode,
         prefill,
         golden);

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param tokens of one prompt
  * @param stepMillis median time of a step
  * @param tokensPerSecond tokens over that time
+ * @param shareOfMeasured share of the rate of matrix products that this run measured
  */
 record PrefillFigure(
     @JsonProperty("tokens") int tokens,
     @JsonProperty("step_ms") double stepMillis,
-    @JsonProperty("tokens_per_second") double tokensPerSecond) {}
+    @JsonProperty("tokens_per_second") double tokensPerSecond,
+    @JsonProperty("share_of_measured") double shareOfMeasured) {}

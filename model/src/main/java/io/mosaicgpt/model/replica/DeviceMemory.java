@@ -1,17 +1,12 @@
 package io.mosaicgpt.model.replica;
 
-import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How much memory there is where a replica computes. */
 public final class DeviceMemory {
-  private static final Logger LOG = LoggerFactory.getLogger(DeviceMemory.class);
-
   private DeviceMemory() {}
 
   /**
@@ -28,13 +23,9 @@ public final class DeviceMemory {
   }
 
   private static OptionalLong cuda(int index) {
-    try {
-      long bytes = CudaUtils.getGpuMemory(Device.gpu(index)).getMax();
-      return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
-    } catch (RuntimeException | LinkageError e) {
-      // DJL asks CUDA's runtime library for it, which it may not find even where PyTorch does.
-      LOG.debug("The memory of cuda:{} cannot be read", index, e);
-      return OptionalLong.empty();
-    }
+    List<CudaDevice> devices = CudaDevice.all();
+    return index < devices.size()
+        ? OptionalLong.of(devices.get(index).memoryBytes())
+        : OptionalLong.empty();
   }
 }

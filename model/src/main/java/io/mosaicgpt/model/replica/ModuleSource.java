@@ -16,8 +16,11 @@ import java.io.UncheckedIOException;
 record ModuleSource(String text) {
   static final String CLASS_NAME = "MosaicGpt";
 
-  /** The fastest for the CPU. PyTorch must have been started. */
+  /** The fastest for a device. PyTorch must have been started. */
   static ModuleSource of(ReplicaOptions options) {
+    if (options.device().cuda()) {
+      return pooled();
+    }
     if (options.type() == ElementType.INT8) {
       return of("attention_cpu.py", "linear_int8.py");
     }
@@ -43,8 +46,7 @@ record ModuleSource(String text) {
     return new ModuleSource(resource("mosaicgpt.py") + resource(attention) + resource(linears));
   }
 
-  /** A text of this package. */
-  static String resource(String name) {
+  private static String resource(String name) {
     try (InputStream in = ModuleSource.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

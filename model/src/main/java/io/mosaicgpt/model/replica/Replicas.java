@@ -5,6 +5,12 @@ import java.io.IOException;
 
 /** Loads models on any device, each in the form that suits it. */
 public final class Replicas {
+  /**
+   * System property: {@code true} serves models on the CPU in the form for GPUs too, slower but the
+   * same text, so that it can be tried without one. Not with int8.
+   */
+  public static final String POOLED_PROPERTY = "mosaicgpt.pooled";
+
   private Replicas() {}
 
   /**
@@ -16,7 +22,8 @@ public final class Replicas {
    */
   public static ForwardModel load(
       Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
-    if (!options.device().cuda()) {
+    boolean pooled = Boolean.getBoolean(POOLED_PROPERTY) && options.type() != ElementType.INT8;
+    if (!options.device().cuda() && !pooled) {
       return Replica.load(checkpoint, options, listener);
     }
     Replica.requireUsable(checkpoint, options);
