@@ -16,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs on a GPU, on the CPU: the same text, save the fused attention. */
@@ -327,6 +328,45 @@ class PooledReplicaTest {
         spread += Math.pow(expected[id], 2);
       }
       assertThat(Math.sqrt(error / spread)).isLessThan(0.01);
+    }
+  }
+
+  /**
+   * Linears see blocks of one size whatever is in the step; attention sees a sequence at a time.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void companyChangesNoBit(ElementType type) throws IOException {
+    ModelConfig config = TestConfigs.of(256, 2, 2, 500, 500, 512);
+    try (MemoryCheckpoint weights = MemoryCheckpoint.random(config, WeightType.FLOAT32, 1);
+        PooledReplica replica =
+            PooledReplica.load(
+                weights,
+                new ReplicaOptions(type, ReplicaDevice.CPU, 6, 512, 500),
+                LoadListener.NONE,
+                withFlashByHand(),
+                List.of(AttentionKernel.FLASH))) {
+      Sequences sequences = new Sequences(replica);
+      Random random = new Random(10);
+      int[] sequence = random.ints(102, 0, 500).toArray();
+      float[][] alone = sequences.feed(0, sequence, 90, 1);
+      List<float[]> together = new ArrayList<>();
+      for (int done = 0; done < sequence.length; ) {
+        int end = done == 0 ? 90 : done + 1;
+        List<Piece> pieces = new ArrayList<>();
+        int place = random.nextInt(5);
+        for (int other = 0; other < 5; other++) {
+          if (other == place) {
+            pieces.add(Piece.of(5, sequence, done, end));
+          }
+          int start = random.nextInt(100);
+          pieces.add(
+              new Piece(other, start, random.ints(1 + random.nextInt(60), 0, 500).toArray()));
+        }
+        together.addAll(Arrays.asList(sequences.step(pieces)[place]));
+        done = end;
+      }
+      Sequences.assertSameBits(together.toArray(float[][]::new), alone);
     }
   }
 
