@@ -7,6 +7,7 @@
     self.layer_keys = annotate(List[Tensor], [])
     self.layer_values = annotate(List[Tensor], [])
     self.wide_values = annotate(List[Tensor], [])
+    self.transposed = annotate(List[Tensor], [])
     self.qk_weight = annotate(List[Tensor], [])
     self.qk_bias = annotate(List[Optional[Tensor]], [])
     self.query_extra = torch.zeros([0])
@@ -30,6 +31,7 @@
   layer_keys : List[Tensor]
   layer_values : List[Tensor]
   wide_values : List[Tensor]
+  transposed : List[Tensor]
   qk_weight : List[Tensor]
   qk_bias : List[Optional[Tensor]]
   query_extra : Tensor
@@ -80,8 +82,10 @@
       self.key_extra = torch.to(torch.unsqueeze(table, 1), self.storage)                          # [longest, 1, extra]
     return None
 
-  # Layer norm of q and of k and the scale of the softmax are one product, computed for both at once.
+  # Once the weights are there. Layer norm of q and of k and the scale of the softmax are one product, computed for both at once.
   def prepare(self: __torch__.MosaicGpt) -> NoneType:
+    for w in self.linear_weight:
+      self.transposed.append(torch.t(w))                                                          # [in, out], a view
     shape = [2, self.heads, self.head_dim]
     scales = torch.view(torch.tensor([self.softmax_scale, 1.0], dtype=6, device=self.device), [2, 1, 1])
     for l in range(self.layers):
@@ -203,12 +207,23 @@
 
   # ---- a step ---------------------------------------------------------------------------------------------------------------
 
+  # One operator; torch.linear is six on the way to it, and the way is what a small batch pays for.
+  def product(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
+    bias = self.linear_bias[index]
+    if bias is None:
+      y = torch.mm(x, self.transposed[index])
+    else:
+      y = torch.addmm(bias, x, self.transposed[index])
+    return y
+
+  # y = x w^T + b, a block of rows at a time
   def rows_linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
+    x = torch.to(x, self.compute)
     if self.block == 0 or x.size(0) <= self.block:
-      return self.linear(index, x)
+      return self.product(index, x)
     outs = annotate(List[Tensor], [])
     for i in range(x.size(0) // self.block):
-      outs.append(self.linear(index, torch.narrow(x, 0, i * self.block, self.block)))
+      outs.append(self.product(index, torch.narrow(x, 0, i * self.block, self.block)))
     return torch.cat(outs, 0)
 
   # pieces: starts, firsts and lengths, as attend_pool takes them. packed: of each row the token, the row of the pool that it
