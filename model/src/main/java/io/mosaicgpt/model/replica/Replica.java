@@ -189,6 +189,11 @@ public final class Replica implements ForwardModel {
     }
   }
 
+  /** Where the time of all steps so far went. */
+  public StepTimes times() {
+    return StepTimes.of(module.longs("times"));
+  }
+
   /** Refuses more positions than a sequence can have. */
   static void requireAllowed(int slot, int positions, ReplicaOptions options) {
     if (positions > options.maxModelLen()) {

@@ -58,10 +58,12 @@ final class ReplicaBenchmark {
 
   private void prefill(int tokens) {
     double[] seconds = new double[3];
+    StepTimes before = replica.times();
     for (int i = 0; i < seconds.length; i++) {
       seconds[i] = step(1, 0, tokens);
     }
     report("prefill of " + tokens, seconds, tokens);
+    System.out.println("  " + mean(replica.times().since(before), seconds.length));
     replica.release(0);
   }
 
@@ -80,11 +82,23 @@ final class ReplicaBenchmark {
     }
     double[] seconds = new double[REPETITIONS];
     step(batch, context, 1);
+    StepTimes before = replica.times();
     for (int i = 0; i < REPETITIONS; i++) {
       seconds[i] = step(batch, context + i, 1);
     }
     report("decode of " + batch + " at context " + context, seconds, batch);
+    System.out.println("  " + mean(replica.times().since(before), REPETITIONS));
     IntStream.range(0, batch).forEach(replica::release);
+  }
+
+  private static String mean(StepTimes times, int steps) {
+    double scale = 1e-6 / steps;
+    return "linears %.1f, attention %.1f, head %.1f, rest %.1f ms"
+        .formatted(
+            times.linears() * scale,
+            times.attention() * scale,
+            times.head() * scale,
+            times.rest() * scale);
   }
 
   private double step(int batch, int start, int count) {

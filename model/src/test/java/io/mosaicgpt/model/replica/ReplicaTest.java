@@ -150,6 +150,24 @@ class ReplicaTest {
   }
 
   @Test
+  void theTimeOfAStepIsSplitIntoItsParts() throws IOException {
+    try (Replica replica = load(ElementType.FLOAT32)) {
+      assertThat(replica.times()).isEqualTo(new StepTimes(0, 0, 0, 0));
+      replica.reserve(0, 40);
+      long begin = System.nanoTime();
+      replica.forward(batch(0, 0, SEQUENCE, 39));
+      long nanos = System.nanoTime() - begin;
+      StepTimes times = replica.times();
+      assertThat(times.linears()).isPositive();
+      assertThat(times.attention()).isPositive();
+      assertThat(times.head()).isPositive();
+      assertThat(times.linears() + times.attention() + times.head() + times.rest())
+          .isLessThan(nanos);
+      assertThat(replica.times().since(times)).isEqualTo(new StepTimes(0, 0, 0, 0));
+    }
+  }
+
+  @Test
   void alibiGoesBeyondTheTrainedLength() throws IOException {
     ModelConfig shorter = TestConfigs.of(64, 4, 2, 512, 512, 32);
     try (Replica replica = load(shorter, WeightType.FLOAT32, ElementType.FLOAT32, 512);
