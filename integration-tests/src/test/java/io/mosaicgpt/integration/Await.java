@@ -23,10 +23,15 @@ public final class Await {
    * @param what for the message when it never does
    */
   public static void until(String what, Condition condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    until(what, PATIENCE, condition);
+  }
+
+  /** As {@link #until(String, Condition)}, for as long as given. */
+  public static void until(String what, Duration patience, Condition condition) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Not within %d s: %s".formatted(PATIENCE.toSeconds(), what));
+        throw new AssertionError("Not within %d s: %s".formatted(patience.toSeconds(), what));
       }
       Thread.sleep(PAUSE_MILLIS);
     }

@@ -6,7 +6,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.broker.OnEachBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.cluster.TestJob;
-import io.mosaicgpt.integration.events.Answer;
+import io.mosaicgpt.integration.events.Answers;
 import io.mosaicgpt.integration.events.BareEngine;
 import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
@@ -45,9 +45,7 @@ class BoundedITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      assertThat(completions.all())
-          .extracting(Answer::of)
-          .containsExactlyInAnyOrderElementsOf(BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
       assertThat(deadLetters.all()).hasSize(1);
       assertThat(job.completedCheckpoints()).as("checkpoints").isPositive();
       assertThat(job.taskRestarts()).as("restarts").isZero();

@@ -6,7 +6,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.broker.OnEachBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.cluster.TestJob;
-import io.mosaicgpt.integration.events.Answer;
+import io.mosaicgpt.integration.events.Answers;
 import io.mosaicgpt.integration.events.BadEvent;
 import io.mosaicgpt.integration.events.BadEvents;
 import io.mosaicgpt.integration.events.BareEngine;
@@ -61,9 +61,7 @@ class PoisonITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      assertThat(completions.all())
-          .extracting(Answer::of)
-          .containsExactlyInAnyOrderElementsOf(BareEngine.answers(run.config().engine(), good));
+      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), good));
       Map<String, DeadLetter> letters =
           deadLetters.all().stream()
               .collect(Collectors.toMap(PoisonITCase::place, letter -> letter));

@@ -7,6 +7,7 @@ import io.mosaicgpt.integration.broker.OnEachBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.cluster.TestJob;
 import io.mosaicgpt.integration.events.Answer;
+import io.mosaicgpt.integration.events.Answers;
 import io.mosaicgpt.integration.events.BareEngine;
 import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
@@ -61,9 +62,7 @@ class RescaleITCase {
       two.await("everything is out", () -> reader.all().size() >= STORIES);
       two.stopWithSavepoint(directory);
 
-      assertThat(reader.all())
-          .extracting(Answer::of)
-          .containsExactlyInAnyOrderElementsOf(undisturbed);
+      Answers.assertEachOnce(reader.all(), undisturbed);
       assertThat(List.of(outFirst, outSecond)).as("completions at the savepoints").isSorted();
       assertThat(outSecond).as("completions at the second savepoint").isLessThan(STORIES);
       assertThat(resumed(three)).as("tokens resumed at parallelism 3").isPositive();

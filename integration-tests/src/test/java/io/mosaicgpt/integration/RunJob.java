@@ -9,12 +9,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** The job of {@code mosaicgpt run} on a test's topics, by the settings that users give. */
-final class RunJob {
+public final class RunJob {
   private final Map<Setting, String> settings;
 
   private RunJob(Map<Setting, String> settings) {
@@ -24,7 +25,7 @@ final class RunJob {
   /**
    * The job with the small model of the jar, eight sequences at a time and frequent checkpoints.
    */
-  static RunJob on(TestTopics topics) {
+  public static RunJob on(TestTopics topics) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     settings.put(Setting.BOOTSTRAP_SERVERS, topics.bootstrapServers());
     settings.put(Setting.INPUT_TOPIC, topics.instructions());
@@ -39,18 +40,27 @@ final class RunJob {
   }
 
   /** The same job with another value of one setting. */
-  RunJob with(Setting setting, Object value) {
+  public RunJob with(Setting setting, Object value) {
     Map<Setting, String> changed = new EnumMap<>(settings);
     changed.put(setting, value.toString());
     return new RunJob(changed);
   }
 
-  JobConfig config() {
+  /** The settings as flags of a command line. */
+  public List<String> flags() {
+    return settings.entrySet().stream()
+        .flatMap(setting -> Stream.of(setting.getKey().flag(), setting.getValue()))
+        .toList();
+  }
+
+  /** The settings, validated. */
+  public JobConfig config() {
     return JobConfig.from(
         new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
   }
 
-  StreamGraph graph() {
+  /** The job, to be submitted. */
+  public StreamGraph graph() {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     new GenerationPipeline(config()).addTo(environment);

@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mosaicgpt.integration.command.GoldenModel.Continuation;
 import io.mosaicgpt.integration.command.GoldenModel.Scored;
-import io.mosaicgpt.jobs.command.Main;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** The outputs of the original code, through the command line and its defaults. */
 class GoldenModelsITCase {
@@ -95,17 +91,10 @@ class GoldenModelsITCase {
   }
 
   private static JsonNode run(String... arguments) throws Exception {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-
-    int exitCode = line.execute(arguments);
-
-    assertThat(exitCode).as(() -> err.toString()).isZero();
-    assertThat(err.toString()).isEmpty();
-    return JSON.readTree(out.toString());
+    CommandLineRun run = CommandLineRun.of(List.of(arguments));
+    assertThat(run.exitCode()).as(run::err).isZero();
+    assertThat(run.err()).isEmpty();
+    return JSON.readTree(run.out());
   }
 
   private static List<Integer> ids(JsonNode answer) {

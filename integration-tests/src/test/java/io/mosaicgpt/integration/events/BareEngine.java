@@ -119,6 +119,9 @@ public final class BareEngine implements GenerationEvent.Listener {
     if (sampling.getPresencePenalty() != null) {
       params.presencePenalty(sampling.getPresencePenalty());
     }
+    if (sampling.getFrequencyPenalty() != null) {
+      params.frequencyPenalty(sampling.getFrequencyPenalty());
+    }
     return params;
   }
 }

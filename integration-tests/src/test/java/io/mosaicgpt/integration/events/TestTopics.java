@@ -33,10 +33,16 @@ public record TestTopics(
 
   /** Creates topics on a broker. */
   public static TestTopics create(KafkaBroker broker, int partitions) throws Exception {
+    return create(broker.bootstrapServers(), partitions, 1);
+  }
+
+  /** Creates topics with so many copies of each partition. */
+  public static TestTopics create(String bootstrapServers, int partitions, int copies)
+      throws Exception {
     String name = "t" + UUID.randomUUID().toString().substring(0, 8);
     TestTopics topics =
         new TestTopics(
-            broker.bootstrapServers(),
+            bootstrapServers,
             name,
             "llm.instructions." + name,
             "llm.completions." + name,
@@ -46,7 +52,7 @@ public record TestTopics(
           Stream.of(topics.instructions, topics.completions, topics.deadLetters)
               .map(
                   topic ->
-                      new NewTopic(topic, partitions, (short) 1)
+                      new NewTopic(topic, partitions, (short) copies)
                           .configs(Map.of("max.message.bytes", LARGEST_EVENT)))
               .toList();
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

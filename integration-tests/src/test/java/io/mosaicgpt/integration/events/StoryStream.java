@@ -1,0 +1,52 @@
+package io.mosaicgpt.integration.events;
+
+import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.SamplingOptions;
+import java.util.Random;
+
+/** An endless stream of instructions and unreadable events that follows from its seed. */
+public final class StoryStream {
+  private final Random random;
+  private final int leastTokens;
+  private final int mostTokens;
+  private int told;
+
+  /** A stream whose answers have from {@code leastTokens} to {@code mostTokens} tokens. */
+  public StoryStream(long seed, int leastTokens, int mostTokens) {
+    this.random = new Random(seed);
+    this.leastTokens = leastTokens;
+    this.mostTokens = mostTokens;
+  }
+
+  /** The next instruction. Half of them are greedy, half sampled, with and without a seed. */
+  public Instruction next() {
+    int number = told++;
+    SamplingOptions.Builder sampling =
+        SamplingOptions.newBuilder()
+            .setMaxTokens(leastTokens + random.nextInt(mostTokens - leastTokens + 1))
+            .setIgnoreEos(true);
+    switch (random.nextInt(4)) {
+      case 0 -> sampling.setTemperature(0.0).setRepetitionPenalty(1.2);
+      case 1 -> sampling.setTemperature(0.0).setFrequencyPenalty(0.4);
+      case 2 -> sampling.setTemperature(0.7 + random.nextDouble()).setSeed(random.nextLong());
+      default -> sampling.setTemperature(1.0).setTopK(50).setTopP(0.9);
+    }
+    Instruction.Builder story =
+        Instruction.newBuilder().setRequestId("event-" + number).setSampling(sampling.build());
+    int customer = random.nextInt(1_000_000);
+    return random.nextBoolean()
+        ? story
+            .setInstruction("Tell the story of customer number %d.".formatted(customer))
+            .setContext("The customer ordered %d boxes.".formatted(random.nextInt(100)))
+            .build()
+        : story.setPrompt("Once upon a time there were %d orders, and".formatted(customer)).build();
+  }
+
+  /** Bytes that no decoder takes. */
+  public byte[] unreadable() {
+    byte[] bytes = new byte[1 + random.nextInt(200)];
+    random.nextBytes(bytes);
+    bytes[0] = (byte) 0xFF;
+    return bytes;
+  }
+}

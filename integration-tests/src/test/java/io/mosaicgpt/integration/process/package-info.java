@@ -1,0 +1,4 @@
+/**
+ * Processes that the tests start, freeze and kill: brokers, ZooKeeper, JobManagers, TaskManagers.
+ */
+package io.mosaicgpt.integration.process;
