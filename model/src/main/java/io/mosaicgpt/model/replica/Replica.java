@@ -194,6 +194,11 @@ public final class Replica implements ForwardModel {
     return StepTimes.of(module.longs("times"));
   }
 
+  /** A look at the kernels that this machine chose. */
+  RowCheck rowCheck() {
+    return new RowCheck(module, config);
+  }
+
   /** Refuses more positions than a sequence can have. */
   static void requireAllowed(int slot, int positions, ReplicaOptions options) {
     if (positions > options.maxModelLen()) {

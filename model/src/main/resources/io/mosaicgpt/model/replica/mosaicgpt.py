@@ -267,6 +267,35 @@ class MosaicGpt(Module):
   def row(self: __torch__.MosaicGpt, logits: Tensor, row: int) -> Tensor:
     return torch.to(torch.select(logits, 0, row), torch.device("cpu"))                            # [vocab]
 
+  # ---- self-check ---------------------------------------------------------------------------------------------------
+
+  # Input for a linear: numbers without a pattern from -2 to 2.  [rows, width]
+  def probe(self: __torch__.MosaicGpt, rows: int, width: int) -> Tensor:
+    noise = torch.sin(torch.arange(rows * width, dtype=7, device=self.device) * 12.9898) * 43758.5453
+    return torch.view(torch.to((noise - torch.floor(noise)) * 4.0 - 2.0, 6), [rows, width])
+
+  # A linear as the model uses it.
+  def used_linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
+    up = index % 4 == 2 and index < 4 * self.layers
+    return self.linear_gelu(index, x) if up else self.linear(index, x)
+
+  # Some rows of x, each by itself.  [len(rows), out]
+  def rows_alone(self: __torch__.MosaicGpt, index: int, x: Tensor, rows: List[int]) -> Tensor:
+    outs = annotate(List[Tensor], [])
+    for row in rows:
+      outs.append(self.used_linear(index, torch.narrow(x, 0, row, 1)))
+    return torch.cat(outs, 0)
+
+  # Which of the rows come out otherwise when the first `count` rows of x are computed at once.
+  def rows_that_differ(self: __torch__.MosaicGpt, index: int, x: Tensor, rows: List[int], alone: Tensor, count: int) -> List[int]:
+    together = self.used_linear(index, torch.narrow(x, 0, 0, count))                              # [count, out]
+    differ = annotate(List[int], [])
+    for i in range(len(rows)):
+      if rows[i] < count:
+        if not torch.equal(torch.select(together, 0, rows[i]), torch.select(alone, 0, i)):
+          differ.append(rows[i])
+    return differ
+
   # ---- what the archive's loader calls ------------------------------------------------------------------------------
 
   def __getstate__(self: __torch__.MosaicGpt) -> int:

@@ -17,7 +17,7 @@ import java.util.function.DoubleUnaryOperator;
  * A checkpoint of random weights. A tensor repeats a pool of values of prime length, so that a
  * large checkpoint takes little memory and the rows of a matrix differ nevertheless.
  */
-final class MemoryCheckpoint implements Checkpoint {
+public final class MemoryCheckpoint implements Checkpoint {
   private final ModelConfig config;
   private final WeightType type;
   private final Map<TensorInfo, float[]> tensors = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class MemoryCheckpoint implements Checkpoint {
   }
 
   /** Random weights, large enough that every part of the model shows in the logits. */
-  static MemoryCheckpoint random(ModelConfig config, WeightType type, long seed) {
+  public static MemoryCheckpoint random(ModelConfig config, WeightType type, long seed) {
     MemoryCheckpoint checkpoint = new MemoryCheckpoint(config, type);
     long d = config.dModel();
     long hidden = config.mlpHidden();

@@ -4,7 +4,7 @@ import io.mosaicgpt.model.checkpoint.ModelConfig;
 import java.util.OptionalDouble;
 
 /** Configurations to test with. */
-final class TestConfigs {
+public final class TestConfigs {
   private TestConfigs() {}
 
   /** The shape of the published model. */
@@ -18,7 +18,7 @@ final class TestConfigs {
   }
 
   /** A model like the published one in everything but size. */
-  static ModelConfig of(
+  public static ModelConfig of(
       int width, int heads, int layers, int vocab, int usableVocab, int maxSeqLen) {
     return new ModelConfig(
         width,

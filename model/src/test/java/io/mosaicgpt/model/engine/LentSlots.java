@@ -1,0 +1,92 @@
+package io.mosaicgpt.model.engine;
+
+import io.mosaicgpt.model.replica.ForwardModel;
+import io.mosaicgpt.model.replica.StepBatch;
+import io.mosaicgpt.model.replica.StepOutput;
+import java.util.Arrays;
+
+/** Some of a model's slots, for an engine to use as if there were no others; notes its steps. */
+final class LentSlots implements ForwardModel {
+  private final ForwardModel model;
+  private final int slots;
+  private final int quantum;
+  private int steps;
+  private int mixedSteps;
+  private int laterChunks;
+  private int fewRows;
+  private int manyRows;
+
+  LentSlots(ForwardModel model, int slots, int quantum) {
+    this.model = model;
+    this.slots = slots;
+    this.quantum = quantum;
+  }
+
+  @Override
+  public StepOutput forward(StepBatch batch) {
+    int prompts = 0;
+    for (int i = 0; i < batch.counts().length; i++) {
+      if (batch.counts()[i] > 1) {
+        prompts++;
+        laterChunks += batch.starts()[i] > 0 ? 1 : 0;
+      }
+    }
+    int rows = Arrays.stream(batch.counts()).sum();
+    steps++;
+    mixedSteps += prompts > 0 && prompts < batch.counts().length ? 1 : 0;
+    fewRows += rows < 4 ? 1 : 0;
+    manyRows += rows >= 64 ? 1 : 0;
+    return model.forward(batch);
+  }
+
+  /** What the steps were, with what else is known of a run. */
+  InvarianceFacts facts(EngineStats stats, int resumed) {
+    return new InvarianceFacts(
+        steps,
+        mixedSteps,
+        laterChunks,
+        fewRows,
+        manyRows,
+        stats.preemptions(),
+        stats.prefixHits(),
+        resumed);
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
+  @Override
+  public int positionQuantum() {
+    return quantum;
+  }
+
+  @Override
+  public long bytesPerPosition() {
+    return model.bytesPerPosition();
+  }
+
+  @Override
+  public int capacity(int slot) {
+    return model.capacity(slot);
+  }
+
+  @Override
+  public void reserve(int slot, int positions) {
+    model.reserve(slot, positions);
+  }
+
+  @Override
+  public void release(int slot) {
+    model.release(slot);
+  }
+
+  @Override
+  public void copyPrefix(int fromSlot, int toSlot, int positions) {
+    model.copyPrefix(fromSlot, toSlot, positions);
+  }
+
+  @Override
+  public void close() {}
+}
