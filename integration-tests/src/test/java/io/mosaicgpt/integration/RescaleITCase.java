@@ -67,9 +67,10 @@ class RescaleITCase {
       assertThat(outSecond).as("completions at the second savepoint").isLessThan(STORIES);
       assertThat(resumed(three)).as("tokens resumed at parallelism 3").isPositive();
       assertThat(resumed(two)).as("tokens resumed at parallelism 2").isPositive();
+      // How many those are is up to the machine: the engine goes on until the task has ended.
       assertThat(generated(one) + generated(three) + generated(two))
           .as("tokens, of which a stop costs those after its savepoint")
-          .isBetween((long) ALL_TOKENS, ALL_TOKENS * 11 / 10L);
+          .isBetween((long) ALL_TOKENS, ALL_TOKENS * 2L);
     }
   }
 
