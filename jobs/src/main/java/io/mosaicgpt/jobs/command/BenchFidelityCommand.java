@@ -13,9 +13,9 @@ import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.ModelSource;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
-import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
+import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -224,7 +224,7 @@ final class BenchFidelityCommand implements Callable<Integer> {
       throws IOException {
     try (Progress progress =
         Progress.of("Loading weights in " + options.type(), ProgressUnit.MEGABYTES)) {
-      return Replica.load(checkpoint, options, progress::to);
+      return Replicas.load(checkpoint, options, progress::to);
     }
   }
 

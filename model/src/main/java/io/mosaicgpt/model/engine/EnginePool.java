@@ -55,9 +55,10 @@ final class EnginePool {
   /**
    * The engine for a key, loaded from {@code source} unless it is there already. Waits for it.
    *
+   * @param afterwards run when the user has closed it, but not if this throws
    * @return to be closed by its user; other users are not affected
    */
-  InferenceEngine acquire(EngineKey key, LoadedModel.Source source) {
+  InferenceEngine acquire(EngineKey key, LoadedModel.Source source, Runnable afterwards) {
     Entry entry;
     synchronized (entries) {
       entry = entries.get(key);
@@ -79,7 +80,12 @@ final class EnginePool {
       throw e;
     }
     Entry acquired = entry;
-    return new EngineLease(entry.engine, () -> release(acquired));
+    return new EngineLease(
+        entry.engine,
+        () -> {
+          release(acquired);
+          afterwards.run();
+        });
   }
 
   /** How many engines were ever loaded. */

@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /**
  * The engines of this JVM, shared by reference count and kept for a linger after the last user
- * left, so that a restarted task finds its weights still loaded. Thread-safe.
+ * left, so that a restarted task finds its weights still loaded. Callers who leave the device open
+ * are spread over all CUDA devices that there are. Thread-safe.
  */
 public final class EngineRegistry {
   /**
@@ -18,6 +19,8 @@ public final class EngineRegistry {
 
   private static final EnginePool POOL =
       new EnginePool(Duration.ofSeconds(Math.max(0, Long.getLong(LINGER_PROPERTY, 30))));
+
+  private static final DeviceSeats SEATS = new DeviceSeats();
 
   private EngineRegistry() {}
 
@@ -39,14 +42,18 @@ public final class EngineRegistry {
    *     there already or is being loaded for somebody else
    */
   public static InferenceEngine acquire(EngineSpec spec, ProgressListener listener) {
-    ResolvedModel model;
+    DeviceSeats.Claim seat = SEATS.claim();
     try {
-      model = ResolvedModel.of(spec);
+      ResolvedModel model = ResolvedModel.of(spec, seat::takeOne);
+      return POOL.acquire(model.key(), () -> model.load(listener), seat::free);
     } catch (IOException e) {
+      seat.free();
       throw new CheckpointException(
           "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);
+    } catch (RuntimeException | Error e) {
+      seat.free();
+      throw e;
     }
-    return POOL.acquire(model.key(), () -> model.load(listener));
   }
 
   /** How many times this JVM has loaded a model. */

@@ -9,6 +9,7 @@ import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
+import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.tokenizer.PromptTemplate;
 import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
@@ -17,14 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A spec with every {@code auto} decided, for the model as it is now. {@code auto} takes the first
- * CUDA device if there is one; float32 for models below 200 million parameters, where it costs
- * little, and bfloat16 above.
+ * A spec with every {@code auto} decided, for the model as it is now. {@code auto} takes the CUDA
+ * device that the fewest use, if there is any; float32 for models below 200 million parameters,
+ * where it costs little, and bfloat16 above.
  */
 final class ResolvedModel {
   private static final Logger LOG = LoggerFactory.getLogger(ResolvedModel.class);
@@ -53,10 +56,12 @@ final class ResolvedModel {
   /**
    * Looks at the model, but loads nothing.
    *
+   * @param choice one of the devices that the spec allows
    * @throws CheckpointException when the model cannot be used
    * @throws IllegalArgumentException when the spec has an unusable value
    */
-  static ResolvedModel of(EngineSpec spec) throws IOException {
+  static ResolvedModel of(EngineSpec spec, Function<List<ReplicaDevice>, ReplicaDevice> choice)
+      throws IOException {
     requireUsable(spec);
     ModelSource source = ModelSource.of(spec.model());
     try (Checkpoint checkpoint = source.open()) {
@@ -64,7 +69,10 @@ final class ResolvedModel {
       ElementType type =
           spec.dtype().equals(AUTO) ? typeFor(checkpoint) : ElementType.parse(spec.dtype());
       ReplicaDevice device =
-          spec.device().equals(AUTO) ? ReplicaDevice.best() : ReplicaDevice.parse(spec.device());
+          choice.apply(
+              spec.device().equals(AUTO)
+                  ? ReplicaDevice.all()
+                  : List.of(ReplicaDevice.parse(spec.device())));
       int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
       EngineOptions options =
           new EngineOptions(
@@ -140,7 +148,7 @@ final class ResolvedModel {
               0);
       return new LoadedModel(
           served,
-          Replica.load(checkpoint, options, listener::progress),
+          Replicas.load(checkpoint, options, listener::progress),
           key.options(),
           type,
           device);

@@ -1,7 +1,9 @@
 package io.mosaicgpt.model.replica;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Where a replica computes.
@@ -20,10 +22,20 @@ public record ReplicaDevice(boolean cuda, int index) {
     return new ReplicaDevice(true, index);
   }
 
-  /** {@code cuda:0} if machine and build of PyTorch have it, otherwise the CPU. Starts PyTorch. */
+  /** The first of {@link #all}. */
   public static ReplicaDevice best() {
+    return all().get(0);
+  }
+
+  /**
+   * The CUDA devices that machine and build of PyTorch have; without any, the CPU. Starts PyTorch.
+   */
+  public static List<ReplicaDevice> all() {
     PyTorch.start();
-    return PyTorch.cudaDevices() > 0 ? cuda(0) : CPU;
+    int count = PyTorch.cudaDevices();
+    return count == 0
+        ? List.of(CPU)
+        : IntStream.range(0, count).mapToObj(ReplicaDevice::cuda).toList();
   }
 
   /**

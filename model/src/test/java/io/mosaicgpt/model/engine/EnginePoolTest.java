@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,9 +26,9 @@ class EnginePoolTest {
   @Test
   void equalKeysShareOneEngineAndOthersDoNot() {
     EnginePool pool = new EnginePool(Duration.ZERO);
-    try (InferenceEngine first = pool.acquire(KEY, this::load);
-        InferenceEngine second = pool.acquire(KEY, this::load);
-        InferenceEngine other = pool.acquire(key("cpu", "b"), this::load)) {
+    try (InferenceEngine first = acquire(pool, KEY);
+        InferenceEngine second = acquire(pool, KEY);
+        InferenceEngine other = acquire(pool, key("cpu", "b"))) {
       assertThat(pool.loads()).isEqualTo(2);
       assertThat(first.model()).isSameAs(second.model()).isNotSameAs(other.model());
     }
@@ -47,7 +48,8 @@ class EnginePoolTest {
                       () -> {
                         sleep(50);
                         return load();
-                      })));
+                      },
+                      EnginePoolTest::nothing)));
     }
     for (Future<InferenceEngine> engine : engines) {
       engine.get().model();
@@ -63,22 +65,22 @@ class EnginePoolTest {
   @Test
   void theLastUserUnloadsTheModelAndClosingTwiceCountsOnce() {
     EnginePool pool = new EnginePool(Duration.ZERO);
-    InferenceEngine first = pool.acquire(KEY, this::load);
-    InferenceEngine second = pool.acquire(KEY, this::load);
+    InferenceEngine first = acquire(pool, KEY);
+    InferenceEngine second = acquire(pool, KEY);
     first.close();
     first.close();
     assertThat(loaded.get(0).isClosed()).isFalse();
     second.close();
     assertThat(loaded.get(0).isClosed()).isTrue();
-    pool.acquire(KEY, this::load).close();
+    acquire(pool, KEY).close();
     assertThat(pool.loads()).isEqualTo(2);
   }
 
   @Test
   void anUnusedEngineLingersForTheNextUser() {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
-    pool.acquire(KEY, this::load).close();
-    InferenceEngine again = pool.acquire(KEY, this::load);
+    acquire(pool, KEY).close();
+    InferenceEngine again = acquire(pool, KEY);
 
     assertThat(pool.loads()).isEqualTo(1);
     assertThat(loaded.get(0).isClosed()).isFalse();
@@ -88,7 +90,7 @@ class EnginePoolTest {
   @Test
   void theLingerEnds() {
     EnginePool pool = new EnginePool(Duration.ofMillis(20));
-    pool.acquire(KEY, this::load).close();
+    acquire(pool, KEY).close();
     for (int i = 0; i < 500 && !loaded.get(0).isClosed(); i++) {
       sleep(10);
     }
@@ -98,15 +100,16 @@ class EnginePoolTest {
   @Test
   void anUnusedEngineMakesRoomForAnotherModelOnItsDeviceBeforeThatLoads() {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
-    pool.acquire(KEY, this::load).close();
-    pool.acquire(key("cuda:0", "a"), this::load).close();
+    acquire(pool, KEY).close();
+    acquire(pool, key("cuda:0", "a")).close();
     InferenceEngine next =
         pool.acquire(
             key("cpu", "b"),
             () -> {
               assertThat(loaded.get(0).isClosed()).isTrue();
               return load();
-            });
+            },
+            EnginePoolTest::nothing);
 
     assertThat(loaded.get(1).isClosed()).as("another device").isFalse();
     next.close();
@@ -115,13 +118,13 @@ class EnginePoolTest {
   @Test
   void aBrokenEngineIsNeverHandedOutAgain() throws InterruptedException {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
-    InferenceEngine first = pool.acquire(KEY, this::load);
+    InferenceEngine first = acquire(pool, KEY);
     Recorder recorder = new Recorder();
     loaded.get(0).failure = new EngineFailure("gone", null);
     first.open(recorder).submit(Requests.greedy(1, 3, 1));
     recorder.await(1);
 
-    InferenceEngine second = pool.acquire(KEY, this::load);
+    InferenceEngine second = acquire(pool, KEY);
     assertThat(pool.loads()).isEqualTo(2);
     Recorder fine = new Recorder();
     second.open(fine).submit(Requests.greedy(1, 3, 1));
@@ -141,10 +144,11 @@ class EnginePoolTest {
                     KEY,
                     () -> {
                       throw new CheckpointException("config.json is missing");
-                    }))
+                    },
+                    EnginePoolTest::nothing))
         .isInstanceOf(CheckpointException.class);
 
-    InferenceEngine engine = pool.acquire(KEY, this::load);
+    InferenceEngine engine = acquire(pool, KEY);
     assertThat(pool.loads()).isEqualTo(2);
     engine.close();
   }
@@ -152,8 +156,8 @@ class EnginePoolTest {
   @Test
   void givingAnEngineBackEndsTheSessionsOpenedThroughIt() throws InterruptedException {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
-    InferenceEngine mine = pool.acquire(KEY, this::load);
-    InferenceEngine theirs = pool.acquire(KEY, this::load);
+    InferenceEngine mine = acquire(pool, KEY);
+    InferenceEngine theirs = acquire(pool, KEY);
     Recorder recorder = new Recorder();
     Recorder other = new Recorder();
     mine.open(recorder).submit(Requests.greedy(1, 60, 1));
@@ -167,6 +171,23 @@ class EnginePoolTest {
     assertThatThrownBy(() -> mine.open(other)).isInstanceOf(IllegalStateException.class);
     theirs.close();
   }
+
+  @Test
+  void whatComesAfterwardsComesOnceAndWhenTheUserHasClosed() {
+    EnginePool pool = new EnginePool(Duration.ZERO);
+    AtomicInteger closed = new AtomicInteger();
+    InferenceEngine engine = pool.acquire(KEY, this::load, closed::incrementAndGet);
+    assertThat(closed).hasValue(0);
+    engine.close();
+    engine.close();
+    assertThat(closed).hasValue(1);
+  }
+
+  private InferenceEngine acquire(EnginePool pool, EngineKey key) {
+    return pool.acquire(key, this::load, EnginePoolTest::nothing);
+  }
+
+  private static void nothing() {}
 
   private synchronized LoadedModel load() {
     HashingModel model = new HashingModel(4, 8, 256, Models.USABLE);

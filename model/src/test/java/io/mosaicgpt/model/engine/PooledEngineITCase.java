@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.LoadListener;
+import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
 import io.mosaicgpt.model.replica.Replicas;
@@ -57,6 +59,15 @@ class PooledEngineITCase {
       int[] expected = texts.get(key % texts.size()).generated();
       assertThat(ids.get(key))
           .containsExactly(IntStream.of(expected).boxed().toArray(Integer[]::new));
+    }
+  }
+
+  @Test
+  void jobsAreServedInThisForm() throws Exception {
+    EngineSpec spec = EngineSpec.of(GoldenPrompts.directory("tiny").toString());
+    ResolvedModel model = ResolvedModel.of(spec, devices -> devices.get(0));
+    try (LoadedModel loaded = model.load(ProgressListener.NONE)) {
+      assertThat(loaded.forward()).isNotInstanceOf(Replica.class);
     }
   }
 
