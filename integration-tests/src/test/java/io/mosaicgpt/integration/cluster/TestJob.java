@@ -82,6 +82,13 @@ public final class TestJob {
         .get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** Takes a savepoint of the job, which goes on, and returns its path. It commits nothing. */
+  public String savepoint(Path directory) throws Exception {
+    return cluster
+        .triggerSavepoint(id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+        .get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
   /** Stops the job with a savepoint, without draining, and returns the savepoint's path. */
   public String stopWithSavepoint(Path directory) throws Exception {
     String path =

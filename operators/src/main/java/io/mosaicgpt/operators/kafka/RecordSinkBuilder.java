@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.kafka.transaction.RescuingSink;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.net.URLEncoder;
@@ -11,10 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
-import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,29 +119,27 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
    *
    * @throws IllegalArgumentException when a required setting is missing or a value is unusable
    */
-  public KafkaSink<T> build() {
+  public Sink<T> build() {
     Required.text(bootstrapServers, "bootstrap-servers", "localhost:9092");
     Required.text(topic, "the topic of " + shape.kind(), "llm." + shape.kind() + ".v1");
     Properties all = producerProperties();
     int largestBytes = number(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG) - RECORD_OVERHEAD_BYTES;
-    KafkaSinkBuilder<T> sink =
-        KafkaSink.<T>builder()
-            .setKafkaProducerConfig(all)
-            .setBootstrapServers(bootstrapServers)
-            .setRecordSerializer(
-                new TopicSerializer<>(shape, topic, encoding, registry, time, largestBytes));
+    TopicSerializer<T> serializer =
+        new TopicSerializer<>(shape, topic, encoding, registry, time, largestBytes);
     if (alwaysAtLeastOnce || delivery == Delivery.AT_LEAST_ONCE) {
       warnOfWeakened(all);
-      return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+      return KafkaSink.<T>builder()
+          .setKafkaProducerConfig(all)
+          .setBootstrapServers(bootstrapServers)
+          .setRecordSerializer(serializer)
+          .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+          .build();
     }
     requireSafe(all);
     TransactionTimeout.check(
         Duration.ofMillis(number(all, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)),
         checkpointInterval);
-    return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-        .setTransactionalIdPrefix(transactionalIdPrefix())
-        .build();
+    return new RescuingSink<>(serializer, all, transactionalIdPrefix());
   }
 
   /**
@@ -167,6 +165,7 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         String.valueOf(TransactionTimeout.DEFAULT.toMillis()));
     all.putAll(properties);
+    all.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return all;
   }
 

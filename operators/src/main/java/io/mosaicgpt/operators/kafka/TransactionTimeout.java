@@ -6,8 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How long the broker keeps a transaction open. The completions of one checkpoint interval wait in
- * it; when the broker gives up on it before the checkpoint is complete, or before a failed job is
- * back, they are lost although their events count as answered.
+ * it; when the broker gives up on it before they are committed, the job has to write them again.
  */
 final class TransactionTimeout {
   /** The most that a broker allows unless its transaction.max.timeout.ms was raised. */
@@ -23,7 +22,7 @@ final class TransactionTimeout {
   /**
    * Checks a timeout against the checkpoints.
    *
-   * @throws IllegalArgumentException when the guarantee could not even hold without a failure
+   * @throws IllegalArgumentException when no transaction would live until its checkpoint
    */
   static void check(Duration timeout, Duration checkpointInterval) {
     if (checkpointInterval == null || checkpointInterval.compareTo(Duration.ZERO) <= 0) {
@@ -42,8 +41,9 @@ final class TransactionTimeout {
     }
     if (timeout.minus(checkpointInterval).compareTo(SLACK) < 0) {
       LOG.warn(
-          "transaction.timeout.ms={} leaves {} s beyond the checkpoint interval: completions are"
-              + " lost when a slow checkpoint or a restart takes longer.",
+          "transaction.timeout.ms={} leaves {} s beyond the checkpoint interval: when a checkpoint, a"
+              + " restart or an outage takes longer, the job goes back to its last checkpoint and"
+              + " completions come late.",
           timeout.toMillis(),
           timeout.minus(checkpointInterval).toSeconds());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mosaicgpt.schemas.Completion;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -23,11 +24,12 @@ class RecordSinkBuilderTest {
 
   @Test
   void isExactlyOnceWithPooledTransactionsUnlessToldOtherwise() throws Exception {
-    KafkaSink<Completion> sink = InstantiationUtil.clone(complete().build());
+    Sink<Completion> sink = InstantiationUtil.clone(complete().build());
+    Object kafka = KafkaSettings.field(sink, KafkaSink.class);
 
-    assertThat(KafkaSettings.field(sink, DeliveryGuarantee.class))
+    assertThat(KafkaSettings.field(kafka, DeliveryGuarantee.class))
         .isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
-    assertThat(KafkaSettings.field(sink, TransactionNamingStrategy.class))
+    assertThat(KafkaSettings.field(kafka, TransactionNamingStrategy.class))
         .isEqualTo(TransactionNamingStrategy.POOLING);
     assertThat(KafkaSettings.of(sink))
         .containsEntry("transaction.timeout.ms", "900000")
@@ -37,7 +39,7 @@ class RecordSinkBuilderTest {
 
   @Test
   void atLeastOnceNeedsNeitherJobNameNorCheckpoints() {
-    KafkaSink<Completion> sink =
+    Sink<Completion> sink =
         complete().delivery(Delivery.AT_LEAST_ONCE).jobName(null).checkpointInterval(null).build();
 
     assertThat(KafkaSettings.field(sink, DeliveryGuarantee.class))
@@ -46,7 +48,7 @@ class RecordSinkBuilderTest {
 
   @Test
   void chunksAreAtLeastOnceWhateverIsSet() {
-    KafkaSink<?> sink =
+    Sink<?> sink =
         ChunkSink.builder()
             .bootstrapServers("localhost:9092")
             .topic("llm.completions.partial.v1")
@@ -120,7 +122,7 @@ class RecordSinkBuilderTest {
 
   @Test
   void producerSettingsGoBeforeDefaults() {
-    KafkaSink<Completion> sink =
+    Sink<Completion> sink =
         complete()
             .properties(Map.of("transaction.timeout.ms", "600000", "sasl.mechanism", "PLAIN"))
             .build();
