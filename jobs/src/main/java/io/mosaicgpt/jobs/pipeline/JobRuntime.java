@@ -15,7 +15,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 /** Flink's own settings for the job: checkpoints, restarts, and where to start from. */
 final class JobRuntime {
   private static final int TOLERATED_CHECKPOINT_FAILURES = 10;
-  private static final int RESTARTS = 10;
+  private static final int RESTARTS_OF_A_BOUNDED_JOB = 10;
 
   private JobRuntime() {}
 
@@ -26,7 +26,7 @@ final class JobRuntime {
     // Everything on the way has a serializer of its own; Kryo would break restores silently.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     checkpoints(flink, config);
-    restarts(flink);
+    restarts(flink, config.bounded());
     if (!config.restore().equals(Restores.NONE) && !config.restore().equals(Restores.AUTO)) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, config.restore());
     }
@@ -54,16 +54,23 @@ final class JobRuntime {
         .orElse(directory);
   }
 
-  /** Ten restarts, ever further apart; the count starts over when the job ran for a while. */
-  private static void restarts(Configuration flink) {
+  /**
+   * A stream outlives what it runs on: however long brokers, machines or the checkpoints' disk are
+   * away, the job tries again, at most a minute apart. A request that breaks the engine each time
+   * is ended by its own count of attempts, a wrong setting by the checks before the start. Somebody
+   * waits for the end of a bounded job, so that one gives up.
+   */
+  private static void restarts(Configuration flink, boolean bounded) {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    flink.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
+        bounded ? RESTARTS_OF_A_BOUNDED_JOB : Integer.MAX_VALUE);
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
         Duration.ofSeconds(1));
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
         Duration.ofMinutes(1));
-    flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
         Duration.ofMinutes(10));

@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.junit.jupiter.api.Test;
 
 class JobRuntimeTest {
-  private static String checkpointsDirectory(String given) {
-    JobConfig config =
+  private static Configuration with(Setting setting, String value) {
+    return JobRuntime.configuration(
         JobConfig.from(
             new SettingsResolver(Map.of())
-                .resolve(Map.of(Setting.CHECKPOINT_DIR, given), List.of(), Optional.empty()));
-    return JobRuntime.configuration(config).get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+                .resolve(Map.of(setting, value), List.of(), Optional.empty())));
+  }
+
+  private static String checkpointsDirectory(String given) {
+    return with(Setting.CHECKPOINT_DIR, given).get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
   }
 
   @Test
@@ -29,5 +34,15 @@ class JobRuntimeTest {
   void anotherFileSystemIsLeftAlone() {
     assertThat(checkpointsDirectory("s3://bucket/checkpoints"))
         .isEqualTo("s3://bucket/checkpoints");
+  }
+
+  @Test
+  void aStreamTriesAgainForeverAndABoundedJobTenTimes() {
+    assertThat(restarts(with(Setting.BOUNDED, "false"))).isEqualTo(Integer.MAX_VALUE);
+    assertThat(restarts(with(Setting.BOUNDED, "true"))).isEqualTo(10);
+  }
+
+  private static int restarts(Configuration configuration) {
+    return configuration.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS);
   }
 }
