@@ -2,6 +2,7 @@ package io.mosaicgpt.integration.chaos;
 
 import io.mosaicgpt.integration.Await;
 import io.mosaicgpt.integration.RunJob;
+import io.mosaicgpt.integration.agent.CommitHold;
 import io.mosaicgpt.integration.agent.EngineFaults;
 import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
@@ -121,13 +122,15 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  /** Waits until generations have got on by a part of a batch, and a checkpoint knows of it. */
+  /**
+   * Waits until some answers of a batch are out, most are under way, and a checkpoint knows of it.
+   */
   void awaitProgress() throws Exception {
     long before = recorder.generated();
-    int some = plan.batch() * plan.leastTokens() / 8;
-    await("generations have begun", () -> recorder.generated() > before + some);
+    int tenth = plan.batch() * (plan.leastTokens() + plan.mostTokens()) / 20;
+    await("generations have begun", () -> recorder.generated() > before + tenth);
     long begun = System.currentTimeMillis();
-    long more = recorder.generated() + some + random.nextInt(some);
+    long more = recorder.generated() + tenth + random.nextInt(2 * tenth);
     await(
         "generations are under way",
         () -> recorder.generated() > more && recorder.hasCheckpointSince(begun));
@@ -172,10 +175,19 @@ final class ChaosRun implements AutoCloseable {
 
   /** Has the next step of one TaskManager fail. */
   void breakEngine(EngineFaults.Kind kind) throws Exception {
-    Path file = ground.flink().faultSwitch();
-    Path written = Files.writeString(file.resolveSibling("fault.new"), kind.name());
+    Path file = ground.flink().engineSwitch();
+    Path written = Files.writeString(file.resolveSibling("engine.new"), kind.name());
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     await("an engine has failed", () -> !Files.exists(file));
+  }
+
+  /** Has one TaskManager commit its next transaction so much later than its checkpoint is over. */
+  void holdCommit(Duration duration) throws Exception {
+    Path file = Files.createFile(ground.flink().commitSwitch());
+    Path taken = file.resolveSibling(file.getFileName() + CommitHold.TAKEN);
+    await("a transaction is to be committed", () -> Files.exists(taken));
+    Thread.sleep(duration.toMillis());
+    Files.delete(taken);
   }
 
   /** Where checkpoints are kept. */

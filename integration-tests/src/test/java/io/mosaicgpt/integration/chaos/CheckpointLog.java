@@ -52,10 +52,10 @@ final class CheckpointLog {
   }
 
   /**
-   * When the checkpoint began from which the first restore after a time started; else that time.
+   * When the checkpoint began from which a task started that was there at a time; else that time.
    */
   long restoredFrom(long millis) {
-    Map.Entry<Long, Long> restore = restores.ceilingEntry(millis);
+    Map.Entry<Long, Long> restore = restores.floorEntry(millis);
     return restore == null ? millis : restore.getValue();
   }
 }

@@ -75,6 +75,14 @@ enum Fault {
     }
   },
 
+  /** A checkpoint is complete, and its transaction runs out before it is committed. */
+  TRANSACTION_EXPIRED("a commit delayed past the transaction timeout", false) {
+    @Override
+    void strike(ChaosRun run) throws Exception {
+      run.holdCommit(run.plan().transactionTimeout().plus(MARGIN));
+    }
+  },
+
   /** A machine says nothing for so long that its tasks go on elsewhere, and then awakes. */
   TASK_MANAGER_SILENT("SIGSTOP of a TaskManager past its heartbeat", false) {
     @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -135,23 +136,26 @@ final class FlightRecorder implements AutoCloseable {
   }
 
   /**
-   * The most tokens that restores since a time may have cost: of each attempt that a restore put an
-   * end to, those that it generated after the checkpoint began from which the next one started.
+   * The most tokens that restores since a time may have cost: of each attempt that another one took
+   * the place of, those that it generated after the checkpoint began from which that one started. A
+   * machine that was silent goes on for a moment when its tasks have long been taken over.
    */
   synchronized long atRiskSince(long millis) {
     return histories.entrySet().stream()
         .filter(history -> history.getKey().startsWith(GENERATED))
         .filter(history -> history.getValue().lastChangeMillis() >= millis)
-        .filter(history -> isReplaced(Attempt.ofCounter(history.getKey()), history.getValue()))
-        .map(Map.Entry::getValue)
-        .mapToLong(history -> history.since(checkpoints.restoredFrom(history.lastChangeMillis())))
+        .mapToLong(history -> atRisk(Attempt.ofCounter(history.getKey()), history.getValue()))
         .sum();
   }
 
-  private boolean isReplaced(Attempt attempt, CounterHistory history) {
-    return histories.entrySet().stream()
-        .filter(later -> later.getValue().bornMillis() > history.lastChangeMillis())
-        .anyMatch(later -> attempt.isReplacedBy(Attempt.ofCounter(later.getKey())));
+  private long atRisk(Attempt attempt, CounterHistory history) {
+    OptionalLong replaced =
+        histories.entrySet().stream()
+            .filter(later -> attempt.isReplacedBy(Attempt.ofCounter(later.getKey())))
+            .mapToLong(later -> later.getValue().bornMillis())
+            .filter(born -> born > history.bornMillis())
+            .min();
+    return replaced.isEmpty() ? 0 : history.since(checkpoints.restoredFrom(replaced.getAsLong()));
   }
 
   private void requireHealthy() {

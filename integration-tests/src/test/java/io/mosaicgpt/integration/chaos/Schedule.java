@@ -11,8 +11,8 @@ final class Schedule {
   private Schedule() {}
 
   /**
-   * Every fault so many times, in an order that follows from the seed. A job gives up when it had
-   * to be restarted ten times in a short while, as here; so faults after which Flink counts anew
+   * Every fault so many times, in an order that follows from the seed. Flink waits the longer
+   * before it restarts a job the more often it just had to; so faults after which it counts anew
    * are spread evenly.
    */
   static List<Fault> of(long seed, int times, List<Fault> faults) {

@@ -12,9 +12,9 @@ final class TollTable {
   static List<String> of(List<Toll> tolls) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| fault | times | back after, s | restores | tokens resumed | computed again"
-            + " | at risk | events | lost | twice |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+        "| fault | times | back after, s (median) | worst | restores | tokens resumed"
+            + " | computed again | at risk | events | lost | twice |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
     Arrays.stream(Fault.values())
         .map(fault -> tolls.stream().filter(toll -> toll.fault() == fault).toList())
         .filter(kind -> !kind.isEmpty())
@@ -24,12 +24,15 @@ final class TollTable {
   }
 
   private static String line(List<Toll> kind) {
+    double[] back =
+        kind.stream().mapToDouble(toll -> toll.back().toMillis() / 1e3).sorted().toArray();
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %s | %d | %d | %d | %d | %d | %d | %d |",
+        "| %s | %d | %.1f | %.1f | %d | %d | %d | %d | %d | %d | %d |",
         kind.get(0).fault(),
         kind.size(),
-        back(kind),
+        back[back.length / 2],
+        back[back.length - 1],
         kind.stream().mapToInt(Toll::restores).sum(),
         kind.stream().mapToLong(Toll::resumed).sum(),
         kind.stream().mapToLong(Toll::again).sum(),
@@ -37,13 +40,5 @@ final class TollTable {
         kind.stream().mapToInt(Toll::events).sum(),
         kind.stream().mapToInt(Toll::lost).sum(),
         kind.stream().mapToInt(Toll::twice).sum());
-  }
-
-  private static String back(List<Toll> kind) {
-    double[] seconds =
-        kind.stream().mapToDouble(toll -> toll.back().toMillis() / 1e3).sorted().toArray();
-    return seconds.length == 1
-        ? String.format(Locale.ROOT, "%.1f", seconds[0])
-        : String.format(Locale.ROOT, "%.1f to %.1f", seconds[0], seconds[seconds.length - 1]);
   }
 }

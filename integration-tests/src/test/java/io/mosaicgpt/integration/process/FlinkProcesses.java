@@ -2,6 +2,7 @@ package io.mosaicgpt.integration.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mosaicgpt.integration.Await;
+import io.mosaicgpt.integration.agent.ChildAgent;
 import io.mosaicgpt.integration.agent.CounterReporter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,8 +55,17 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /** The file whose appearance breaks the engine of one TaskManager. */
-  public Path faultSwitch() {
-    return installation.run().resolve("fault");
+  public Path engineSwitch() {
+    return switches().resolve(ChildAgent.ENGINE);
+  }
+
+  /** The file whose appearance holds a commit of one TaskManager up. */
+  public Path commitSwitch() {
+    return switches().resolve(ChildAgent.COMMIT);
+  }
+
+  private Path switches() {
+    return installation.directory("switches");
   }
 
   /** Starts a JobManager, after the last one was killed. */
@@ -80,7 +90,7 @@ public final class FlinkProcesses implements AutoCloseable {
             name,
             installation.log(name),
             installation
-                .flink(TASK_MANAGER_HEAP_MEGABYTES, faultSwitch())
+                .flink(TASK_MANAGER_HEAP_MEGABYTES, switches())
                 .with("-XX:MaxDirectMemorySize=256m")
                 .with("-D" + CounterReporter.FILE + "=" + file)
                 .run(

@@ -37,9 +37,9 @@ public record Installation(Path jars, Path run) {
     return agent(heapMegabytes, List.of(all("flink"), all("engine")), "");
   }
 
-  /** A Flink process whose engine breaks when a file appears. */
-  JavaCommand flink(int heapMegabytes, Path faultSwitch) {
-    return agent(heapMegabytes, List.of(all("flink"), all("engine")), "=" + faultSwitch);
+  /** A Flink process in which things break when files appear in a directory. */
+  JavaCommand flink(int heapMegabytes, Path switches) {
+    return agent(heapMegabytes, List.of(all("flink"), all("engine")), "=" + switches);
   }
 
   /** A process of Kafka or ZooKeeper, whose jars are among Flink's. */
