@@ -39,7 +39,13 @@ public record TestTopics(
   /** Creates topics with so many copies of each partition. */
   public static TestTopics create(String bootstrapServers, int partitions, int copies)
       throws Exception {
-    String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+    return create(
+        "t" + UUID.randomUUID().toString().substring(0, 8), bootstrapServers, partitions, copies);
+  }
+
+  /** Creates topics of a name that a broker has not seen. */
+  public static TestTopics create(String name, String bootstrapServers, int partitions, int copies)
+      throws Exception {
     TestTopics topics =
         new TestTopics(
             bootstrapServers,
