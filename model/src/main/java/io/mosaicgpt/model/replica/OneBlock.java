@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 
-/** The linears of one block in a model's shapes, with noise for weights: enough to time them. */
+/**
+ * The linears of one block, and the norms before them, in a model's shapes, with noise for weights:
+ * enough to time them.
+ */
 final class OneBlock implements Checkpoint {
   private static final int NOISE = 1 << 16;
 
@@ -62,15 +65,17 @@ final class OneBlock implements Checkpoint {
     long d = config.dModel();
     long hidden = config.mlpHidden();
     return List.of(
-        linear("attn.Wqkv", 3 * d, d),
-        linear("attn.out_proj", d, d),
-        linear("mlp.mlp_up", hidden, d),
-        linear("mlp.mlp_down", d, hidden));
+        tensor("ln_1", d),
+        tensor("ln_2", d),
+        tensor("attn.Wqkv", 3 * d, d),
+        tensor("attn.out_proj", d, d),
+        tensor("mlp.mlp_up", hidden, d),
+        tensor("mlp.mlp_down", d, hidden));
   }
 
-  private static TensorInfo linear(String name, long out, long in) {
+  private static TensorInfo tensor(String name, Long... shape) {
     return new TensorInfo(
-        "transformer.blocks.0." + name + ".weight", WeightType.BFLOAT16, List.of(out, in));
+        "transformer.blocks.0." + name + ".weight", WeightType.BFLOAT16, List.of(shape));
   }
 
   @Override

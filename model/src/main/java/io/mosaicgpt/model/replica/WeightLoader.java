@@ -1,5 +1,7 @@
 package io.mosaicgpt.model.replica;
 
+import static java.util.Comparator.comparingInt;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -9,11 +11,13 @@ import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Hands a checkpoint's tensors to the module, one after the other through one buffer as large as
- * the largest of them. The buffer is a native tensor of bytes: neither the heap nor the JVM's limit
- * of direct memory counts it.
+ * the largest of them: norms and biases, then matrices in the order of the model, for the module
+ * may multiply the ones into the others. The buffer is a native tensor of bytes: neither the heap
+ * nor the JVM's limit of direct memory counts it.
  */
 final class WeightLoader {
   private final ScriptModule module;
@@ -31,7 +35,7 @@ final class WeightLoader {
     long done = 0;
     try (NDManager manager = module.manager().newSubManager()) {
       ByteBuffer staging = stage(manager, checkpoint);
-      for (TensorInfo tensor : checkpoint.tensors()) {
+      for (TensorInfo tensor : inOrder(checkpoint, names)) {
         checkpoint.read(tensor, staging.clear().limit((int) tensor.byteSize()));
         hand(names.target(tensor.name()), tensor);
         done += tensor.byteSize();
@@ -40,6 +44,14 @@ final class WeightLoader {
     } finally {
       module.run("drop_staging");
     }
+  }
+
+  private static List<TensorInfo> inOrder(Checkpoint checkpoint, WeightNames names) {
+    return checkpoint.tensors().stream()
+        .sorted(
+            comparingInt((TensorInfo tensor) -> tensor.shape().size())
+                .thenComparing(tensor -> names.target(tensor.name()).index().orElse(0)))
+        .toList();
   }
 
   private ByteBuffer stage(NDManager manager, Checkpoint checkpoint) {

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.checkpoint.TensorInfo;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,66 @@ public final class MemoryCheckpoint implements Checkpoint {
   MemoryCheckpoint rounded(double step) {
     tensors.values().forEach(pool -> setAll(pool, value -> Math.rint(value / step) * step));
     return this;
+  }
+
+  /**
+   * The same function with large channels, as trained models have them: some channels of each
+   * block's layer norms and of v are multiplied, and the weights that take them divided. Exact when
+   * the factor is a power of two. For matrices of at most 65,537 numbers.
+   */
+  MemoryCheckpoint withLargeChannels(float factor, int... channels) {
+    int d = config.dModel();
+    for (int layer = 0; layer < config.nLayers(); layer++) {
+      String block = "blocks." + layer + ".";
+      for (int channel : channels) {
+        enlarge(block + "ln_1", block + "attn.Wqkv", channel, factor);
+        enlarge(block + "ln_2", block + "mlp.mlp_up", channel, factor);
+        row(block + "attn.Wqkv.weight", d, 2 * d + channel, factor);
+        row(block + "attn.Wqkv.bias", 1, 2 * d + channel, factor);
+        column(block + "attn.out_proj.weight", d, channel, 1 / factor);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * The same without what the blocks add: the logits are the embedding's, normed, with the head.
+   */
+  MemoryCheckpoint withoutBlocks() {
+    for (int layer = 0; layer < config.nLayers(); layer++) {
+      Arrays.fill(pool("blocks." + layer + ".attn.out_proj.weight"), 0);
+      Arrays.fill(pool("blocks." + layer + ".mlp.mlp_down.weight"), 0);
+    }
+    return this;
+  }
+
+  private void enlarge(String norm, String linear, int channel, float factor) {
+    row(norm + ".weight", 1, channel, factor);
+    row(norm + ".bias", 1, channel, factor);
+    column(linear + ".weight", config.dModel(), channel, 1 / factor);
+  }
+
+  private void row(String name, int width, int row, float factor) {
+    float[] pool = pool(name);
+    for (int i = row * width; pool.length > 0 && i < (row + 1) * width; i++) {
+      pool[i] *= factor;
+    }
+  }
+
+  private void column(String name, int width, int column, float factor) {
+    float[] pool = pool(name);
+    for (int i = column; i < pool.length; i += width) {
+      pool[i] *= factor;
+    }
+  }
+
+  /** Empty for a bias that the model does not have. */
+  private float[] pool(String name) {
+    return tensors.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals("transformer." + name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(new float[0]);
   }
 
   /** One tensor's values, by its name without {@code transformer.}. */
