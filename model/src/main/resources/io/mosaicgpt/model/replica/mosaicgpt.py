@@ -184,6 +184,14 @@ class MosaicGpt(Module):
     w = self.norm_weight[index]
     return torch.layer_norm(torch.to(x, 6), [w.size(0)], w, self.norm_bias[index], 1e-05, False)
 
+  # Computes the largest logits of each row again, with activations and sums in float32: among them rounding would choose.
+  # Each is a sum of its own, whose order no other row changes.  x [rows, d_model], logits [rows, vocab]
+  def sharpen(self: __torch__.MosaicGpt, x: Tensor, logits: Tensor) -> Tensor:
+    unused, ids = torch.topk(logits, 16 if self.vocab > 16 else self.vocab, 1)                    # [rows, 16]
+    w = torch.to(torch.embedding(self.wte, ids), 6)                                               # [rows, 16, d_model]
+    sums = torch.sum(torch.mul_(w, torch.unsqueeze(x, 1)), [2])                                   # [rows, 16]
+    return torch.scatter_(logits, 1, ids, sums)
+
   # Adds the time since the last call to a part of the step: 0 what is in no other, 1 linears, 2 attention, 3 head.
   def lap(self: __torch__.MosaicGpt, part: int) -> NoneType:
     now = ops.prim.TimePoint()
@@ -248,6 +256,8 @@ class MosaicGpt(Module):
       self.lap(0)
       head = torch.to(self.linear(4 * self.layers, y), 6)                                         # [len(rows), wte rows]
       logits = torch.narrow(head, 1, 0, self.vocab)                                               # [len(rows), vocab]
+      if self.storage != 6:
+        logits = self.sharpen(y, logits)
       if self.logit_scale != 1.0:
         logits = logits * self.logit_scale
       self.lap(3)

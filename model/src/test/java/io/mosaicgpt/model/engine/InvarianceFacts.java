@@ -43,7 +43,7 @@ record InvarianceFacts(
     assertThat(laterChunks).as("prompts in chunks: %s", this).isGreaterThan(100);
     assertThat(fewRows).as("steps of one to three tokens: %s", this).isGreaterThan(50);
     assertThat(manyRows).as("steps of 64 tokens or more: %s", this).isGreaterThan(50);
-    assertThat(preemptions).as("preemptions: %s", this).isGreaterThan(20);
+    assertThat(preemptions).as("preemptions: %s", this).isGreaterThan(10);
     assertThat(prefixHits).as("tokens out of other slots: %s", this).isGreaterThan(2000);
     assertThat(resumed).as("requests resumed: %s", this).isGreaterThan(50);
   }
