@@ -22,6 +22,9 @@ public final class PromptEncoder {
   /** The longest token of GPT-NeoX's vocabulary, a run of spaces. */
   private static final int LONGEST_TOKEN = 512;
 
+  /** Most characters of an event that a message repeats. */
+  private static final int LONGEST_QUOTE = 100;
+
   private final ServedModel model;
   private final RequestCheck check;
 
@@ -150,12 +153,18 @@ public final class PromptEncoder {
         throw invalid("one of choices is blank: give every label a name");
       }
       if (!seen.add(label)) {
-        throw invalid("choices has \"%s\" twice: give every label once".formatted(label));
+        throw invalid(
+            "choices has \"%s\" twice: give every label once".formatted(shortened(label)));
       }
       requirePossible(label.length());
       choices.add(tokenizer.encode(label));
     }
     return choices;
+  }
+
+  /** A label may have megabytes, which no message should. */
+  private static String shortened(String label) {
+    return label.length() <= LONGEST_QUOTE ? label : label.substring(0, LONGEST_QUOTE) + "...";
   }
 
   /** So that megabytes are not tokenized only to be refused. */

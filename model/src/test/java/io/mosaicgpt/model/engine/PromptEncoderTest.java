@@ -133,6 +133,15 @@ class PromptEncoderTest {
         input.withChoices(List.of("a", "b", "a")),
         ErrorCode.INVALID_REQUEST,
         "choices has \"a\" twice");
+    String megabyte = "a".repeat(1 << 20);
+    assertRefused(
+        input.withChoices(List.of(megabyte.substring(1), megabyte, megabyte)),
+        ErrorCode.PROMPT_TOO_LONG,
+        "shorten");
+    assertRefused(
+        input.withChoices(List.of("a".repeat(200), "a".repeat(200))),
+        ErrorCode.INVALID_REQUEST,
+        "choices has \"" + "a".repeat(100) + "...\" twice");
     assertRefused(
         input.withChoices(List.of("a", " ")), ErrorCode.INVALID_REQUEST, "choices is blank");
   }

@@ -53,24 +53,47 @@ public final class CompletionSink {
       return "the completion of request " + completion.getRequestId();
     }
 
+    /**
+     * First without its lists and maps, then without its texts: a label or a run of spaces can be
+     * larger than Kafka takes, and a job that fails of it would fail again each time it is
+     * restored.
+     */
     @Override
     public Completion reduced(Completion completion, int bytes, int limit) {
-      String message =
-          "The completion had "
-              + bytes
-              + " bytes of at most "
-              + limit
-              + ": output_token_ids, label_scores, logprobs and metadata were left out; ask for"
-              + " fewer logprobs, send less metadata or raise max.request.size.";
       Completion copy = RecordData.get().deepCopy(schema(), completion);
       copy.setOutputTokenIds(List.of());
       copy.setLabelScores(null);
       copy.setLogprobs(null);
       copy.setMetadata(Map.of());
-      if (copy.getError() == null) {
-        copy.setError(new CompletionError(FIELDS_LEFT_OUT, message));
+      if (!copy.equals(completion)) {
+        if (copy.getError() == null) {
+          copy.setError(
+              leftOut(
+                  "output_token_ids, label_scores, logprobs and metadata were left out; ask for fewer"
+                      + " logprobs, send less metadata",
+                  bytes,
+                  limit));
+        }
+        return copy;
       }
+      if (completion.getOutputText().isEmpty() && completion.getLabel() == null) {
+        return completion;
+      }
+      copy.setOutputText("");
+      copy.setLabel(null);
+      copy.setError(
+          leftOut(
+              "output_text and label were left out, too; ask for fewer tokens, give shorter choices",
+              bytes,
+              limit));
       return copy;
+    }
+
+    private static CompletionError leftOut(String what, int bytes, int limit) {
+      return new CompletionError(
+          FIELDS_LEFT_OUT,
+          "The completion had %d bytes of at most %d: %s or raise max.request.size."
+              .formatted(bytes, limit, what));
     }
   }
 }

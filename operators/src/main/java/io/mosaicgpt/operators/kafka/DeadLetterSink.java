@@ -71,7 +71,7 @@ public final class DeadLetterSink {
       copy.setCustomId(null);
       copy.setKey(null);
       copy.setPayload(null);
-      return copy;
+      return copy.equals(letter) ? letter : copy;
     }
   }
 }

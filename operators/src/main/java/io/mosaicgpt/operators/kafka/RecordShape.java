@@ -28,8 +28,9 @@ interface RecordShape<T extends SpecificRecord> extends Serializable {
   String name(T datum);
 
   /**
-   * A copy without what is dispensable, for a record that is larger than Kafka takes. The copy says
-   * so where its schema has a place for it.
+   * A copy without the most dispensable of what it has, for a record that is larger than Kafka
+   * takes; the record itself when nothing is dispensable. The copy says so where its schema has a
+   * place for it, and may have to be reduced again.
    *
    * @param bytes the record's size
    * @param limit the largest size

@@ -28,8 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class RecordSinkBuilder<T extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(RecordSinkBuilder.class);
 
-  /** Kafka's own default of max.request.size. */
-  private static final String LARGEST_REQUEST_BYTES = String.valueOf(1 << 20);
+  /** Largest record written unless max.request.size says otherwise, in bytes: Kafka's default. */
+  public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
+
+  /**
+   * Whatever a dead letter or a completion cannot do without fits this: ids of 1,024 characters and
+   * a sentence, at six bytes a character.
+   */
+  private static final int LEAST_REQUEST_BYTES = 32 << 10;
 
   /** What the producer counts beside key and value, with room to spare. */
   private static final int RECORD_OVERHEAD_BYTES = 1024;
@@ -123,7 +129,7 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
     Required.text(bootstrapServers, "bootstrap-servers", "localhost:9092");
     Required.text(topic, "the topic of " + shape.kind(), "llm." + shape.kind() + ".v1");
     Properties all = producerProperties();
-    int largestBytes = number(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG) - RECORD_OVERHEAD_BYTES;
+    int largestBytes = largestRequest(all) - RECORD_OVERHEAD_BYTES;
     TopicSerializer<T> serializer =
         new TopicSerializer<>(shape, topic, encoding, registry, time, largestBytes);
     if (alwaysAtLeastOnce || delivery == Delivery.AT_LEAST_ONCE) {
@@ -160,7 +166,8 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
     Properties all = new Properties();
     all.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     all.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    all.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST_BYTES);
+    all.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(DEFAULT_MAX_REQUEST_BYTES));
     all.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         String.valueOf(TransactionTimeout.DEFAULT.toMillis()));
@@ -202,6 +209,19 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
           "enable.idempotence=false lets a retry of the producer reorder {}; leave it at true.",
           shape.kind());
     }
+  }
+
+  private static int largestRequest(Properties all) {
+    int bytes = number(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    if (bytes < LEAST_REQUEST_BYTES) {
+      throw new IllegalArgumentException(
+          "max.request.size is "
+              + bytes
+              + ", but a record may need "
+              + LEAST_REQUEST_BYTES
+              + " bytes; raise it, and the topics' max.message.bytes with it");
+    }
+    return bytes;
   }
 
   private static int number(Properties all, String name) {

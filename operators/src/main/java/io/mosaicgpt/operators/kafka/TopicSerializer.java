@@ -69,28 +69,34 @@ final class TopicSerializer<T extends SpecificRecord>
     byte[] value = encoder.encode(datum);
     byte[] key = shape.key(datum);
     int bytes = size(key, value);
-    if (bytes > largestBytes) {
-      T reduced = shape.reduced(datum, bytes, largestBytes);
+    T written = datum;
+    while (bytes > largestBytes) {
+      T reduced = shape.reduced(written, bytes, largestBytes);
+      if (reduced == written) {
+        throw tooLarge(datum, bytes);
+      }
       LOG.warn(
           "Fields of {} are left out: it has {} bytes of at most {}.",
           shorten(shape.name(datum)),
           bytes,
           largestBytes);
-      value = encoder.encode(reduced);
-      key = shape.key(reduced);
+      written = reduced;
+      value = encoder.encode(written);
+      key = shape.key(written);
       bytes = size(key, value);
     }
-    if (bytes > largestBytes) {
-      throw new IllegalStateException(
-          shorten(shape.name(datum))
-              + " has "
-              + bytes
-              + " bytes of at most "
-              + largestBytes
-              + ", even without the fields that it could do without; raise max.request.size and"
-              + " the topic's max.message.bytes");
-    }
     return new ProducerRecord<>(topic, null, time(datum, timestamp), key, value);
+  }
+
+  private IllegalStateException tooLarge(T datum, int bytes) {
+    return new IllegalStateException(
+        shorten(shape.name(datum))
+            + " has "
+            + bytes
+            + " bytes of at most "
+            + largestBytes
+            + ", even without the fields that it could do without; raise max.request.size and"
+            + " the topic's max.message.bytes");
   }
 
   private long time(T datum, Long timestamp) {
@@ -103,9 +109,10 @@ final class TopicSerializer<T extends SpecificRecord>
     return value.length + (key == null ? 0 : key.length);
   }
 
-  /** A name holds what a stranger chose. */
+  /** A name holds what a stranger chose, line breaks perhaps, which would forge lines of a log. */
   private static String shorten(String name) {
-    return name.length() <= 200 ? name : name.substring(0, 200) + "...";
+    String line = name.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= 200 ? line : line.substring(0, 200) + "...";
   }
 
   @Override

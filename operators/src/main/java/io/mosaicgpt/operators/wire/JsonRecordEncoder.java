@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * One JSON object per record, every field present: null is null, a timestamp is a number of
  * milliseconds since 1970, bytes are base64, a number that JSON lacks (infinity, NaN) is its name
- * as a text. Map entries are in order of their keys.
+ * as a text. Map entries are in order of their keys. Half a surrogate pair becomes a question mark,
+ * as it does in Avro: a dead letter quotes events that may have one, and must be written all the
+ * same.
  */
 final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder<T> {
   private static final JsonFactory JSON = new JsonFactory();
@@ -30,13 +33,13 @@ final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder
 
   @Override
   public byte[] encode(T datum) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       write(schema, datum, json);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    return bytes.toByteArray();
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void write(Schema schema, Object value, JsonGenerator json) throws IOException {

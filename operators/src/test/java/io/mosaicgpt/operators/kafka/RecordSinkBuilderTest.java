@@ -146,6 +146,9 @@ class RecordSinkBuilderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> complete().properties(Map.of("max.request.size", "1 MB")).build())
         .withMessage("max.request.size is '1 MB', which is no whole number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> complete().properties(Map.of("max.request.size", "1000")).build())
+        .withMessageStartingWith("max.request.size is 1000, but a record may need 32768 bytes");
   }
 
   @Test

@@ -138,14 +138,42 @@ class TopicSerializerTest {
     assertThat(value).contains("\"source_offset\":2", "\"payload\":null", "\"request_id\":null");
   }
 
+  /** A label of half a megabyte stands in the record twice; failing of it would never end. */
+  @Test
+  void aCompletionWhoseTextsAreTooLargeLeavesThemOutAndSaysSo() throws Exception {
+    Completion large = completion();
+    large.setOutputText("x".repeat(5_000));
+    large.setLabel("x".repeat(5_000));
+    large.setMetadata(Map.of("k", "v".repeat(2_000)));
+
+    String value =
+        new String(serialize(new CompletionSink.Shape(), large, 1L, 1_500).value(), UTF_8);
+
+    assertThat(value)
+        .hasSizeLessThan(1_500)
+        .contains("\"output_text\":\"\"", "\"label\":null", "\"code\":\"fields_left_out\"")
+        .contains("output_text and label were left out");
+    assertThat(large.getLabel()).hasSize(5_000);
+  }
+
   @Test
   void aRecordThatCannotBeReducedFailsWithItsName() {
     Completion large = completion();
-    large.setOutputText("x".repeat(5_000));
+    large.setCustomId("x".repeat(5_000));
 
     assertThatThrownBy(() -> serialize(new CompletionSink.Shape(), large, 1L, 1_000))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("the completion of request größe", "max.message.bytes");
+  }
+
+  @Test
+  void aNameWithLineBreaksStaysOnItsLine() {
+    Completion large = completion();
+    large.setRequestId("a\r\nERROR b");
+    large.setCustomId("x".repeat(5_000));
+
+    assertThatThrownBy(() -> serialize(new CompletionSink.Shape(), large, 1L, 1_000))
+        .hasMessageStartingWith("the completion of request a  ERROR b has ");
   }
 
   @Test

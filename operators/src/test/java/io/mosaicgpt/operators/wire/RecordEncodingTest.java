@@ -123,6 +123,28 @@ class RecordEncodingTest {
     assertThat(letter.getPayload().remaining()).isEqualTo(3);
   }
 
+  /** A sentence quotes the event, for instance the name of a field that has half a pair. */
+  @Test
+  void halfASurrogatePairIsWrittenAsAQuestionMarkInEveryEncoding() throws IOException {
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setCode("unreadable_event")
+            .setMessage("Field \ud83d of 🙂.")
+            .setFailedAt(TIME)
+            .build();
+    byte[] avro =
+        RecordEncoding.AVRO
+            .<DeadLetter>encoder(DeadLetter.getClassSchema(), "t", Optional.empty())
+            .encode(letter);
+
+    assertThat(json(letter)).contains("\"message\":\"Field ? of 🙂.\"");
+    assertThat(
+            new BinaryMessageDecoder<DeadLetter>(RecordData.get(), DeadLetter.getClassSchema())
+                .decode(avro)
+                .getMessage())
+        .isEqualTo("Field ? of 🙂.");
+  }
+
   @Test
   void encodersCanBeUsedAgain() throws IOException {
     CompletionChunk chunk =
