@@ -27,12 +27,7 @@ final class RegistryHttp {
 
   private final RegistryConfig config;
   private final List<Duration> pauses;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final HttpClient client;
 
   /**
    * @param pauses between one attempt and the next
@@ -40,6 +35,19 @@ final class RegistryHttp {
   RegistryHttp(RegistryConfig config, List<Duration> pauses) {
     this.config = requireNonNull(config, "config is null");
     this.pauses = List.copyOf(pauses);
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(redirects(config))
+            .build();
+  }
+
+  /** Java's client would take the credentials along, to whatever host an answer names. */
+  private static HttpClient.Redirect redirects(RegistryConfig config) {
+    return config.authorization().isEmpty()
+        ? HttpClient.Redirect.NORMAL
+        : HttpClient.Redirect.NEVER;
   }
 
   /** A request as shown in messages, and what came back. */

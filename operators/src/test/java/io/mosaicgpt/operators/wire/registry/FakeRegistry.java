@@ -25,13 +25,18 @@ public final class FakeRegistry implements AutoCloseable {
     server.start();
   }
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body, String location) {}
 
   /** What a client sent. */
   public record Request(String line, String authorization, String body) {}
 
   public FakeRegistry answer(int status, String body) {
-    answers.add(new Answer(status, body));
+    answers.add(new Answer(status, body, null));
+    return this;
+  }
+
+  public FakeRegistry redirect(String location) {
+    answers.add(new Answer(307, "", location));
     return this;
   }
 
@@ -56,7 +61,10 @@ public final class FakeRegistry implements AutoCloseable {
               new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
       Answer answer = answers.poll();
       if (answer == null) {
-        answer = new Answer(404, "no answer prepared");
+        answer = new Answer(404, "no answer prepared", null);
+      }
+      if (answer.location() != null) {
+        exchange.getResponseHeaders().set("Location", answer.location());
       }
       byte[] body = answer.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

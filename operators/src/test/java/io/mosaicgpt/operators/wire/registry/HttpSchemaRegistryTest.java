@@ -61,6 +61,21 @@ class HttpSchemaRegistryTest {
   }
 
   @Test
+  void aRedirectIsFollowedButNotWithCredentials() throws Exception {
+    try (FakeRegistry elsewhere = new FakeRegistry()) {
+      elsewhere.answer(200, "{\"schema\":\"\\\"string\\\"\"}");
+      server.redirect(elsewhere.url() + "/a").redirect(elsewhere.url() + "/b");
+      RegistryConfig named = RegistryConfig.of(server.url().replace("//", "//ann:s3cret@"));
+
+      assertThat(server.client().schemaById(1)).isEqualTo(SCHEMA);
+      assertThatThrownBy(() -> named.connect().schemaById(1))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContainingAll("status 307", "check schema-registry-url");
+      assertThat(elsewhere.requests()).extracting("line").containsExactly("GET /a");
+    }
+  }
+
+  @Test
   void theRegistrysOwnNotFoundIsAnUnknownSchema() {
     server.answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
 
