@@ -10,6 +10,9 @@ import java.util.Collection;
  * the size of the checkpoint. Not thread-safe.
  */
 public interface Checkpoint extends Closeable {
+  /** Most bytes that a {@code tokenizer.json} may have; that of GPT-NeoX has 2 MB. */
+  int MAX_TOKENIZER_BYTES = 32 << 20;
+
   /** The model's configuration, validated. */
   ModelConfig config();
 

@@ -37,7 +37,11 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
   @Override
   Optional<byte[]> tokenizerJson() throws IOException {
     Path file = directory.resolve(TOKENIZER);
-    return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    StrictJson.requireSize(file, MAX_TOKENIZER_BYTES);
+    return Optional.of(Files.readAllBytes(file));
   }
 
   @Override

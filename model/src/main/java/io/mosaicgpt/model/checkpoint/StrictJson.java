@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,17 @@ final class StrictJson {
       }
     } catch (JsonProcessingException e) {
       throw malformed(file.toString(), e);
+    } catch (CharConversionException e) {
+      throw unreadable(file.toString(), e);
     }
     throw new CheckpointException(
         file + " does not hold a JSON object; download or write it again.");
+  }
+
+  /** By its first bytes JSON can be UTF-8, UTF-16 or UTF-32; these go on as something else. */
+  static CheckpointException unreadable(String what, CharConversionException e) {
+    return new CheckpointException(
+        "%s is no text (%s); download or write it again.".formatted(what, e.getMessage()), e);
   }
 
   static CheckpointException malformed(String what, JsonProcessingException e) {

@@ -38,7 +38,9 @@ final class TorchArchive {
   static Map<String, StoredTensor> read(Path file, FileChannel channel) throws IOException {
     requireZip(file, channel);
     TorchArchive archive = new TorchArchive(file, channel.size());
-    try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+    try (DirectoryLimit limited = new DirectoryLimit(file, FileChannel.open(file));
+        ZipFile zip = ZipFile.builder().setSeekableByteChannel(limited).get()) {
+      limited.lift();
       archive.list(zip);
       String folder = archive.folder();
       archive.requireLittleEndian(zip, folder);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.tokenizer.TokenizerFile.AddedToken;
 import java.io.ByteArrayInputStream;
@@ -35,8 +36,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class HuggingFaceJsonTokenizer implements Tokenizer {
   /** Name of the file in a model directory. */
   public static final String FILE_NAME = "tokenizer.json";
-
-  private static final int MOST_BYTES = 256 << 20;
 
   /** DJL's defaults add special tokens, cut at 512 tokens, and pad. */
   private static final Map<String, String> PLAIN =
@@ -96,10 +95,13 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
    * @throws CheckpointException when it cannot be used
    */
   public static Tokenizer open(String name, InputStream in) throws IOException {
-    byte[] json = in.readNBytes(MOST_BYTES + 1);
-    if (json.length > MOST_BYTES) {
+    byte[] json = in.readNBytes(Checkpoint.MAX_TOKENIZER_BYTES + 1);
+    if (json.length > Checkpoint.MAX_TOKENIZER_BYTES) {
       throw new CheckpointException(
-          name + " has more than " + MOST_BYTES + " bytes; check that it is a tokenizer.");
+          name
+              + " has more than "
+              + Checkpoint.MAX_TOKENIZER_BYTES
+              + " bytes; check that it is a tokenizer.");
     }
     TokenizerFile file = new TokenizerFile(name, json);
     Vocabulary vocabulary = Vocabulary.of(file);

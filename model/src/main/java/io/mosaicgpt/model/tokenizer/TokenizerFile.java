@@ -115,7 +115,7 @@ final class TokenizerFile {
               .formatted(name, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())),
           e);
     } catch (IOException e) {
-      throw new IllegalStateException("reading from memory cannot fail", e);
+      throw new CheckpointException(name + " is no text; copy it again.", e);
     }
     throw refuse("it holds no JSON object");
   }
