@@ -24,8 +24,15 @@ public record Topics(String input, String output, String deadLetters, Optional<S
 
   /** Every topic, the input first. */
   public List<String> all() {
-    List<String> all = new ArrayList<>(List.of(input, output, deadLetters));
-    partial.ifPresent(all::add);
+    List<String> all = new ArrayList<>(List.of(input));
+    all.addAll(outputs());
     return all;
+  }
+
+  /** The topics that the job writes. */
+  public List<String> outputs() {
+    List<String> outputs = new ArrayList<>(List.of(output, deadLetters));
+    partial.ifPresent(outputs::add);
+    return outputs;
   }
 }

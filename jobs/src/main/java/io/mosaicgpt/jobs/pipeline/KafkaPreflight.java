@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,13 +16,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Looks at Kafka before the job starts, so that a wrong address or a missing topic is a sentence
@@ -55,7 +63,50 @@ public final class KafkaPreflight {
       if (!missing.isEmpty()) {
         create(admin, missing);
       }
+      requireRoom(admin);
       return get(admin.describeCluster().clusterId());
+    }
+  }
+
+  /** A record that its topic does not take would fail the job, each time it is restored. */
+  private void requireRoom(Admin admin) throws InterruptedException {
+    String size =
+        config
+            .kafka()
+            .properties()
+            .getOrDefault(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                String.valueOf(RecordSinkBuilder.DEFAULT_MAX_REQUEST_BYTES))
+            .strip();
+    if (!size.matches("\\d{1,10}")) {
+      return; // the sinks say so
+    }
+    long written = Long.parseLong(size);
+    for (String topic : config.topics().outputs()) {
+      OptionalLong taken = largestMessage(admin, topic);
+      if (taken.orElse(Long.MAX_VALUE) < written) {
+        throw new BadInputException(
+            ("Topic %s takes messages of at most %d bytes, but the job writes up to %d: raise the"
+                    + " topic's max.message.bytes, or set --kafka-property max.request.size=%d.")
+                .formatted(topic, taken.getAsLong(), written, taken.getAsLong()));
+      }
+    }
+  }
+
+  /** Empty when we may not know, or a topic that was just created is not yet known everywhere. */
+  private OptionalLong largestMessage(Admin admin, String topic) throws InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      Config settings = get(admin.describeConfigs(List.of(resource)).values().get(resource));
+      return OptionalLong.of(
+          Long.parseLong(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+    } catch (BadInputException e) {
+      if (e.getCause() instanceof AuthorizationException
+          || e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof UnsupportedVersionException) {
+        return OptionalLong.empty();
+      }
+      throw e;
     }
   }
 
@@ -115,7 +166,8 @@ public final class KafkaPreflight {
 
   private BadInputException unreachable(Throwable cause) {
     return new BadInputException(
-        "No Kafka broker answers at %s: start one, or give its address with --bootstrap-servers."
+        ("No Kafka broker answers at %s: start one, or give its address with --bootstrap-servers, and"
+                + " --kafka-property security.protocol=SASL_SSL or SSL if it wants that.")
             .formatted(config.kafka().bootstrapServers()),
         cause);
   }

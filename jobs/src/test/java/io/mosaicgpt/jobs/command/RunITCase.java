@@ -17,7 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,30 @@ class RunITCase {
   }
 
   @Test
+  void aTopicThatTakesLessThanTheJobWritesIsNamedBeforeAnythingFailsOfIt() throws Exception {
+    Topics topics = topics("small");
+    broker.createTopics(1, List.of(topics.input(), topics.output()));
+    try (Admin admin = broker.admin()) {
+      NewTopic small = new NewTopic(topics.deadLetters(), 1, (short) 1);
+      admin
+          .createTopics(List.of(small.configs(Map.of("max.message.bytes", "65536"))))
+          .all()
+          .get(1, TimeUnit.MINUTES);
+    }
+
+    CommandLineRun refused = run(topics);
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("Topic small.dlq takes messages of at most 65536 bytes")
+        .contains("--kafka-property max.request.size=65536.");
+
+    CommandLineRun smaller = run(topics, "--kafka-property", "max.request.size=65536");
+
+    assertThat(smaller.exitCode()).as(smaller.err()).isZero();
+  }
+
+  @Test
   void aBrokerThatIsNotThereIsOneSentence() {
     CommandLineRun run = CommandLineRun.of("run", "--bootstrap-servers", "127.0.0.1:1");
 
@@ -147,7 +175,8 @@ class RunITCase {
         .last()
         .isEqualTo(
             "mosaicgpt: No Kafka broker answers at 127.0.0.1:1: start one, or give its address"
-                + " with --bootstrap-servers.");
+                + " with --bootstrap-servers, and --kafka-property security.protocol=SASL_SSL or SSL"
+                + " if it wants that.");
   }
 
   @Test
