@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +28,21 @@ import org.apache.kafka.metadata.storage.Formatter;
  * set. Several can live in one JVM.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final int NODE_ID = 1;
   private static final int START_ATTEMPTS = 3;
   private static final int TIMEOUT_SECONDS = 60;
 
   private final KafkaRaftServer server;
-  private final String bootstrapServers;
+  private final Map<String, String> clientProperties;
   private final Path directory;
   private final Thread hook = new Thread(this::stop, "mosaicgpt-broker-stop");
   private boolean closed;
 
-  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Path directory) {
+  private EmbeddedBroker(
+      KafkaRaftServer server, Map<String, String> clientProperties, Path directory) {
     this.server = server;
-    this.bootstrapServers = bootstrapServers;
+    this.clientProperties = clientProperties;
     this.directory = directory;
   }
 
@@ -55,12 +58,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException when it does not come up
    */
   public static EmbeddedBroker start(Map<String, String> overrides) {
+    return start(overrides, Map.of());
+  }
+
+  /**
+   * Starts a broker that may want to know who its clients are, and waits until it answers.
+   *
+   * @param overrides server properties that differ from ours; the listener's name is PLAINTEXT
+   *     whatever its protocol is
+   * @param security what a client has to set beside the address
+   * @throws IllegalStateException when it does not come up
+   */
+  public static EmbeddedBroker start(Map<String, String> overrides, Map<String, String> security) {
     requireNonNull(overrides, "overrides is null");
+    requireNonNull(security, "security is null");
     RuntimeException last = null;
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       int[] ports = FreePorts.two();
       try {
-        return start(overrides, ports[0], ports[1]);
+        return start(overrides, security, ports[0], ports[1]);
       } catch (PortTakenException e) {
         last = e; // between looking and binding; look again
       }
@@ -69,7 +85,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker start(
-      Map<String, String> overrides, int brokerPort, int controllerPort) {
+      Map<String, String> overrides,
+      Map<String, String> security,
+      int brokerPort,
+      int controllerPort) {
     Path directory = BrokerDirectory.create();
     KafkaRaftServer server = null;
     try {
@@ -78,7 +97,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       format(directory);
       server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       server.startup();
-      EmbeddedBroker broker = new EmbeddedBroker(server, "127.0.0.1:" + brokerPort, directory);
+      Map<String, String> client = new HashMap<>(security);
+      client.put(BOOTSTRAP_SERVERS, "127.0.0.1:" + brokerPort);
+      EmbeddedBroker broker = new EmbeddedBroker(server, Map.copyOf(client), directory);
       broker.awaitAnswer();
       Runtime.getRuntime().addShutdownHook(broker.hook);
       return broker;
@@ -114,9 +135,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
+  /** What a client needs to be let in, the address included. */
+  public Map<String, String> clientProperties() {
+    return clientProperties;
+  }
+
   /** {@code host:port} for clients. */
   public String bootstrapServers() {
-    return bootstrapServers;
+    return clientProperties.get(BOOTSTRAP_SERVERS);
   }
 
   /** Where the data lives until {@link #close}. */
@@ -142,7 +168,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** An admin client; the caller closes it. */
   public Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    return Admin.create(Map.copyOf(clientProperties));
   }
 
   /** Stops the broker and deletes its data, as the end of the process does too. Idempotent. */

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -117,13 +116,26 @@ public final class KafkaPreflight {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      Throwable cause = e.getCause() instanceof ConfigException ? e.getCause() : e;
-      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-      throw new BadInputException(
-          "The Kafka settings cannot be used: %s: check --bootstrap-servers and --kafka-property."
-              .formatted(reason),
-          cause);
+      throw unusable(e);
     }
+  }
+
+  private static BadInputException unusable(KafkaException failure) {
+    Throwable cause = failure; // "Failed to create", twice, around what is wrong
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.contains("JAAS")) {
+      // It quotes what it stumbled over, which can be a piece of the password, and so do its
+      // causes.
+      reason = reason.replaceAll("'.*'", "...");
+      cause = null;
+    }
+    return new BadInputException(
+        "The Kafka settings cannot be used: %s: check --bootstrap-servers and --kafka-property."
+            .formatted(reason),
+        cause);
   }
 
   private void create(Admin admin, List<String> missing) throws InterruptedException {

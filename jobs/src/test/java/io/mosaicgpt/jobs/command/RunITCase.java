@@ -166,6 +166,26 @@ class RunITCase {
     assertThat(smaller.exitCode()).as(smaller.err()).isZero();
   }
 
+  /** Kafka quotes what it did not expect there. */
+  @Test
+  void aMistakeNearAPasswordIsToldWithoutIt() {
+    CommandLineRun run =
+        run(
+            topics("login"),
+            "--kafka-property",
+            "security.protocol=SASL_PLAINTEXT",
+            "--kafka-property",
+            "sasl.mechanism=PLAIN",
+            "--kafka-property",
+            "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
+                + " username=job password=correct horse battery;");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("The Kafka settings cannot be used: Value not specified for key ... in JAAS")
+        .doesNotContain("horse", "battery", "correct");
+  }
+
   @Test
   void aBrokerThatIsNotThereIsOneSentence() {
     CommandLineRun run = CommandLineRun.of("run", "--bootstrap-servers", "127.0.0.1:1");
