@@ -55,6 +55,11 @@ final class EngineLease implements InferenceEngine {
   }
 
   @Override
+  public void abandon(Throwable why) {
+    engine.abandon(why);
+  }
+
+  @Override
   public void close() {
     synchronized (sessions) {
       if (closed) {

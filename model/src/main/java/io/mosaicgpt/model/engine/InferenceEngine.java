@@ -35,6 +35,12 @@ public interface InferenceEngine extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /**
+   * Gives the engine up because it hangs: all its sessions hear why, nobody gets it again, and
+   * closing does not wait for it. Its memory comes back when the step under way ends, if ever.
+   */
+  default void abandon(Throwable why) {}
+
   /** Gives the engine back; the last one out unloads it after the registry's linger. Idempotent. */
   @Override
   void close();

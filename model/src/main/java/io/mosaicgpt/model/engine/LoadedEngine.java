@@ -29,10 +29,11 @@ final class LoadedEngine implements InferenceEngine {
   private final Thread thread;
   private final CompletableFuture<Ready> ready = new CompletableFuture<>();
 
-  /** Also the lock for {@link #failure} and {@link #closed}. */
+  /** Also the lock for {@link #failure}, {@link #abandoned} and {@link #closed}. */
   private final Set<EngineSession> sessions = new HashSet<>();
 
   private Throwable failure;
+  private boolean abandoned;
   private boolean closed;
 
   private record Ready(ServedModel served, EngineSetup setup, EngineLoop loop) {}
@@ -186,16 +187,32 @@ final class LoadedEngine implements InferenceEngine {
     return Duration.ofNanos(ready.join().loop().stepAgeNanos());
   }
 
-  /** Ends the thread, after the step under way, and waits for it. Sessions get no more events. */
+  @Override
+  public void abandon(Throwable why) {
+    synchronized (sessions) {
+      abandoned = true;
+    }
+    fail(why);
+  }
+
+  /**
+   * Ends the thread, after the step under way, and waits for it unless the engine was abandoned.
+   * Sessions get no more events.
+   */
   @Override
   public void close() {
     List<EngineSession> open;
+    boolean hangs;
     synchronized (sessions) {
       closed = true;
+      hangs = abandoned;
       open = List.copyOf(sessions);
     }
     open.forEach(EngineSession::close);
     inbox.add(new EngineCommand.Shutdown());
+    if (hangs) {
+      return;
+    }
     try {
       thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,6 +134,44 @@ class EnginePoolTest {
     first.close();
     assertThat(loaded.get(1).isClosed()).as("the broken one's user leaves").isFalse();
     second.close();
+  }
+
+  @Test
+  void aHangingEngineIsNeverHandedOutAgainAndNobodyWaitsForIt() throws InterruptedException {
+    EnginePool pool = new EnginePool(Duration.ofHours(1));
+    InferenceEngine hanging = acquire(pool, KEY);
+    InferenceEngine neighbour = acquire(pool, KEY);
+    CountDownLatch end = loaded.get(0).hang();
+    Recorder recorder = new Recorder();
+    Recorder neighbours = new Recorder();
+    hanging.open(recorder).submit(Requests.greedy(1, 3, 1));
+    neighbour.open(neighbours);
+    while (hanging.stepAge().isZero()) {
+      sleep(1);
+    }
+
+    hanging.abandon(new EngineFailure("it hangs", null));
+    recorder.await(1);
+    neighbours.await(1);
+    assertThat(recorder.failure()).hasMessage("it hangs");
+    assertThat(neighbours.failure()).hasMessage("it hangs");
+    hanging.close();
+    neighbour.close(); // Returns although the step goes on.
+    try (InferenceEngine next = acquire(pool, KEY)) {
+      assertThat(pool.loads()).isEqualTo(2);
+      Recorder fine = new Recorder();
+      next.open(fine).submit(Requests.greedy(1, 3, 1));
+      fine.await(1);
+      assertThat(fine.tokenIds(1)).hasSize(3);
+    }
+
+    assertThat(loaded.get(0).isClosed()).isFalse();
+    end.countDown();
+    for (int i = 0; i < 500 && !loaded.get(0).isClosed(); i++) {
+      sleep(10);
+    }
+    assertThat(loaded.get(0).isClosed()).as("after the step has ended after all").isTrue();
+    assertThat(recorder.failures()).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.replica.StepOutput;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A model whose logits are a hash of the tokens its slot holds, and of nothing else: a wrong slot,
@@ -31,12 +32,28 @@ final class HashingModel implements ForwardModel {
   /** Nanoseconds that a step takes. */
   volatile long stepNanos;
 
+  private volatile CountDownLatch hanging = new CountDownLatch(0);
+
   HashingModel(int slots, int quantum, long totalPositions, int usableVocab) {
     this.quantum = quantum;
     this.usableVocab = usableVocab;
     this.totalPositions = totalPositions;
     this.arenas = new int[slots][0];
     this.computed = new int[slots];
+  }
+
+  /** From now on no step ends before the latch is counted down. */
+  CountDownLatch hang() {
+    hanging = new CountDownLatch(1);
+    return hanging;
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The logits behind a history, a pure function. Coarse, so that equal ones occur. */
@@ -130,6 +147,7 @@ final class HashingModel implements ForwardModel {
     if (failure != null) {
       throw failure;
     }
+    awaitEnd(hanging);
     if (stepNanos > 0) {
       java.util.concurrent.locks.LockSupport.parkNanos(stepNanos);
     }
