@@ -12,9 +12,9 @@ import java.time.Duration;
  *
  * <p><b>Attempts.</b> A request's attempt grows by one each time it is restored from a checkpoint.
  * Restarts without a checkpoint in between therefore count once, and a cluster that restarts in a
- * loop does not use up the attempts of requests that are not to blame. A request that breaks the
- * engine before each next checkpoint is ended by its deadline, which is looked at before anything
- * is computed; that is why there is a timeout by default.
+ * loop does not use up the attempts of requests that are not to blame. In such a loop a request
+ * runs only after a checkpoint has counted its attempt, and the one that breaks the engine is found
+ * by running few at a time.
  *
  * @param sampling for events that say nothing; its seed is not used: an event without one gets a
  *     seed derived from its request_id
@@ -24,10 +24,17 @@ import java.time.Duration;
  *     Deadlines are points in time: they pass while a job is stopped, too
  * @param maxAttempts a request in flight at this many restores, each from another checkpoint, is
  *     given up; at least 1
+ * @param stepTimeout a step of the engine that takes longer hangs: the task fails and gets another
+ *     engine; at least a millisecond
  * @param chunks whether pieces of unfinished completions are emitted as they come
  */
 public record GenerateOptions(
-    SamplingParams sampling, int maxInFlight, Duration timeout, int maxAttempts, boolean chunks)
+    SamplingParams sampling,
+    int maxInFlight,
+    Duration timeout,
+    int maxAttempts,
+    Duration stepTimeout,
+    boolean chunks)
     implements Serializable {
   /** Value of {@link #maxInFlight}: as many requests again as the engine computes together. */
   public static final int TWICE_THE_SLOTS = 0;
@@ -50,36 +57,52 @@ public record GenerateOptions(
     if (timeout.compareTo(NEVER) > 0) {
       timeout = NEVER;
     }
+    requireNonNull(stepTimeout, "stepTimeout is null");
+    if (stepTimeout.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException(
+          "step-timeout is %d ms; set at least 1".formatted(stepTimeout.toMillis()));
+    }
     if (maxAttempts < 1) {
       throw new IllegalArgumentException(
           "max-attempts is %d; set at least 1".formatted(maxAttempts));
     }
   }
 
-  /** Greedy sampling, twice the slots, ten minutes, ten attempts, no chunks. */
+  /**
+   * Greedy sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no chunks.
+   */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
-        SamplingParams.defaults(), TWICE_THE_SLOTS, Duration.ofMinutes(10), 10, false);
+        SamplingParams.defaults(),
+        TWICE_THE_SLOTS,
+        Duration.ofMinutes(10),
+        10,
+        Duration.ofMinutes(5),
+        false);
   }
 
   public GenerateOptions withSampling(SamplingParams newSampling) {
-    return new GenerateOptions(newSampling, maxInFlight, timeout, maxAttempts, chunks);
+    return new GenerateOptions(newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks);
   }
 
   public GenerateOptions withMaxInFlight(int newMaxInFlight) {
-    return new GenerateOptions(sampling, newMaxInFlight, timeout, maxAttempts, chunks);
+    return new GenerateOptions(sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks);
   }
 
   public GenerateOptions withTimeout(Duration newTimeout) {
-    return new GenerateOptions(sampling, maxInFlight, newTimeout, maxAttempts, chunks);
+    return new GenerateOptions(sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks);
   }
 
   public GenerateOptions withMaxAttempts(int newMaxAttempts) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, newMaxAttempts, chunks);
+    return new GenerateOptions(sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks);
+  }
+
+  public GenerateOptions withStepTimeout(Duration newStepTimeout) {
+    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks);
   }
 
   public GenerateOptions withChunks(boolean newChunks) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, newChunks);
+    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks);
   }
 
   /** Requests that a subtask may hold over an engine with this many slots. */

@@ -17,6 +17,7 @@ class GenerateOptionsTest {
     assertThat(DEFAULTS.maxInFlight()).isEqualTo(GenerateOptions.TWICE_THE_SLOTS);
     assertThat(DEFAULTS.timeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(DEFAULTS.maxAttempts()).isEqualTo(10);
+    assertThat(DEFAULTS.stepTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(DEFAULTS.chunks()).isFalse();
   }
 
@@ -32,7 +33,10 @@ class GenerateOptionsTest {
             .withMaxAttempts(2)
             .withChunks(true);
 
-    assertThat(options).isEqualTo(new GenerateOptions(sampling, 5, Duration.ofSeconds(7), 2, true));
+    assertThat(options)
+        .isEqualTo(
+            new GenerateOptions(
+                sampling, 5, Duration.ofSeconds(7), 2, Duration.ofMinutes(5), true));
   }
 
   @Test

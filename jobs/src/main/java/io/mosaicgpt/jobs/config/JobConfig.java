@@ -154,6 +154,7 @@ public record JobConfig(
     return GenerateOptions.defaults()
         .withSampling(sampling)
         .withTimeout(settings.duration(Setting.REQUEST_TIMEOUT))
+        .withStepTimeout(settings.duration(Setting.STEP_TIMEOUT))
         .withMaxInFlight(settings.integer(Setting.MAX_IN_FLIGHT, 0))
         .withMaxAttempts(settings.integer(Setting.MAX_ATTEMPTS, 1))
         .withChunks(settings.optional(Setting.PARTIAL_TOPIC).isPresent());

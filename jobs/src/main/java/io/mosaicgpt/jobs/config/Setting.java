@@ -133,6 +133,12 @@ public enum Setting {
       "TIME",
       "10min",
       "From admission, for events that do not say themselves."),
+  STEP_TIMEOUT(
+      Scope.JOB,
+      "step-timeout",
+      "TIME",
+      "5min",
+      "A step of the engine that takes longer hangs: the task restarts with another engine."),
   MAX_IN_FLIGHT(
       Scope.JOB,
       "max-in-flight",

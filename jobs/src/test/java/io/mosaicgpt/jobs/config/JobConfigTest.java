@@ -84,6 +84,7 @@ class JobConfigTest {
     flags.put(Setting.REQUEST_TIMEOUT, "2min");
     flags.put(Setting.MAX_IN_FLIGHT, "9");
     flags.put(Setting.MAX_ATTEMPTS, "3");
+    flags.put(Setting.STEP_TIMEOUT, "90s");
     flags.put(Setting.SEED, "-4");
     flags.put(Setting.PARALLELISM, "2");
     flags.put(Setting.BOUNDED, "true");
@@ -118,6 +119,7 @@ class JobConfigTest {
                     9,
                     Duration.ofMinutes(2),
                     3,
+                    Duration.ofSeconds(90),
                     true),
                 OptionalLong.of(-4),
                 2,

@@ -13,30 +13,36 @@ import org.apache.flink.util.FlinkRuntimeException;
  * a step that never ends would leave every request without an answer and the job seemingly well.
  */
 final class EngineWatch implements ProcessingTimeCallback {
-  /** Many times what the longest step takes on a slow machine. */
-  static final Duration LONGEST_STEP = Duration.ofMinutes(5);
-
-  static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final long LONGEST_PERIOD_MILLIS = 10_000;
 
   private final InferenceEngine engine;
+  private final Duration longestStep;
 
-  EngineWatch(InferenceEngine engine) {
+  /**
+   * @param longestStep a step that takes longer hangs
+   */
+  EngineWatch(InferenceEngine engine, Duration longestStep) {
     this.engine = requireNonNull(engine, "engine is null");
+    this.longestStep = requireNonNull(longestStep, "longestStep is null");
   }
 
   /** Looks now and then, on the task's thread, until the task ends. */
   @SuppressWarnings("FutureReturnValueIgnored") // Flink fails the task if the callback throws.
   void start(ProcessingTimeService timers) {
-    timers.scheduleWithFixedDelay(this, PERIOD.toMillis(), PERIOD.toMillis());
+    long period = Math.max(1, Math.min(longestStep.toMillis() / 10, LONGEST_PERIOD_MILLIS));
+    timers.scheduleWithFixedDelay(this, period, period);
   }
 
   @Override
   public void onProcessingTime(long time) {
     Duration age = engine.stepAge();
-    if (age.compareTo(LONGEST_STEP) > 0) {
-      throw new FlinkRuntimeException(
-          "the engine of %s hangs: a step has been running for %d s; restart the TaskManager if this comes again"
-              .formatted(engine.model().config().name(), age.toSeconds()));
+    if (age.compareTo(longestStep) > 0) {
+      FlinkRuntimeException failure =
+          new FlinkRuntimeException(
+              "the engine of %s hangs: a step has been running for %d s; restart the TaskManager if this comes again, or raise step-timeout"
+                  .formatted(engine.model().config().name(), age.toSeconds()));
+      engine.abandon(failure);
+      throw failure;
     }
   }
 }

@@ -109,7 +109,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
     new Restorer(desk, results, metrics, model.hash(), options.maxAttempts())
         .restore(store.restored());
     table.publishCredit();
-    new EngineWatch(engine).start(getProcessingTimeService());
+    new EngineWatch(engine, options.stepTimeout()).start(getProcessingTimeService());
   }
 
   private CreditGates.Lease governGate() {

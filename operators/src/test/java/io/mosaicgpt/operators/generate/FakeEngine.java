@@ -36,6 +36,7 @@ final class FakeEngine implements InferenceEngine {
   private GenerationEvent.Listener listener;
   private boolean sessionClosed;
   private boolean closed;
+  private Throwable abandoned;
   private Duration stepAge = Duration.ZERO;
 
   FakeEngine(int slots, String hash) {
@@ -192,6 +193,16 @@ final class FakeEngine implements InferenceEngine {
   @Override
   public Duration stepAge() {
     return stepAge;
+  }
+
+  /** Why it was given up; null if it was not. */
+  Throwable abandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void abandon(Throwable why) {
+    abandoned = why;
   }
 
   @Override
