@@ -10,12 +10,15 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.source.CreditGates;
 import io.mosaicgpt.operators.source.SourceGate;
+import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.schemas.Completion;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -34,7 +37,8 @@ import org.apache.flink.util.IOUtils;
  * <p>Everything here runs on the task's thread; the engine's thread meets it in {@link
  * ProgressMail}.
  *
- * <p>At the end of the input it waits for every answer; checkpoints wait with it.
+ * <p>The end of a gated input comes when everything is answered. At the end of an input without
+ * gate, and of one that is drained, it waits for every answer; checkpoints wait with it.
  *
  * <p>After the savepoint of a stop without drain Flink still runs a task for a moment. A completion
  * of that moment belongs to no checkpoint: an exactly-once sink drops it with its open transaction,
@@ -52,6 +56,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   private final transient MailboxExecutor mailbox;
 
   private transient InFlightStore store;
+  private transient RestartStore restarts;
   private transient InferenceEngine engine;
   private transient InferenceEngine.Session session;
   private transient CreditGates.Lease lease;
@@ -59,6 +64,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   private transient ProgressMail progress;
   private transient WatermarkHold watermarks;
   private transient InFlightTable table;
+  private transient Probation probation;
   private transient RequestDesk desk;
 
   GenerateOperator(
@@ -79,6 +85,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     store = new InFlightStore(context);
+    restarts = new RestartStore(context);
   }
 
   @Override
@@ -94,21 +101,31 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
     OperatorMetrics metrics = new OperatorMetrics(getMetricGroup(), table::size, engine::stats);
     LongSupplier clock = getProcessingTimeService()::getCurrentProcessingTime;
     Results results = new Results(output, model.config().name(), metrics, clock);
-    progress.setReceiver(new ProgressDesk(table, watermarks, results, metrics, options.chunks()));
+    List<InFlightGeneration> saved = store.restored();
+    RestartRecord record = restarts.restored();
+    int taskAttempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+    Submission submission = new Submission(session, metrics, clock);
+    probation =
+        new Probation(
+            hasCheckpoints() && Probation.isDue(record, taskAttempt, saved),
+            taskAttempt,
+            submission);
+    progress.setReceiver(
+        new ProgressDesk(table, probation, watermarks, results, metrics, options.chunks()));
     desk =
         new RequestDesk(
             new Admission(model, options),
-            session,
+            submission,
+            probation,
             model.hash(),
             table,
             watermarks,
             results,
-            metrics,
             clock);
     // Downstream operators are open: a chain opens from its end.
     new Restorer(desk, results, metrics, model.hash(), options.maxAttempts())
-        .restore(store.restored());
-    table.publishCredit();
+        .restore(saved, Probation.convicted(record, taskAttempt, saved));
+    table.publishCredit(probation.isShut());
     new EngineWatch(engine, options.stepTimeout()).start(getProcessingTimeService());
   }
 
@@ -131,13 +148,16 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   public void processElement(StreamRecord<DecodedEvent> element) throws Exception {
     // Behind a gate there is room. Otherwise the engine's mails make some; they are read here, and
     // checkpoints have to wait.
+    if (table.isFull()) {
+      probation.lift();
+    }
     while (table.isFull()) {
       mailbox.yield();
     }
     desk.admit(
         element.getValue(),
         element.hasTimestamp() ? OptionalLong.of(element.getTimestamp()) : OptionalLong.empty());
-    table.publishCredit();
+    table.publishCredit(probation.isShut());
   }
 
   @Override
@@ -153,11 +173,21 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    // First, since it raises the attempts of those that run next.
+    restarts.save(probation.snapshot(context.getCheckpointId()));
     store.save(table.snapshot());
+    table.publishCredit(probation.isShut());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    probation.completed(checkpointId);
   }
 
   @Override
   public void endInput() throws Exception {
+    probation.lift();
     while (!table.isEmpty()) {
       mailbox.yield();
     }
@@ -165,8 +195,19 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
 
   @Override
   public void close() throws Exception {
-    IOUtils.closeAll(progress, session, engine, this::leaveGate);
+    IOUtils.closeAll(progress, session, engine, this::leaveGate, this::endProbation);
     super.close();
+  }
+
+  private boolean hasCheckpoints() {
+    return CheckpointingOptions.isCheckpointingEnabled(
+        getContainingTask().getEnvironment().getJobConfiguration());
+  }
+
+  private void endProbation() {
+    if (probation != null) {
+      probation.close();
+    }
   }
 
   private void leaveGate() {

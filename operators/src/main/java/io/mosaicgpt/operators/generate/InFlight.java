@@ -8,12 +8,13 @@ import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.schemas.Instruction;
 
-/** A request that the engine works on, as the task's thread knows it. */
+/** A request that the engine works on or soon will, as the task's thread knows it. */
 final class InFlight {
   private final InFlightGeneration origin;
   private final String modelHash;
   private final GenerationRequest request;
-  private final long submittedAtMillis;
+  private long submittedAtMillis;
+  private int attempt;
   private final WatermarkHold.Epoch epoch;
   private final TokenLog tokens;
   private final StringBuilder chunkText = new StringBuilder();
@@ -23,18 +24,14 @@ final class InFlight {
 
   /**
    * @param origin the request as it would be restored if nothing more were generated
-   * @param request what the engine was given
-   * @param submittedAtMillis when, epoch milliseconds
+   * @param request what the engine is given
    * @param epoch what watermarks it holds back
    */
-  InFlight(
-      InFlightGeneration origin,
-      GenerationRequest request,
-      long submittedAtMillis,
-      WatermarkHold.Epoch epoch) {
+  InFlight(InFlightGeneration origin, GenerationRequest request, WatermarkHold.Epoch epoch) {
     this.origin = requireNonNull(origin, "origin is null");
     this.request = requireNonNull(request, "request is null");
-    this.submittedAtMillis = submittedAtMillis;
+    this.submittedAtMillis = origin.admittedAtMillis();
+    this.attempt = origin.attempt();
     this.epoch = requireNonNull(epoch, "epoch is null");
     this.modelHash = origin.progress().modelHash();
     this.tokens = new TokenLog(origin.progress());
@@ -53,8 +50,18 @@ final class InFlight {
     return origin.event().instruction();
   }
 
+  /** As many as there may have been, this one included. */
   int attempt() {
-    return origin.attempt();
+    return attempt;
+  }
+
+  void raiseAttempt() {
+    attempt++;
+  }
+
+  /** The engine has it. */
+  void submitted(long nowMillis) {
+    submittedAtMillis = nowMillis;
   }
 
   long admittedAtMillis() {
@@ -119,7 +126,7 @@ final class InFlight {
     return new InFlightGeneration(
         origin.event(),
         tokens.progress(modelHash),
-        origin.attempt(),
+        attempt,
         origin.admittedAtMillis(),
         origin.deadlineMillis());
   }

@@ -63,9 +63,16 @@ final class InFlightTable {
     size = requests.size();
   }
 
-  /** Opens or shuts the source's gate. Not before results are out: the gate wakes the source. */
-  void publishCredit() {
-    gate.setLevel(capacity - requests.size());
+  /**
+   * Opens or shuts the source's gate. Not before results are out: the gate wakes the source. The
+   * end of the input waits for the last result, so that checkpoints need not wait for it.
+   *
+   * @param shut whether nothing may come although there is room
+   */
+  void publishCredit(boolean shut) {
+    int credit = capacity - requests.size();
+    gate.setLevel(shut ? Math.min(0, credit) : credit);
+    gate.holdEnd(!isEmpty());
   }
 
   List<InFlightGeneration> snapshot() {

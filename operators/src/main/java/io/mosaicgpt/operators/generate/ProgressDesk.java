@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProgressDesk implements ProgressMail.Receiver {
   private final InFlightTable table;
+  private final Probation probation;
   private final WatermarkHold watermarks;
   private final Results results;
   private final OperatorMetrics metrics;
@@ -23,11 +24,13 @@ final class ProgressDesk implements ProgressMail.Receiver {
 
   ProgressDesk(
       InFlightTable table,
+      Probation probation,
       WatermarkHold watermarks,
       Results results,
       OperatorMetrics metrics,
       boolean chunks) {
     this.table = table;
+    this.probation = probation;
     this.watermarks = watermarks;
     this.results = results;
     this.metrics = metrics;
@@ -76,6 +79,7 @@ final class ProgressDesk implements ProgressMail.Receiver {
 
   private void done(InFlight request) throws Exception {
     table.remove(request);
+    probation.left(request);
     watermarks.leave(request.epoch());
   }
 
@@ -83,6 +87,6 @@ final class ProgressDesk implements ProgressMail.Receiver {
   public void done() {
     unchunked.forEach(results::chunk);
     unchunked.clear();
-    table.publishCredit();
+    table.publishCredit(probation.isShut());
   }
 }

@@ -1,9 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.engine.GenerationRequest;
-import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.RequestException;
-import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;
@@ -12,38 +10,39 @@ import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Hands requests to the engine. Constraint: an event ends up in flight or as a dead letter, never
- * both and never neither.
+ * Hands requests to the engine, or to probation. Constraint: an event ends up in flight or as a
+ * dead letter, never both and never neither.
  */
 final class RequestDesk {
   private final Admission admission;
-  private final InferenceEngine.Session session;
+  private final Consumer<InFlight> engine;
+  private final Probation probation;
   private final String modelHash;
   private final InFlightTable table;
   private final WatermarkHold watermarks;
   private final Results results;
-  private final OperatorMetrics metrics;
   private final LongSupplier clock;
 
   RequestDesk(
       Admission admission,
-      InferenceEngine.Session session,
+      Consumer<InFlight> engine,
+      Probation probation,
       String modelHash,
       InFlightTable table,
       WatermarkHold watermarks,
       Results results,
-      OperatorMetrics metrics,
       LongSupplier clock) {
     this.admission = admission;
-    this.session = session;
+    this.engine = engine;
+    this.probation = probation;
     this.modelHash = modelHash;
     this.table = table;
     this.watermarks = watermarks;
     this.results = results;
-    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -62,26 +61,42 @@ final class RequestDesk {
     long now = clock.getAsLong();
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
-      submit(
-          new InFlightGeneration(
-              event, new Progress(modelHash, new int[0], List.of()), 1, now, deadline));
+      InFlight request =
+          enter(
+              new InFlightGeneration(
+                  event, new Progress(modelHash, new int[0], List.of()), 1, now, deadline));
+      if (probation.isOn()) {
+        probation.hold(request); // It may be back from a failure before its first checkpoint.
+      } else {
+        engine.accept(request);
+      }
     } catch (RequestException e) {
       results.refused(event, e.code(), e.getMessage(), 0);
     }
   }
 
   /**
-   * Gives a request to the engine, behind the tokens it has.
+   * Takes up a request of a checkpoint, behind the tokens it has, for one more attempt.
    *
    * @throws RequestException when the model cannot serve it; it is not in flight then
    */
-  void submit(InFlightGeneration origin) {
+  void resume(InFlightGeneration saved) {
+    InFlight request = enter(saved);
+    if (probation.isOn()) {
+      probation.hold(request);
+    } else {
+      request.raiseAttempt();
+      engine.accept(request);
+    }
+  }
+
+  private InFlight enter(InFlightGeneration origin) {
     GenerationRequest request =
         admission
             .request(table.nextKey(), origin.event().instruction(), origin.deadlineMillis())
             .resumedBehind(origin.progress().tokens());
-    table.add(new InFlight(origin, request, clock.getAsLong(), watermarks.enter()));
-    metrics.submitted(request.promptTokens().length);
-    session.submit(request);
+    InFlight entered = new InFlight(origin, request, watermarks.enter());
+    table.add(entered);
+    return entered;
   }
 }

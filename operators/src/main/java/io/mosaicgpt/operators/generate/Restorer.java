@@ -6,6 +6,7 @@ import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,24 @@ final class Restorer {
     this.maxAttempts = maxAttempts;
   }
 
-  void restore(List<InFlightGeneration> saved) {
+  /**
+   * @param convicted the one that goes no further, since the engine broke with it alone
+   */
+  void restore(List<InFlightGeneration> saved, Optional<InFlightGeneration> convicted) {
     int tokens = 0;
     for (InFlightGeneration generation : saved) {
       tokens += generation.progress().tokens().length;
-      restore(generation);
+      if (convicted.equals(Optional.of(generation))) {
+        giveUp(
+            generation,
+            "request %s was alone in the engine when it failed, in attempt %d; leave the request out, or see the TaskManager's log for what it breaks");
+      } else if (generation.attempt() >= maxAttempts) {
+        giveUp(
+            generation,
+            "request %s was in flight at %d restarts of the job; send it again, or raise max-attempts");
+      } else {
+        restore(generation);
+      }
     }
     if (!saved.isEmpty()) {
       LOG.info("Took up {} unfinished requests with {} tokens", saved.size(), tokens);
@@ -47,27 +61,25 @@ final class Restorer {
   }
 
   private void restore(InFlightGeneration saved) {
-    if (saved.attempt() >= maxAttempts) {
-      results.refused(
-          saved.event(),
-          ErrorCode.ATTEMPTS_EXHAUSTED,
-          "request %s was in flight at %d restarts of the job; send it again, or raise max-attempts"
-              .formatted(saved.event().instruction().getRequestId(), saved.attempt()),
-          saved.attempt());
-      return;
-    }
-    int attempt = saved.attempt() + 1;
     try {
-      desk.submit(
+      desk.resume(
           new InFlightGeneration(
               saved.event(),
               progress(saved),
-              attempt,
+              saved.attempt(),
               saved.admittedAtMillis(),
               saved.deadlineMillis()));
     } catch (RequestException e) {
-      results.refused(saved.event(), e.code(), e.getMessage(), attempt);
+      results.refused(saved.event(), e.code(), e.getMessage(), saved.attempt() + 1);
     }
+  }
+
+  private void giveUp(InFlightGeneration saved, String why) {
+    results.refused(
+        saved.event(),
+        ErrorCode.ATTEMPTS_EXHAUSTED,
+        why.formatted(saved.event().instruction().getRequestId(), saved.attempt()),
+        saved.attempt());
   }
 
   private Progress progress(InFlightGeneration saved) {

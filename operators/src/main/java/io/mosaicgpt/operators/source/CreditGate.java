@@ -30,6 +30,9 @@ public final class CreditGate {
   /** Completed by the next opening; {@link #OPEN} while open. */
   private CompletableFuture<Void> opening = OPEN;
 
+  /** Completed when the input's end may pass; {@link #OPEN} while it may. */
+  private CompletableFuture<Void> ending = OPEN;
+
   CreditGate() {}
 
   /** Records that may still come. */
@@ -91,6 +94,27 @@ public final class CreditGate {
     opened.complete(null);
   }
 
+  /** Completed while the input's end may pass, otherwise when it next may. */
+  synchronized CompletableFuture<Void> ending() {
+    return ending;
+  }
+
+  /** Says whether the end of the input has to wait. Records and waiting for them do not matter. */
+  public void holdEnd(boolean hold) {
+    CompletableFuture<Void> passed;
+    synchronized (this) {
+      if (hold) {
+        if (ending == OPEN) {
+          ending = new CompletableFuture<>();
+        }
+        return;
+      }
+      passed = ending;
+      ending = OPEN;
+    }
+    passed.complete(null);
+  }
+
   /** Registers a listener; one that comes while a reader waits is told at once. */
   public void addListener(Listener listener) {
     boolean waiting;
@@ -117,5 +141,6 @@ public final class CreditGate {
   /** The operator is gone. */
   void open() {
     setLevel(Integer.MAX_VALUE);
+    holdEnd(false);
   }
 }

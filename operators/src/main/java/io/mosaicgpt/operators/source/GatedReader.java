@@ -14,7 +14,7 @@ import org.apache.flink.core.io.InputStatus;
 /**
  * Stands before a reader and lets it be polled only while the gate is open. Everything but polling
  * passes at once, so that checkpoints, new splits and events of the coordinator never wait; the end
- * of the input, which polling reports, waits with the records before it.
+ * of the input, which polling reports, waits until the operator lets it pass.
  *
  * <p>Called by the task's thread.
  */
@@ -23,6 +23,7 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
   private final SourceReader<T, SplitT> reader;
   private final CreditGates.Lease lease;
   private final CreditGate gate;
+  private boolean ended;
 
   GatedReader(SourceReader<T, SplitT> reader, CreditGates.Lease lease) {
     this.reader = requireNonNull(reader, "reader is null");
@@ -37,12 +38,17 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
 
   @Override
   public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+    if (ended) {
+      return gate.ending().isDone() ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+    }
     // One level per record: the record reaches the operator before this is called again, and the
     // operator lowers the level.
     if (!gate.isOpen() && gate.refuse()) {
       return InputStatus.NOTHING_AVAILABLE;
     }
-    return reader.pollNext(output);
+    InputStatus status = reader.pollNext(output);
+    ended = status == InputStatus.END_OF_INPUT;
+    return ended && !gate.ending().isDone() ? InputStatus.NOTHING_AVAILABLE : status;
   }
 
   /**
@@ -51,6 +57,9 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
    */
   @Override
   public CompletableFuture<Void> isAvailable() {
+    if (ended) {
+      return gate.ending();
+    }
     CompletableFuture<Void> opening = gate.opening();
     return opening.isDone() ? reader.isAvailable() : opening;
   }

@@ -11,13 +11,16 @@ import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An engine that takes its time: each step gives the oldest requests one more token, which depends
@@ -27,13 +30,28 @@ final class SteppingEngine implements InferenceEngine {
   /** What was submitted to any engine of this JVM. */
   static final Queue<GenerationRequest> SUBMITTED = new ConcurrentLinkedQueue<>();
 
+  /** Steps of all engines of this JVM. */
+  static final AtomicInteger STEPS = new AtomicInteger();
+
+  /** How often an engine of this JVM broke. */
+  static final AtomicInteger BREAKDOWNS = new AtomicInteger();
+
   private final int slots;
   private final int stepMillis;
   private final Map<Long, GenerationRequest> requests = new LinkedHashMap<>();
   private final Map<Long, Integer> positions = new LinkedHashMap<>();
+  private final Set<String> poison;
   private volatile boolean closed;
 
   SteppingEngine(int slots, int stepMillis) {
+    this(slots, stepMillis, Set.of());
+  }
+
+  /**
+   * @param poison requests that break the engine in their first step
+   */
+  SteppingEngine(int slots, int stepMillis, Set<String> poison) {
+    this.poison = poison;
     this.slots = slots;
     this.stepMillis = stepMillis;
   }
@@ -97,11 +115,15 @@ final class SteppingEngine implements InferenceEngine {
         Thread.sleep(stepMillis);
         List<GenerationEvent> events = step();
         if (!events.isEmpty() && !closed) {
+          STEPS.incrementAndGet();
           listener.onEvents(events);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (EngineFailure e) {
+      BREAKDOWNS.incrementAndGet();
+      listener.onFailure(e);
     }
   }
 
@@ -109,6 +131,9 @@ final class SteppingEngine implements InferenceEngine {
     List<GenerationEvent> events = new ArrayList<>();
     synchronized (requests) {
       for (GenerationRequest request : requests.values().stream().limit(slots).toList()) {
+        if (poison.contains(request.requestId())) {
+          throw new EngineFailure("poisoned", null);
+        }
         int position = positions.merge(request.key(), 1, Integer::sum) - 1;
         int token = token(request.requestId(), position);
         events.add(new Token(request.key(), token, String.valueOf((char) token), null));

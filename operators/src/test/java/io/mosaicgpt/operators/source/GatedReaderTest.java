@@ -68,6 +68,23 @@ class GatedReaderTest {
   }
 
   @Test
+  void theEndOfTheInputWaitsUntilTheOperatorLetsItPassAndIsNotPolledTwice() throws Exception {
+    inner.ended = true;
+    gate.holdEnd(true);
+
+    assertThat(reader.pollNext(null)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    CompletableFuture<Void> available = reader.isAvailable();
+    gate.holdEnd(true);
+    assertThat(available).isNotDone();
+    assertThat(reader.pollNext(null)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+
+    gate.holdEnd(false);
+    assertThat(available).isCompleted();
+    assertThat(reader.pollNext(null)).isEqualTo(InputStatus.END_OF_INPUT);
+    assertThat(inner.polls).isEqualTo(1);
+  }
+
+  @Test
   void anOpenGateDoesNotPretendThereIsData() throws Exception {
     gate.setLevel(0);
     CompletableFuture<Void> opening = reader.isAvailable();
