@@ -40,6 +40,15 @@ final class Admission {
   }
 
   /**
+   * Writes the job's sampling where an instruction has none of its own, so that the request stays
+   * what it is when the job comes back with other defaults.
+   */
+  void settle(Instruction instruction) {
+    instruction.setSampling(
+        SamplingOverrides.filled(options.sampling(), instruction.getSampling()));
+  }
+
+  /**
    * When a request admitted now times out, epoch milliseconds.
    *
    * @throws RequestException for a timeout below a millisecond

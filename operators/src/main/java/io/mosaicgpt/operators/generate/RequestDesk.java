@@ -65,6 +65,7 @@ final class RequestDesk {
           enter(
               new InFlightGeneration(
                   event, new Progress(modelHash, new int[0], List.of()), 1, now, deadline));
+      admission.settle(event.instruction()); // What is refused stays as it was sent.
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
       } else {

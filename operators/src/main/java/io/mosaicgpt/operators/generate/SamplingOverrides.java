@@ -36,6 +36,35 @@ final class SamplingOverrides {
     return builder;
   }
 
+  /**
+   * The event's values, and the job's where it has none: what holds whatever the job says later.
+   */
+  static SamplingOptions filled(SamplingParams defaults, SamplingOptions event) {
+    SamplingOptions own = event == null ? SamplingOptions.newBuilder().build() : event;
+    boolean logprobs = defaults.logprobs() != SamplingParams.NO_LOGPROBS;
+    return SamplingOptions.newBuilder()
+        .setMaxTokens(or(own.getMaxTokens(), defaults.maxTokens()))
+        .setMinTokens(or(own.getMinTokens(), defaults.minTokens()))
+        .setTemperature(or(own.getTemperature(), defaults.temperature()))
+        .setTopP(or(own.getTopP(), defaults.topP()))
+        .setTopK(or(own.getTopK(), defaults.topK()))
+        .setMinP(or(own.getMinP(), defaults.minP()))
+        .setRepetitionPenalty(or(own.getRepetitionPenalty(), defaults.repetitionPenalty()))
+        .setPresencePenalty(or(own.getPresencePenalty(), defaults.presencePenalty()))
+        .setFrequencyPenalty(or(own.getFrequencyPenalty(), defaults.frequencyPenalty()))
+        .setSeed(own.getSeed())
+        .setStop(own.getStop().isEmpty() ? defaults.stop() : own.getStop())
+        .setStopTokenIds(
+            own.getStopTokenIds().isEmpty() ? defaults.stopTokenIds() : own.getStopTokenIds())
+        .setIgnoreEos(or(own.getIgnoreEos(), defaults.ignoreEos()))
+        .setLogprobs(logprobs ? or(own.getLogprobs(), defaults.logprobs()) : own.getLogprobs())
+        .build();
+  }
+
+  private static <T> T or(T own, T byDefault) {
+    return own == null ? byDefault : own;
+  }
+
   /** The event's seed. */
   static OptionalLong seed(SamplingOptions event) {
     return event == null || event.getSeed() == null

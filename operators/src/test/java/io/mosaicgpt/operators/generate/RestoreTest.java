@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.schemas.Completion;
@@ -128,6 +129,28 @@ class RestoreTest {
       try (Harness third = Harness.restored(new FakeEngine(2, "another"), OPTIONS, again)) {
         assertThat(third.engine.request("r").generatedTokens()).containsExactly(9);
       }
+    }
+  }
+
+  @Test
+  void underOtherDefaultsARequestStaysWhatItWas() throws Exception {
+    SamplingParams before =
+        SamplingParams.builder().maxTokens(9).temperature(0.5).topK(3).stop(List.of("end")).build();
+    OperatorSubtaskState state;
+    SamplingParams asked;
+    try (Harness harness = Harness.open(OPTIONS.withSampling(before))) {
+      harness.process("r");
+      asked = harness.engine.request("r").sampling();
+      state = harness.snapshot();
+    }
+    SamplingParams after = SamplingParams.builder().maxTokens(4).topP(0.5).logprobs(2).build();
+    try (Harness harness =
+        Harness.restored(new FakeEngine(2, "hash"), OPTIONS.withSampling(after), state)) {
+      assertThat(asked.maxTokens()).isEqualTo(9);
+      assertThat(harness.engine.request("r").sampling())
+          .usingRecursiveComparison()
+          .ignoringFields("logprobs") // None is not written, so a later default applies.
+          .isEqualTo(asked);
     }
   }
 
