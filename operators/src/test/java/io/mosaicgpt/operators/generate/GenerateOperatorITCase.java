@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -58,6 +59,8 @@ class GenerateOperatorITCase {
   /** Milliseconds from a checkpoint's trigger to its arrival behind the operator. */
   private static final Queue<Long> BARRIER_DELAYS = new ConcurrentLinkedQueue<>();
 
+  private static final AtomicInteger COMPLETED = new AtomicInteger();
+
   private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
 
   @TempDir private Path directory;
@@ -67,6 +70,8 @@ class GenerateOperatorITCase {
     SEEN.clear();
     BARRIER_DELAYS.clear();
     SteppingEngine.SUBMITTED.clear();
+    SteppingEngine.STEPS.set(0);
+    COMPLETED.set(0);
     FAILURES_LEFT.set(0);
   }
 
@@ -82,17 +87,24 @@ class GenerateOperatorITCase {
 
   @Test
   void checkpointsPassWhileTheOperatorIsFull() throws Exception {
-    StreamExecutionEnvironment env = environment(1, 100);
+    int interval = 500;
+    int stepMillis = 100;
+    int steps = 80;
+    StreamExecutionEnvironment env = environment(1, interval);
     // Two at a time, two seconds each: an operator that blocked would hold barriers that long.
-    GenerationStreams streams = generate(env, 1000, 100);
+    GenerationStreams streams = generate(env, 10_000, stepMillis);
     streams.completions().map(new Watch()).sinkTo(new DiscardingSink<>());
 
     JobClient job = env.executeAsync();
-    await(() -> BARRIER_DELAYS.size() >= 30);
+    await(() -> SteppingEngine.STEPS.get() >= steps);
+    int checkpoints = COMPLETED.get();
     job.cancel().get();
 
-    assertThat(SteppingEngine.SUBMITTED.size() - SEEN.size()).isEqualTo(4);
-    assertThat(BARRIER_DELAYS).allSatisfy(delay -> assertThat(delay).isLessThan(1000));
+    assertThat(SteppingEngine.SUBMITTED.size() - SEEN.size()).as("in flight").isEqualTo(4);
+    assertThat(checkpoints)
+        .as("one in each two intervals that the engine computed through")
+        .isGreaterThanOrEqualTo(steps * stepMillis / (2 * interval));
+    assertThat(BARRIER_DELAYS).allSatisfy(delay -> assertThat(delay).isLessThan(2L * interval));
   }
 
   @Test
@@ -303,7 +315,7 @@ class GenerateOperatorITCase {
 
   /** Notes completions and the delays of checkpoint barriers. */
   private static final class Watch
-      implements MapFunction<Completion, Boolean>, CheckpointedFunction {
+      implements MapFunction<Completion, Boolean>, CheckpointedFunction, CheckpointListener {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -315,6 +327,11 @@ class GenerateOperatorITCase {
     @Override
     public void snapshotState(FunctionSnapshotContext context) {
       BARRIER_DELAYS.add(System.currentTimeMillis() - context.getCheckpointTimestamp());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      COMPLETED.incrementAndGet();
     }
 
     @Override
