@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -17,9 +18,11 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 /** The job of {@code mosaicgpt run} on a test's topics, by the settings that users give. */
 public final class RunJob {
   private final Map<Setting, String> settings;
+  private final Map<String, String> security;
 
-  private RunJob(Map<Setting, String> settings) {
+  private RunJob(Map<Setting, String> settings, Map<String, String> security) {
     this.settings = settings;
+    this.security = security;
   }
 
   /**
@@ -36,27 +39,42 @@ public final class RunJob {
     settings.put(Setting.MAX_NUM_SEQS, "8");
     settings.put(Setting.MAX_NUM_BATCHED_TOKENS, "128");
     settings.put(Setting.CHECKPOINT_INTERVAL, "200ms");
-    return new RunJob(settings);
+    Map<String, String> security = new TreeMap<>(topics.client());
+    security.remove("bootstrap.servers");
+    return new RunJob(settings, security);
   }
 
   /** The same job with another value of one setting. */
   public RunJob with(Setting setting, Object value) {
     Map<Setting, String> changed = new EnumMap<>(settings);
     changed.put(setting, value.toString());
-    return new RunJob(changed);
+    return new RunJob(changed, security);
+  }
+
+  /** The same job with other properties of Kafka's clients. */
+  public RunJob withKafkaProperties(Map<String, String> properties) {
+    return new RunJob(settings, properties);
   }
 
   /** The settings as flags of a command line. */
   public List<String> flags() {
-    return settings.entrySet().stream()
-        .flatMap(setting -> Stream.of(setting.getKey().flag(), setting.getValue()))
-        .toList();
+    Stream<String> flags =
+        settings.entrySet().stream()
+            .flatMap(setting -> Stream.of(setting.getKey().flag(), setting.getValue()));
+    Stream<String> properties =
+        kafkaProperties().stream()
+            .flatMap(property -> Stream.of(Setting.KAFKA_PROPERTY.flag(), property));
+    return Stream.concat(flags, properties).toList();
+  }
+
+  private List<String> kafkaProperties() {
+    return security.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
   /** The settings, validated. */
   public JobConfig config() {
     return JobConfig.from(
-        new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
+        new SettingsResolver(Map.of()).resolve(settings, kafkaProperties(), Optional.empty()));
   }
 
   /** The job, to be submitted. */

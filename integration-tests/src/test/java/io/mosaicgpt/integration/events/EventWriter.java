@@ -3,6 +3,7 @@ package io.mosaicgpt.integration.events;
 import io.mosaicgpt.schemas.Instruction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -21,15 +22,10 @@ public final class EventWriter implements AutoCloseable {
 
   public EventWriter(TestTopics topics) {
     this.topic = topics.instructions();
+    Map<String, Object> settings = new HashMap<>(topics.client());
+    settings.put("max.request.size", String.valueOf(64 << 20));
     this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                topics.bootstrapServers(),
-                "max.request.size",
-                String.valueOf(64 << 20)),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Sends instructions in Avro's single-object encoding, keyed by request_id. */
@@ -50,9 +46,12 @@ public final class EventWriter implements AutoCloseable {
 
   /** Sends any bytes, or null, and says where they are. */
   public RecordMetadata send(byte[] key, byte[] value) throws Exception {
-    return producer
-        .send(new ProducerRecord<>(topic, key, value))
-        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return queue(key, value).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Sends any bytes, or null, without waiting. */
+  public Future<RecordMetadata> queue(byte[] key, byte[] value) {
+    return producer.send(new ProducerRecord<>(topic, key, value));
   }
 
   @Override

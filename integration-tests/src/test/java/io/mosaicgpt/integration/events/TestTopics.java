@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,14 +15,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * Four topics that no other test uses.
  *
- * @param bootstrapServers the broker that has them
+ * @param client what a client sets to reach the broker that has them
  * @param name part of every topic's name, and a name for consumer groups and transactions
  * @param instructions in
  * @param completions out
  * @param deadLetters out
  */
 public record TestTopics(
-    String bootstrapServers,
+    Map<String, String> client,
     String name,
     String instructions,
     String completions,
@@ -29,6 +30,7 @@ public record TestTopics(
   /** So that oversized events reach the job, which has its own limit. */
   private static final String LARGEST_EVENT = String.valueOf(32 << 20);
 
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final int TIMEOUT_SECONDS = 60;
 
   /** Creates topics on a broker. */
@@ -39,21 +41,35 @@ public record TestTopics(
   /** Creates topics with so many copies of each partition. */
   public static TestTopics create(String bootstrapServers, int partitions, int copies)
       throws Exception {
-    return create(
-        "t" + UUID.randomUUID().toString().substring(0, 8), bootstrapServers, partitions, copies);
+    return create(someName(), Map.of(BOOTSTRAP_SERVERS, bootstrapServers), partitions, copies);
+  }
+
+  /** As {@link #create(String, int, int)}, on a broker that wants more than its address. */
+  public static TestTopics create(Map<String, String> client, int partitions, int copies)
+      throws Exception {
+    return create(someName(), client, partitions, copies);
   }
 
   /** Creates topics of a name that a broker has not seen. */
   public static TestTopics create(String name, String bootstrapServers, int partitions, int copies)
       throws Exception {
+    return create(name, Map.of(BOOTSTRAP_SERVERS, bootstrapServers), partitions, copies);
+  }
+
+  private static String someName() {
+    return "t" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static TestTopics create(
+      String name, Map<String, String> client, int partitions, int copies) throws Exception {
     TestTopics topics =
         new TestTopics(
-            bootstrapServers,
+            client,
             name,
             "llm.instructions." + name,
             "llm.completions." + name,
             "llm.instructions.dlq." + name);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers))) {
+    try (Admin admin = Admin.create(Map.copyOf(client))) {
       List<NewTopic> all =
           Stream.of(topics.instructions, topics.completions, topics.deadLetters)
               .map(
@@ -66,13 +82,23 @@ public record TestTopics(
     return topics;
   }
 
+  /** The broker's address. */
+  public String bootstrapServers() {
+    return client.get(BOOTSTRAP_SERVERS);
+  }
+
   /** What consumers of the completions see. */
   public TopicReader<Completion> completionReader() {
-    return new TopicReader<>(bootstrapServers, completions, Encodings::completion);
+    return new TopicReader<>(client, completions, Encodings::completion);
   }
 
   /** What consumers of the dead letters see. */
   public TopicReader<DeadLetter> deadLetterReader() {
-    return new TopicReader<>(bootstrapServers, deadLetters, Encodings::deadLetter);
+    return deadLetterReader(letter -> letter);
+  }
+
+  /** What consumers of the dead letters make of them. */
+  public <T> TopicReader<T> deadLetterReader(Function<DeadLetter, T> use) {
+    return new TopicReader<>(client, deadLetters, value -> use.apply(Encodings.deadLetter(value)));
   }
 }

@@ -2,6 +2,7 @@ package io.mosaicgpt.integration.events;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,16 +26,13 @@ public final class TopicReader<T> implements AutoCloseable {
   private final List<T> values = new ArrayList<>();
 
   /** Begins at the topic's beginning. */
-  public TopicReader(String bootstrapServers, String topic, Function<byte[], T> decoder) {
+  public TopicReader(Map<String, String> client, String topic, Function<byte[], T> decoder) {
     this.decoder = decoder;
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", "false");
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "enable.auto.commit", "false"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.partitions =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
