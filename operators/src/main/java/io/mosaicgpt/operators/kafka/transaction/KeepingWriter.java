@@ -15,11 +15,16 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.Kafk
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
 import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes records and keeps them until the connector's writer ends their transaction. */
 @SuppressWarnings("try") // Flink's interface lets close() be interrupted.
 final class KeepingWriter<T>
     implements StatefulSinkWriter<T, KafkaWriterState>, CommittingSinkWriter<T, Precommitted> {
+  private static final Logger LOG = LoggerFactory.getLogger(KeepingWriter.class);
+
   private final PrecommittingStatefulSinkWriter<
           ProducerRecord<byte[], byte[]>, KafkaWriterState, KafkaCommittable>
       kafka;
@@ -83,10 +88,19 @@ final class KeepingWriter<T>
     return kafka.snapshotState(checkpoint);
   }
 
+  /**
+   * A send that has failed is told by the flush before each checkpoint. Here it only concerns
+   * records that nobody will commit, and a task that fails while it is cleaned up takes its whole
+   * TaskManager with it.
+   */
   @Override
   public void close() throws Exception {
     Rescue.forget(sink);
-    kafka.close();
+    try {
+      kafka.close();
+    } catch (IOException | KafkaException e) {
+      LOG.warn("Records of {} that were not to be committed could not be sent.", sink, e);
+    }
   }
 
   /** Records carry their timestamps themselves. */
