@@ -63,6 +63,6 @@ final class KafkaNodeProperties {
     // A broker looks for transactions past their timeout this often.
     p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     p.setProperty("broker.session.timeout.ms", "6000");
-    p.setProperty("initial.broker.registration.timeout.ms", "60000");
+    p.setProperty("initial.broker.registration.timeout.ms", "180000");
   }
 }

@@ -22,7 +22,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class KafkaNodes implements AutoCloseable {
   private static final String MAIN = "kafka.Kafka";
   private static final int HEAP_MEGABYTES = 256;
-  private static final int TIMEOUT_SECONDS = 60;
+
+  /** Three nodes of a busy machine. */
+  private static final int TIMEOUT_SECONDS = 180;
 
   private final Installation installation;
   private final List<Integer> brokerPorts;
@@ -113,7 +115,13 @@ public final class KafkaNodes implements AutoCloseable {
   void awaitAnswer() throws Exception {
     try (Admin admin =
         Admin.create(
-            Map.of("bootstrap.servers", bootstrapServers(), "reconnect.backoff.max.ms", "200"))) {
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "reconnect.backoff.max.ms",
+                "200",
+                "default.api.timeout.ms",
+                TIMEOUT_SECONDS * 1000))) {
       while (admin.describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS).size()
           < nodes.size()) {
         requireAlive();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mosaicgpt.integration.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Optional;
  * JobManager and TaskManagers. Closing ends them all; their logs stay below the run's directory.
  */
 public final class ProvingGround implements AutoCloseable {
+  /** For as many JVMs as start at once, on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final Installation installation;
   private final ZooKeeper zooKeeper;
   private final KafkaNodes kafka;
@@ -52,6 +56,7 @@ public final class ProvingGround implements AutoCloseable {
     FlinkRest rest = new FlinkRest(flink.address());
     Await.until(
         flink.taskManagers() + " TaskManagers have registered",
+        PATIENCE,
         () -> {
           requireAlive();
           Optional<JsonNode> overview = rest.get("/overview");
