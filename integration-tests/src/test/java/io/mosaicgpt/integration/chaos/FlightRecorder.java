@@ -151,6 +151,7 @@ final class FlightRecorder implements AutoCloseable {
   private long atRisk(Attempt attempt, CounterHistory history) {
     OptionalLong replaced =
         histories.entrySet().stream()
+            .filter(later -> later.getKey().startsWith(GENERATED))
             .filter(later -> attempt.isReplacedBy(Attempt.ofCounter(later.getKey())))
             .mapToLong(later -> later.getValue().bornMillis())
             .filter(born -> born > history.bornMillis())
