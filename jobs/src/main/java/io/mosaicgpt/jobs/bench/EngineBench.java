@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
@@ -60,10 +61,12 @@ public final class EngineBench {
     List<RequestResult> results = List.of();
     while (runs.size() < times) {
       SlotSweep.run(engine);
+      EngineStats before = engine.stats();
       ClosedLoop.Outcome outcome = serve();
+      EngineStats after = engine.stats();
       double prefill = PrefillBench.tokensPerSecond(engine, requests, seed);
       DecodeBench.Rate decode = DecodeBench.measure(engine, seed);
-      runs.add(RunFigures.of(outcome, prefill, decode, meter.measure(engine)));
+      runs.add(RunFigures.of(outcome, before, after, prefill, decode, meter.measure(engine)));
       results = outcome.results();
     }
     return new Outcome(EngineReport.of(engine.model(), engine.setup(), results, runs), results);

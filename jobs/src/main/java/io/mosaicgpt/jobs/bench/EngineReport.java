@@ -26,6 +26,9 @@ import java.util.function.ToDoubleFunction;
  * @param dtype how its weights were held
  * @param device where it computed
  * @param maxNumSeqs sequences computed together, and clients
+ * @param promptTokensComputed prompt tokens that were computed; those of a preempted request count
+ *     each time
+ * @param promptTokensReused prompt tokens that the prefix cache had: with no preemption, all others
  * @param runs generated tokens per second of each measured run, in their order
  * @param decodeTokensPerSecond one sequence by itself, see {@link DecodeBench}
  * @param decodeContextTokens positions that its steps saw on average
@@ -52,6 +55,8 @@ import java.util.function.ToDoubleFunction;
   "dtype",
   "device",
   "max_num_seqs",
+  "prompt_tokens_computed",
+  "prompt_tokens_reused",
   "runs_generated_tokens_per_second",
   "decode_tokens_per_second",
   "decode_context_tokens",
@@ -75,6 +80,8 @@ public record EngineReport(
     @JsonProperty("dtype") String dtype,
     @JsonProperty("device") String device,
     @JsonProperty("max_num_seqs") int maxNumSeqs,
+    @JsonProperty("prompt_tokens_computed") long promptTokensComputed,
+    @JsonProperty("prompt_tokens_reused") long promptTokensReused,
     @JsonProperty("runs_generated_tokens_per_second") List<Double> runs,
     @JsonProperty("decode_tokens_per_second") double decodeTokensPerSecond,
     @JsonProperty("decode_context_tokens") double decodeContextTokens,
@@ -113,6 +120,8 @@ public record EngineReport(
         setup.type().toString(),
         setup.device().toString(),
         setup.maxNumSeqs(),
+        Math.round(median.applyAsDouble(RunFigures::promptTokensComputed)),
+        Math.round(median.applyAsDouble(RunFigures::promptTokensReused)),
         runs.stream().map(run -> rounded(run.generatedTokensPerSecond())).toList(),
         median.applyAsDouble(run -> run.decode().tokensPerSecond()),
         median.applyAsDouble(run -> run.decode().context()),

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.bench;
 
+import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.replica.MachineRates;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -7,6 +8,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * What one measured run came to.
  *
+ * @param promptTokensComputed of its requests
+ * @param promptTokensReused of its requests, taken out of other slots instead
  * @param wallSeconds of serving the workload
  * @param generatedTokensPerSecond over that time
  * @param latencyP50Ms of its requests
@@ -17,6 +20,8 @@ import java.util.function.ToDoubleFunction;
  * @param machine what the machine could do right after
  */
 record RunFigures(
+    long promptTokensComputed,
+    long promptTokensReused,
     double wallSeconds,
     double generatedTokensPerSecond,
     double latencyP50Ms,
@@ -26,13 +31,25 @@ record RunFigures(
     DecodeBench.Rate decode,
     MachineRates machine) {
 
-  /** Those of a run. */
+  /**
+   * Those of a run.
+   *
+   * @param before the engine's counters before it
+   * @param after its counters right after it
+   */
   static RunFigures of(
-      ClosedLoop.Outcome run, double prefill, DecodeBench.Rate decode, MachineRates machine) {
+      ClosedLoop.Outcome run,
+      EngineStats before,
+      EngineStats after,
+      double prefill,
+      DecodeBench.Rate decode,
+      MachineRates machine) {
     List<RequestResult> results = run.results();
     double seconds = run.wallNanos() / 1e9;
     Percentiles latency = millis(results, RequestResult::totalNanos);
     return new RunFigures(
+        after.promptTokens() - before.promptTokens(),
+        after.prefixHits() - before.prefixHits(),
         seconds,
         run.generatedTokens() / seconds,
         latency.at(50),

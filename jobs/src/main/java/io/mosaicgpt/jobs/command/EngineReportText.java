@@ -17,6 +17,9 @@ final class EngineReportText {
         report.model(), report.dtype(), report.device(), report.maxNumSeqs());
     out.printf("requests               %10d%n", report.requests());
     out.printf("prompt tokens          %10d%n", report.promptTokens());
+    out.printf(
+        "  computed, reused     %10d, %d%n",
+        report.promptTokensComputed(), report.promptTokensReused());
     out.printf("generated tokens       %10d%n", report.generatedTokens());
     out.printf("wall time              %12.1f s%n", report.wallSeconds());
     out.printf(

@@ -40,6 +40,8 @@ class EngineBenchTest {
 
     assertThat(outcome.report().requests()).isEqualTo(5);
     assertThat(outcome.report().promptTokens()).isEqualTo(15);
+    assertThat(outcome.report().promptTokensComputed()).isEqualTo(15);
+    assertThat(outcome.report().promptTokensReused()).isZero();
     assertThat(outcome.report().generatedTokens()).isEqualTo(20);
     assertThat(outcome.results().get(3).tokenIds()).containsExactly(3, 4, 5, 6);
   }
@@ -108,6 +110,8 @@ class EngineBenchTest {
             "dtype",
             "device",
             "max_num_seqs",
+            "prompt_tokens_computed",
+            "prompt_tokens_reused",
             "runs_generated_tokens_per_second",
             "decode_tokens_per_second",
             "decode_context_tokens",

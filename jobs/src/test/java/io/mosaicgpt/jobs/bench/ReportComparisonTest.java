@@ -36,6 +36,8 @@ class ReportComparisonTest {
         "int8",
         "cpu",
         16,
+        4,
+        2,
         List.of(30.0),
         10,
         64,

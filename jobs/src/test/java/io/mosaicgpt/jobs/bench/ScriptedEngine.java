@@ -138,7 +138,7 @@ final class ScriptedEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, promptTokens, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 0, 0, promptTokens, 0, 0, 0, 0, 0);
   }
 
   @Override

@@ -48,6 +48,10 @@ class BenchITCase {
     JsonNode report = JSON.readTree(run.out());
     assertThat(report.path("requests").asInt()).isEqualTo(12);
     assertThat(report.path("generated_tokens").asInt()).isEqualTo(60);
+    assertThat(
+            report.path("prompt_tokens_computed").asInt()
+                + report.path("prompt_tokens_reused").asInt())
+        .isEqualTo(report.path("prompt_tokens").asInt());
     assertThat(report.path("generated_tokens_per_second").asDouble()).isPositive();
     assertThat(report.path("prefill_tokens_per_second").asDouble()).isPositive();
     assertThat(report.path("latency_p95_ms").asDouble())

@@ -95,6 +95,7 @@ final class EngineLoop {
         now.generatedTokens(),
         now.prefixQueries(),
         now.prefixHits(),
+        now.prefixWaits(),
         now.preemptions());
   }
 
@@ -237,6 +238,7 @@ final class EngineLoop {
             outbox.tokens(),
             scheduler.prefixQueries(),
             scheduler.prefixHits(),
+            scheduler.prefixWaits(),
             scheduler.preemptions());
   }
 }

@@ -8,10 +8,11 @@ package io.mosaicgpt.model.engine;
  * @param kvUsedPositions positions held by running requests
  * @param kvTotalPositions positions there are
  * @param steps forward steps
- * @param promptTokens prompt tokens computed
+ * @param promptTokens prompt tokens computed, those computed again after a preemption included
  * @param generatedTokens tokens generated
- * @param prefixQueries prompt tokens looked up in the prefix cache
- * @param prefixHits prompt tokens found there
+ * @param prefixQueries tokens looked up in the prefix cache, when a request was first admitted
+ * @param prefixHits those of them that were found there, and so not computed
+ * @param prefixWaits steps that requests put off, since another one computed their prefix meanwhile
  * @param preemptions requests that lost their slot
  */
 public record EngineStats(
@@ -24,4 +25,5 @@ public record EngineStats(
     long generatedTokens,
     long prefixQueries,
     long prefixHits,
+    long prefixWaits,
     long preemptions) {}

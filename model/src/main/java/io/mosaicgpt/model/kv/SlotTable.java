@@ -111,6 +111,30 @@ public final class SlotTable {
     return new Grant(target.index, reused);
   }
 
+  /** Whether sequences may start behind tokens another one computed. */
+  public boolean sharesPrefixes() {
+    return prefixCache;
+  }
+
+  /**
+   * Looks again for a beginning of the owner's tokens in other slots, while none was computed for
+   * it in its own.
+   *
+   * @param held positions that its slot holds already, out of other slots
+   * @param reusable how many of its tokens need not be computed if they are found
+   * @return positions that its slot holds now
+   */
+  public int reuseMore(int slot, int held, int reusable) {
+    Slot target = slots[slot];
+    Prefix prefix =
+        prefixCache ? Prefix.longest(slots, target.contents.tokens(), reusable) : Prefix.none();
+    if (prefix.length() - held < Prefix.LEAST_COPY) {
+      return held;
+    }
+    arenas.copy(prefix.slot(), target, prefix.length());
+    return prefix.length();
+  }
+
   /** Reserves more for a slot with an owner. Returns false, and changes nothing, without room. */
   public boolean grow(int slot, int positions) {
     Slot grown = slots[slot];

@@ -17,6 +17,8 @@ import java.util.List;
  *       admission. A waiting sequence is admitted once those before it leave budget over.
  *   <li>The first in the waiting order is admitted first; none overtakes it because it is smaller,
  *       so none waits for ever.
+ *   <li>A sequence that begins with tokens which a more important one computes in this very step
+ *       puts its own first step off, and takes them over in the next: {@link PrefixWait}.
  *   <li>When positions run out, the least important running sequence, of equals the one admitted
  *       last, loses its slot and waits again. So the most important one always advances, and ends.
  * </ul>
@@ -32,6 +34,7 @@ public final class Scheduler {
   private long preemptions;
   private long prefixQueries;
   private long prefixHits;
+  private long prefixWaits;
 
   /**
    * A scheduler without work.
@@ -122,11 +125,12 @@ public final class Scheduler {
   /** Shares the budget out among prompts under way and new ones. Returns the tokens planned. */
   private int planPrompts(List<Segment> segments, int budget, boolean mayAdmit) {
     List<Sequence> prompts = running.inState(SequenceState.PREFILL);
+    PrefixWait wait = new PrefixWait(table.sharesPrefixes(), segments, maxBatchedTokens);
     int next = 0;
     int left = budget;
     while (left > 0) {
       Sequence prompt = next < prompts.size() ? prompts.get(next) : null;
-      Sequence first = mayAdmit ? waiting.peek() : null;
+      Sequence first = mayAdmit && wait.hasRoom() ? waiting.peek() : null;
       if (first != null && (prompt == null || first.priority() < prompt.priority())) {
         if (!admit(first)) {
           mayAdmit = false;
@@ -138,11 +142,28 @@ public final class Scheduler {
       } else {
         next++;
       }
+      takeOver(prompt);
+      if (wait.isWorthwhile(prompt)) {
+        prompt.putOff();
+        prefixWaits++;
+        continue;
+      }
       int count = Math.min(prompt.remaining(), left);
       segments.add(new Segment(prompt, prompt.computed(), count));
       left -= count;
     }
     return budget - left;
+  }
+
+  /** What the sequence waited for has been computed in another slot since. */
+  private void takeOver(Sequence prompt) {
+    if (!prompt.isUntouched() || prompt.waits() == 0) {
+      return;
+    }
+    int before = prompt.computed();
+    int reused = table.reuseMore(prompt.slot(), before, prompt.reusable());
+    prompt.goOnBehind(reused);
+    prefixHits += prompt.preemptions() == 0 ? reused - before : 0;
   }
 
   private boolean admit(Sequence first) {
@@ -184,5 +205,10 @@ public final class Scheduler {
   /** Tokens found there. */
   public long prefixHits() {
     return prefixHits;
+  }
+
+  /** Steps that sequences put off for a prefix under way. */
+  public long prefixWaits() {
+    return prefixWaits;
   }
 }

@@ -25,6 +25,8 @@ public final class Sequence implements KvContents {
   private long turn = NO_TURN;
   private int preemptions;
   private int reusedTokens;
+  private boolean untouched = true;
+  private int waits;
 
   /**
    * A sequence that waits.
@@ -138,6 +140,22 @@ public final class Sequence implements KvContents {
     return Math.max(length + 1, leastPositions);
   }
 
+  /** Whether no token was computed for it since it was admitted. */
+  boolean isUntouched() {
+    return untouched;
+  }
+
+  /** For how many steps it has waited, since it was admitted, for a prefix under way. */
+  int waits() {
+    return waits;
+  }
+
+  /** How many of the first {@code most} tokens, known here and there, are the same. */
+  int commonTokens(Sequence other, int most) {
+    int mismatch = Arrays.mismatch(tokens, 0, most, other.tokens, 0, most);
+    return mismatch < 0 ? most : mismatch;
+  }
+
   /** How many tokens may come out of another slot: the last one has to be computed for its row. */
   int reusable() {
     return Math.min(mostReused, length - 1);
@@ -159,11 +177,27 @@ public final class Sequence implements KvContents {
     }
     slot = newSlot;
     computed = reused;
+    untouched = true;
+    waits = 0;
     state = SequenceState.PREFILL;
+  }
+
+  /** Puts its first step off: another sequence is computing the tokens it begins with. */
+  void putOff() {
+    waits++;
+  }
+
+  /** Goes on behind so many tokens of its own, out of another slot. */
+  void goOnBehind(int reused) {
+    computed = reused;
+    if (preemptions == 0) {
+      reusedTokens = reused;
+    }
   }
 
   void advance(int count) {
     computed += count;
+    untouched = false;
   }
 
   void preempt() {

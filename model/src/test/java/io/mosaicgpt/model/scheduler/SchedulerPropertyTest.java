@@ -22,17 +22,21 @@ class SchedulerPropertyTest {
   void everySequenceEndsAndNoBudgetIsExceeded(boolean prefixCache) {
     long preemptions = 0;
     long reused = 0;
+    long waits = 0;
     for (int seed = 0; seed < LOADS; seed++) {
-      Load load = new Load(new Random(seed), prefixCache);
+      Load load = new Load(new Random(seed), prefixCache, seed % 4 == 0);
       load.run();
       preemptions += load.scheduler.preemptions();
       reused += load.scheduler.prefixHits();
+      waits += load.scheduler.prefixWaits();
     }
     assertThat(preemptions).as("the loads are hard enough to preempt").isGreaterThan(LOADS);
     if (prefixCache) {
       assertThat(reused).isGreaterThan(LOADS);
+      assertThat(waits).as("steps put off for a prefix under way").isGreaterThan(5);
     } else {
       assertThat(reused).isZero();
+      assertThat(waits).isZero();
     }
   }
 
@@ -47,15 +51,19 @@ class SchedulerPropertyTest {
     private final ArenaModel arenas;
     private final Map<Sequence, Integer> targets = new LinkedHashMap<>();
     private final Set<Sequence> decoding = new HashSet<>();
+    private final boolean ample;
     private int toCome;
 
-    Load(Random random, boolean prefixCache) {
+    /** In ample loads long prompts that begin alike come together. */
+    Load(Random random, boolean prefixCache, boolean ample) {
       this.random = random;
       int quantum = 1 + random.nextInt(8);
-      this.slots = 1 + random.nextInt(6);
-      this.budget = slots + random.nextInt(10);
-      this.table = new SlotTable(slots, quantum * (1L + random.nextInt(12)), quantum, prefixCache);
-      this.maxLength = (int) table.totalPositions();
+      this.slots = 1 + random.nextInt(ample ? 16 : 6);
+      this.ample = ample;
+      this.budget = slots + random.nextInt(ample ? 200 : 10);
+      int blocks = 1 + random.nextInt(ample ? 200 : 12);
+      this.table = new SlotTable(slots, (long) quantum * blocks, quantum, prefixCache);
+      this.maxLength = (int) Math.min(100, table.totalPositions());
       this.scheduler = new Scheduler(table, budget);
       this.arenas = new ArenaModel(table.totalPositions());
       this.toCome = 1 + random.nextInt(30);
@@ -65,7 +73,7 @@ class SchedulerPropertyTest {
       int steps = 0;
       while (toCome > 0 || !targets.isEmpty()) {
         assertThat(steps++).as("no deadlock, no starvation").isLessThan(100_000);
-        while (toCome > 0 && random.nextInt(3) == 0) {
+        while (toCome > 0 && random.nextInt(8) < (ample ? 7 : 3)) {
           submit();
         }
         if (random.nextInt(40) == 0 && !targets.isEmpty()) {
@@ -81,8 +89,9 @@ class SchedulerPropertyTest {
     private void submit() {
       toCome--;
       int[] prompt = new int[1 + random.nextInt(maxLength)];
+      int kind = ample ? 1000 * (toCome / 4) : 0;
       for (int i = 0; i < prompt.length; i++) {
-        prompt[i] = random.nextInt(8) == 0 ? random.nextInt(4) : i;
+        prompt[i] = random.nextInt(ample ? 100 : 8) == 0 ? random.nextInt(4) : kind + i;
       }
       Sequence sequence =
           new Sequence(

@@ -36,10 +36,13 @@ public final class OperatorMetrics {
   /** Gauge, of the engine: share of the KV cache's positions in use, 0 to 1. */
   public static final String KV_CACHE_USAGE = "kvCacheUsage";
 
-  /** Gauge, of the engine: prompt tokens looked up in the prefix cache since it was loaded. */
+  /**
+   * Gauge, of the engine: tokens that requests began with and that were looked up in the prefix
+   * cache since it was loaded.
+   */
   public static final String PREFIX_CACHE_QUERIES = "prefixCacheQueries";
 
-  /** Gauge, of the engine: prompt tokens found there since it was loaded. */
+  /** Gauge, of the engine: those of them that were found there, and so not computed. */
   public static final String PREFIX_CACHE_HITS = "prefixCacheHits";
 
   /** Gauge, of the engine: requests that lost their slot since it was loaded. */

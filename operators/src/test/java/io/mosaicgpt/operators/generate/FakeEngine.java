@@ -182,7 +182,7 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 11);
+    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 12, 11);
   }
 
   /** Its step has been running for this long. */

@@ -155,7 +155,7 @@ final class SteppingEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override
