@@ -70,13 +70,23 @@ public final class Replica implements ForwardModel {
     int threads = options.threads() == 0 ? PyTorch.threads(config.dModel()) : options.threads();
     ScriptModule module = new ScriptModule(ModuleSource.CLASS_NAME, source.text(), threads);
     try {
+      requireBfloat16(module, options.type());
       configure(module, config, options);
       module.run("allocate", blocks(options));
       new WeightLoader(module, listener).load(checkpoint);
+      RowLimit.choose(module, new RowCheck(module, config));
       return new Replica(module, config, options);
     } catch (IOException | RuntimeException | Error e) {
       module.close();
       throw e;
+    }
+  }
+
+  private static void requireBfloat16(ScriptModule module, ElementType type) {
+    if (type == ElementType.BFLOAT16 && module.longs("bfloat16").length == 0) {
+      throw new IllegalArgumentException(
+          "dtype bfloat16 needs a CPU with AVX-512 or AVX-NE-CONVERT: use int8 or float32 on this"
+              + " one");
     }
   }
 

@@ -1,6 +1,10 @@
 
   # ---- linears: weights in oneDNN's own layout, CPU only ------------------------------------------------------------
 
+  # Not empty if these linears can be in bfloat16 on this processor.
+  def bfloat16(self: __torch__.MosaicGpt) -> List[int]:
+    return [15] if ops.mkldnn._is_mkldnn_bf16_supported() else annotate(List[int], [])
+
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
     w = torch.to(self.staged(dtype, shape), self.compute)                                         # [out, in]
     self.linear_weight[index] = ops.mkldnn._reorder_linear_weight(w, 8)
@@ -13,8 +17,17 @@
   def linear_gelu(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
     return self.pointwise(index, x, "gelu")
 
-  # oneDNN's bfloat16 kernels for one to three rows are slower than the one for four, and round differently.
+  # Which kernel computes a row must not depend on how many there are: beyond most_rows some processors take another one.
   def pointwise(self: __torch__.MosaicGpt, index: int, x: Tensor, after: str) -> Tensor:
+    if x.size(0) <= self.most_rows:
+      return self.piece(index, x, after)
+    outs = annotate(List[Tensor], [])
+    for rows in torch.split(x, self.most_rows, 0):
+      outs.append(self.piece(index, rows, after))
+    return torch.cat(outs, 0)                                                                     # [rows, out]
+
+  # oneDNN's bfloat16 kernels for one to three rows are slower than the one for four, and round differently.
+  def piece(self: __torch__.MosaicGpt, index: int, x: Tensor, after: str) -> Tensor:
     rows = x.size(0)
     x = torch.to(x, self.compute)
     if rows < 4 and self.compute == 15:

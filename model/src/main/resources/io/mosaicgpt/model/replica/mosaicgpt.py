@@ -26,6 +26,7 @@ class MosaicGpt(Module):
   norm_bias : List[Optional[Tensor]]
   linear_weight : List[Tensor]
   linear_bias : List[Optional[Tensor]]
+  most_rows : int
   packed : List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]]
   k_cache : List[Tensor]
   v_cache : List[Tensor]
@@ -277,6 +278,11 @@ class MosaicGpt(Module):
   def row(self: __torch__.MosaicGpt, logits: Tensor, row: int) -> Tensor:
     return torch.to(torch.select(logits, 0, row), torch.device("cpu"))                            # [vocab]
 
+  # The most rows that a linear computes at once; it does more in pieces.
+  def limit_rows(self: __torch__.MosaicGpt, rows: int) -> NoneType:
+    self.most_rows = rows
+    return None
+
   # ---- self-check ---------------------------------------------------------------------------------------------------
 
   # Input for a linear: numbers without a pattern from -2 to 2.  [rows, width]
@@ -332,6 +338,7 @@ class MosaicGpt(Module):
     self.norm_bias = annotate(List[Optional[Tensor]], [])
     self.linear_weight = annotate(List[Tensor], [])
     self.linear_bias = annotate(List[Optional[Tensor]], [])
+    self.most_rows = 2147483647
     self.packed = annotate(List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]], [])
     self.k_cache = annotate(List[Tensor], [])
     self.v_cache = annotate(List[Tensor], [])

@@ -50,7 +50,7 @@ class LinearRowsITCase {
     }
   }
 
-  private static Replica load(ElementType type, int threads, int vocab) throws IOException {
+  static Replica load(ElementType type, int threads, int vocab) throws IOException {
     ModelConfig config = TestConfigs.of(2048, 16, 1, vocab, vocab, 64);
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, vocab, 64, threads);
     return Replica.load(

@@ -1,0 +1,58 @@
+package io.mosaicgpt.model.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@link LinearRowsITCase} on a processor that has AVX2 and nothing newer. oneDNN reads the
+ * variable that makes it one when it is loaded, so this takes a JVM of its own.
+ */
+class OlderProcessorITCase {
+  private static final String SAME = "every row has the bits that it has alone";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aRowHasTheSameBitsInAnyCompanyAndBfloat16IsRefusedInASentence() throws Exception {
+    assumeThat(System.getProperty("os.arch")).isIn("amd64", "x86_64");
+    Path output = directory.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Xmx1g",
+            OlderProcessorITCase.class.getName());
+    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
+    assertThat(output)
+        .content()
+        .contains(SAME)
+        .contains("dtype bfloat16 needs a CPU with AVX-512 or AVX-NE-CONVERT: use int8 or float32");
+  }
+
+  /** Says whether rows are the same here, and why there is no bfloat16. */
+  public static void main(String[] args) throws IOException {
+    int[] counts = IntStream.of(2, 3, 7, 33, 63, 64, 65, 80, 96, 127, 128, 130, 200).toArray();
+    int[] rows = {0, 1, 3, 31, 62, 63, 64, 79, 95, 126, 129, 199};
+    try (Replica replica = LinearRowsITCase.load(ElementType.FLOAT32, 2, 2048)) {
+      List<RowCheck.Difference> found = replica.rowCheck().differences(counts, rows);
+      System.out.println(found.isEmpty() ? SAME : found.toString());
+    }
+    try (Replica replica = LinearRowsITCase.load(ElementType.BFLOAT16, 2, 2048)) {
+      System.out.println("bfloat16 was loaded: " + replica.times());
+    } catch (IllegalArgumentException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}
