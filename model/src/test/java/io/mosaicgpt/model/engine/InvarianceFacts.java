@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param manyRows steps of 64 tokens or more
  * @param preemptions slots lost
  * @param prefixHits tokens that came out of another slot
+ * @param prefixWaits steps put off since another request was computing the same beginning
  * @param resumed requests that went on behind tokens of an earlier attempt
  */
 record InvarianceFacts(
@@ -22,8 +23,9 @@ record InvarianceFacts(
     long manyRows,
     long preemptions,
     long prefixHits,
+    long prefixWaits,
     long resumed) {
-  static final InvarianceFacts NONE = new InvarianceFacts(0, 0, 0, 0, 0, 0, 0, 0);
+  static final InvarianceFacts NONE = new InvarianceFacts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   InvarianceFacts plus(InvarianceFacts other) {
     return new InvarianceFacts(
@@ -34,6 +36,7 @@ record InvarianceFacts(
         manyRows + other.manyRows,
         preemptions + other.preemptions,
         prefixHits + other.prefixHits,
+        prefixWaits + other.prefixWaits,
         resumed + other.resumed);
   }
 
@@ -45,6 +48,7 @@ record InvarianceFacts(
     assertThat(manyRows).as("steps of 64 tokens or more: %s", this).isGreaterThan(50);
     assertThat(preemptions).as("preemptions: %s", this).isGreaterThan(10);
     assertThat(prefixHits).as("tokens out of other slots: %s", this).isGreaterThan(2000);
+    assertThat(prefixWaits).as("steps put off: %s", this).isGreaterThan(10);
     assertThat(resumed).as("requests resumed: %s", this).isGreaterThan(50);
   }
 }

@@ -55,6 +55,20 @@ record InvarianceSchedule(
         random.nextInt(2) * (10 + random.nextInt(200)));
   }
 
+  /** More slots than memory for them, and chunks that fill it at once: many preemptions. */
+  static InvarianceSchedule crowded(long seed, int slots, boolean prefixCache) {
+    return new InvarianceSchedule(
+        seed, slots, 700, 2 * InvarianceModel.MAX_LENGTH, 8, prefixCache, 2, 8, 0.1, 0.05, 40);
+  }
+
+  /**
+   * All requests at once, with memory for them and nothing in it, twice: many wait for a prefix
+   * under way.
+   */
+  static InvarianceSchedule atOnce(long seed, int slots) {
+    return new InvarianceSchedule(seed, slots, 3000, 0, 8, true, 3, 0, 0.1, 0.05, 6);
+  }
+
   EngineOptions options() {
     return new EngineOptions(batchedTokens, InvarianceModel.MAX_LENGTH, kvTokens, prefixCache);
   }

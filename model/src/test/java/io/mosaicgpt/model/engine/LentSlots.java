@@ -49,6 +49,7 @@ final class LentSlots implements ForwardModel {
         manyRows,
         stats.preemptions(),
         stats.prefixHits(),
+        stats.prefixWaits(),
         resumed);
   }
 

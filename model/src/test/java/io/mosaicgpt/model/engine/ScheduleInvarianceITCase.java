@@ -14,7 +14,19 @@ class ScheduleInvarianceITCase {
   @EnumSource
   void everyRequestBringsWhatItBringsAlone(ElementType type) throws IOException {
     try (InvarianceStudy study = new InvarianceStudy(type, 256, 2, 2, 1)) {
-      study.run(3, 5, 8).assertHardEnough();
+      InvarianceFacts oneSlot = study.run(6, InvarianceSchedule.of(45));
+      InvarianceFacts twoSlots = study.run(3, InvarianceSchedule.of(1));
+      InvarianceFacts smallChunks = study.run(2, InvarianceSchedule.of(44));
+      InvarianceFacts crowded =
+          study.run(
+              1,
+              InvarianceSchedule.crowded(2, 32, false),
+              InvarianceSchedule.crowded(3, 13, true),
+              InvarianceSchedule.crowded(6, 32, true),
+              InvarianceSchedule.crowded(7, 24, false));
+      InvarianceFacts atOnce =
+          study.run(1, InvarianceSchedule.atOnce(5, 32), InvarianceSchedule.atOnce(4, 16));
+      oneSlot.plus(twoSlots).plus(smallChunks).plus(crowded).plus(atOnce).assertHardEnough();
     }
   }
 }

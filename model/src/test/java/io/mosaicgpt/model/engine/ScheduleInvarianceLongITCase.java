@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@link ScheduleInvarianceITCase} for as long as one likes: {@code mvn -Pinvariance -pl model -am
- * verify}. {@code -Dmosaicgpt.invariance.seed=N} begins with another schedule, {@code
- * -Dmosaicgpt.invariance.schedules=N} runs more or fewer; with 1, the one that failed again.
+ * {@link ScheduleInvarianceITCase} with every number of slots, and at the published model's width:
+ * {@code mvn -Pinvariance -pl model -am verify}. {@code -Dmosaicgpt.invariance.seed=N} begins with
+ * another schedule, {@code -Dmosaicgpt.invariance.schedules=N} runs more of them; with 1, the one
+ * that failed again.
  */
 @Tag("invariance")
 class ScheduleInvarianceLongITCase {
@@ -20,33 +20,30 @@ class ScheduleInvarianceLongITCase {
 
   @ParameterizedTest
   @EnumSource
-  void onANarrowModelUnderManySchedules(ElementType type) throws IOException {
-    for (int requestSeed = 1; requestSeed <= 3; requestSeed++) {
-      run(type, 256, 2, 2, requestSeed, 36);
-    }
+  void onANarrowModelWithEveryNumberOfSlots(ElementType type) throws IOException {
+    run(type, 256, 1, 9);
   }
 
+  /** Alone with one thread, together with two. */
   @ParameterizedTest
-  @CsvSource({
-    "FLOAT32, 1",
-    "FLOAT32, 2",
-    "BFLOAT16, 1",
-    "BFLOAT16, 2",
-    "INT8, 1",
-    "INT8, 2",
-  })
-  void atThePublishedModelsWidth(ElementType type, int threads) throws IOException {
-    run(type, 2048, 2, threads, 1, 9);
+  @EnumSource
+  void atThePublishedModelsWidth(ElementType type) throws IOException {
+    run(type, 2048, 3, 3);
   }
 
-  private static void run(
-      ElementType type, int width, int layers, int threads, long requestSeed, int schedules)
-      throws IOException {
-    int count = SCHEDULES == null ? schedules : SCHEDULES;
-    try (InvarianceStudy study = new InvarianceStudy(type, width, layers, threads, requestSeed)) {
-      InvarianceFacts facts = study.run(LongStream.range(SEED, SEED + count).toArray());
-      if (count >= schedules) {
-        facts.assertHardEnough();
+  private static void run(ElementType type, int width, int share, int least) throws IOException {
+    int count = SCHEDULES == null ? least : SCHEDULES;
+    try (InvarianceStudy study = new InvarianceStudy(type, width, 2, 2, SEED)) {
+      InvarianceSchedule[] schedules =
+          LongStream.range(SEED, SEED + count)
+              .mapToObj(InvarianceSchedule::of)
+              .toArray(InvarianceSchedule[]::new);
+      InvarianceFacts facts = study.run(share, schedules);
+      if (count >= 9) {
+        facts
+            .plus(study.run(1, InvarianceSchedule.crowded(SEED, 32, true)))
+            .plus(study.run(1, InvarianceSchedule.atOnce(SEED, 32)))
+            .assertHardEnough();
       }
     }
   }
