@@ -36,7 +36,9 @@ final class RequestCheck {
               .formatted(model.config().name()));
     }
     for (int id : request.sampling().stopTokenIds()) {
-      checkId("stop token", id, model.config().vocabSize(), "");
+      if (isOutside(id, model.config().vocabSize())) {
+        throw outside("stop token", id, model.config().vocabSize(), "");
+      }
     }
     if (request.choices().isEmpty()) {
       checkLength(request);
@@ -79,16 +81,20 @@ final class RequestCheck {
 
   private static void checkIds(String what, int[] ids, int bound) {
     for (int i = 0; i < ids.length; i++) {
-      checkId(what, ids[i], bound, " at index %d".formatted(i));
+      if (isOutside(ids[i], bound)) {
+        throw outside(what, ids[i], bound, " at index " + i);
+      }
     }
   }
 
-  private static void checkId(String what, int id, int bound, String where) {
-    if (id < 0 || id >= bound) {
-      throw invalid(
-          "%s id %d%s is outside the vocabulary: use ids from 0 to %d"
-              .formatted(what, id, where, bound - 1));
-    }
+  private static boolean isOutside(int id, int bound) {
+    return id < 0 || id >= bound;
+  }
+
+  private static RequestException outside(String what, int id, int bound, String where) {
+    return invalid(
+        "%s id %d%s is outside the vocabulary: use ids from 0 to %d"
+            .formatted(what, id, where, bound - 1));
   }
 
   private static RequestException invalid(String message) {

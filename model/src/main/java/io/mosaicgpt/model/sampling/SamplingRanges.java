@@ -1,7 +1,6 @@
 package io.mosaicgpt.model.sampling;
 
 import java.util.List;
-import java.util.Locale;
 
 /** The checks of {@link SamplingParams}, with their sentences. */
 final class SamplingRanges {
@@ -11,18 +10,26 @@ final class SamplingRanges {
 
   static void check(boolean ok, String word, Object value, String range) {
     if (!ok) {
-      throw new IllegalArgumentException(word + " is " + value + ", but must be " + range);
+      throw refused(word, value, range);
     }
   }
 
+  /** Made only for a value that is refused: every event passes these checks. */
+  private static IllegalArgumentException refused(String word, Object value, String range) {
+    return new IllegalArgumentException(word + " is " + value + ", but must be " + range);
+  }
+
   static void atLeast(String word, int value, int least) {
-    check(value >= least, word, value, least + " or more");
+    if (value < least) {
+      throw refused(word, value, least + " or more");
+    }
   }
 
   /** Both ends included; NaN is outside. */
   static void within(String word, double value, double least, double most) {
-    String range = String.format(Locale.ROOT, "from %s to %s", plain(least), plain(most));
-    check(value >= least && value <= most, word, value, range);
+    if (!(value >= least && value <= most)) {
+      throw refused(word, value, "from " + plain(least) + " to " + plain(most));
+    }
   }
 
   static void stopTexts(List<String> stop) {
