@@ -98,11 +98,15 @@ final class InFlight {
    */
   long append(GenerationEvent.Token token, long nanos) {
     tokens.append(token.tokenId(), token.logprob());
-    chunkText.append(token.text());
     long since = hasToken ? nanos - lastTokenNanos : -1;
     hasToken = true;
     lastTokenNanos = nanos;
     return since;
+  }
+
+  /** Text of the next chunk that became certain with the last token. */
+  void extendChunk(String text) {
+    chunkText.append(text);
   }
 
   /** Index of the first token that no chunk holds yet. */

@@ -67,6 +67,7 @@ final class ProgressDesk implements ProgressMail.Receiver {
       metrics.nextToken(TimeUnit.NANOSECONDS.toMillis(since));
     }
     if (chunks) {
+      request.extendChunk(token.text());
       unchunked.add(request);
     }
   }
