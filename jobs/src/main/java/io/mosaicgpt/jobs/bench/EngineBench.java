@@ -100,7 +100,8 @@ public final class EngineBench {
     }
   }
 
-  private static List<GenerationRequest> requests(ServedModel model, Workload workload, long seed) {
+  /** The workload as the engine takes it; the keys are its indices. */
+  static List<GenerationRequest> requests(ServedModel model, Workload workload, long seed) {
     List<GenerationRequest> requests = new ArrayList<>();
     for (WorkloadRequest request : workload.requests()) {
       requests.add(

@@ -2,110 +2,97 @@ package io.mosaicgpt.jobs.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.cluster.RunningJob;
+import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.TemporaryDirectory;
+import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
-import io.mosaicgpt.jobs.pipeline.Inputs;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.schemas.Completion;
-import io.mosaicgpt.schemas.DeadLetter;
-import io.mosaicgpt.schemas.Instruction;
-import io.mosaicgpt.schemas.SamplingOptions;
+import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.Map;
 
 /**
- * The workload as events on the input topic of a running job. All are sent at once, as a backlog
- * would lie there; a completion counts when a consumer that reads committed records has it.
+ * The workload on the bare engine and through Kafka and Flink, in turn and on the same loaded
+ * model. Either side has as many requests in flight as the other, finds nothing of an earlier run
+ * in the prefix cache, and is measured over the same time, see {@link RunWindow}.
+ *
+ * <p>The side that begins changes from pair to pair, so that a machine that becomes slower or
+ * faster is not taken for a difference. Broker and cluster run only while their side is measured.
  */
 public final class PipelineBench {
-  private static final Duration POLL = Duration.ofMillis(20);
+  private final InferenceEngine engine;
+  private final Settings settings;
+  private final JobConfig job;
+  private final Workload workload;
+  private final long seed;
+  private final List<GenerationRequest> requests;
 
-  private final RunningJob job;
-  private final JobConfig config;
-  private final List<Instruction> instructions;
-
-  /** Prepares the events for a job that runs already. */
-  public PipelineBench(
-      RunningJob job, JobConfig config, ServedModel model, Workload workload, long seed) {
-    this.job = requireNonNull(job, "job is null");
-    this.config = requireNonNull(config, "config is null");
-    this.instructions =
-        workload.requests().stream().map(request -> instruction(model, request, seed)).toList();
-  }
-
-  private static Instruction instruction(ServedModel model, WorkloadRequest request, long seed) {
-    return Instruction.newBuilder()
-        .setRequestId(request.id().asText())
-        .setPromptTokenIds(Arrays.stream(EngineBench.promptTokens(model, request)).boxed().toList())
-        .setSampling(
-            SamplingOptions.newBuilder()
-                .setMaxTokens(request.maxTokens())
-                .setIgnoreEos(request.ignoreEos())
-                .setTemperature(request.temperature())
-                .setSeed(seed)
-                .build())
-        .setCreatedAt(Instant.now())
-        .build();
+  /**
+   * Prepares a benchmark.
+   *
+   * @param settings of the job; broker and checkpoint directory are put in
+   * @throws io.mosaicgpt.jobs.BadInputException when a setting cannot be used, or when a request
+   *     has no token ids and the model no tokenizer
+   */
+  public PipelineBench(InferenceEngine engine, Settings settings, Workload workload, long seed) {
+    this.engine = requireNonNull(engine, "engine is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.job = JobConfig.from(settings);
+    this.workload = requireNonNull(workload, "workload is null");
+    this.seed = seed;
+    this.requests = EngineBench.requests(engine.model(), workload, seed);
   }
 
   /**
    * Runs it.
    *
+   * @param pairs runs of each side, at least 1
    * @throws IllegalStateException when the job fails or an event becomes a dead letter
    */
-  public PipelineReport run() throws IOException, InterruptedException {
-    List<Completion> completions = new ArrayList<>();
-    long checkpointsBefore = job.completedCheckpoints();
-    long start;
-    try (Progress progress = Progress.of("Through Kafka and Flink", ProgressUnit.REQUESTS);
-        Inputs inputs = new Inputs(config.kafka().bootstrapServers(), config.topics().input());
-        CommittedOutputs outputs =
-            new CommittedOutputs(config.kafka().bootstrapServers(), config.topics())) {
-      start = System.nanoTime();
-      instructions.forEach(inputs::send);
-      inputs.flush();
-      while (completions.size() < instructions.size()) {
-        outputs.poll(POLL, completions::add, PipelineBench::refuse);
-        progress.to(completions.size(), instructions.size());
-        if (job.hasEnded()) {
-          job.await(); // throws with the reason
-        }
+  public PipelineComparison run(int pairs) throws IOException, InterruptedException {
+    List<RunWindow> bare = new ArrayList<>();
+    List<PipelineRun> piped = new ArrayList<>();
+    for (int pair = 0; pair < pairs; pair++) {
+      if (pair % 2 == 0) {
+        bare.add(bare());
+        piped.add(piped());
+      } else {
+        piped.add(piped());
+        bare.add(bare());
       }
     }
-    return report(
-        completions, System.nanoTime() - start, job.completedCheckpoints() - checkpointsBefore);
+    return PipelineComparison.of(engine, job, bare, piped);
   }
 
-  private static void refuse(DeadLetter letter) {
-    throw new IllegalStateException(
-        "Request %s became a dead letter: %s"
-            .formatted(letter.getRequestId(), letter.getMessage()));
+  private RunWindow bare() throws InterruptedException {
+    SlotSweep.run(engine);
+    try (Progress progress = Progress.of("Bare engine", ProgressUnit.REQUESTS)) {
+      return RunWindow.ofEngine(
+          ClosedLoop.run(engine, requests, job.options().capacity(engine.slots()), progress));
+    }
   }
 
-  private static PipelineReport report(List<Completion> completions, long nanos, long checkpoints) {
-    long tokens = completions.stream().mapToLong(c -> c.getUsage().getCompletionTokens()).sum();
-    double seconds = nanos / 1e9;
-    Percentiles latency = percentiles(completions, c -> c.getTimings().getTotalMs());
-    return new PipelineReport(
-        completions.size(),
-        tokens,
-        EngineReport.rounded(seconds),
-        EngineReport.rounded(tokens / seconds),
-        EngineReport.rounded(latency.at(50)),
-        EngineReport.rounded(latency.at(95)),
-        checkpoints);
-  }
-
-  private static Percentiles percentiles(
-      List<Completion> completions, ToDoubleFunction<Completion> value) {
-    return new Percentiles(completions.stream().mapToDouble(value).toArray());
+  private PipelineRun piped() throws IOException, InterruptedException {
+    try (TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-bench-");
+        EmbeddedBroker broker = EmbeddedBroker.start()) {
+      JobConfig config =
+          JobConfig.from(
+              settings.with(
+                  Map.of(
+                      Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                      Setting.CHECKPOINT_DIR, checkpoints.path().toUri().toString())));
+      broker.createTopics(1, config.topics().all());
+      try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
+        run.job().awaitRunning();
+        return new PipelineFeed(run.job(), config, engine, workload, seed).run();
+      }
+    }
   }
 }

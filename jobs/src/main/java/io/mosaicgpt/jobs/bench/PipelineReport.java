@@ -1,33 +1,36 @@
 package io.mosaicgpt.jobs.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 
 /**
- * Figures of one run through Kafka and Flink.
+ * Figures of the runs through Kafka and Flink, each the median of the runs.
  *
- * @param requests how many
- * @param generatedTokens tokens generated
- * @param wallSeconds from the first event sent to the last completion committed and read
- * @param generatedTokensPerSecond over that time
- * @param latencyP50Ms from a request's admission by the operator to its end
- * @param latencyP95Ms the same
- * @param checkpoints completed meanwhile
+ * @param side what the bare engine has, too
+ * @param addedLatencyP50Ms from sending an event to its completion, less the engine's own time, one
+ *     event after the other on an idle job
+ * @param addedLatencyP95Ms the same
+ * @param visibilityDelayP50Ms from a completion leaving the operator to a consumer of committed
+ *     records having it: the wait for the checkpoint that commits it, and the way
+ * @param visibilityDelayP95Ms the same
+ * @param checkpoints completed while the workload was served
  */
-@JsonPropertyOrder({
-  "requests",
-  "generated_tokens",
-  "wall_seconds",
-  "generated_tokens_per_second",
-  "latency_p50_ms",
-  "latency_p95_ms",
-  "checkpoints"
-})
 public record PipelineReport(
-    @JsonProperty("requests") int requests,
-    @JsonProperty("generated_tokens") long generatedTokens,
-    @JsonProperty("wall_seconds") double wallSeconds,
-    @JsonProperty("generated_tokens_per_second") double generatedTokensPerSecond,
-    @JsonProperty("latency_p50_ms") double latencyP50Ms,
-    @JsonProperty("latency_p95_ms") double latencyP95Ms,
-    @JsonProperty("checkpoints") long checkpoints) {}
+    @JsonUnwrapped SideReport side,
+    @JsonProperty("added_latency_p50_ms") double addedLatencyP50Ms,
+    @JsonProperty("added_latency_p95_ms") double addedLatencyP95Ms,
+    @JsonProperty("visibility_delay_p50_ms") double visibilityDelayP50Ms,
+    @JsonProperty("visibility_delay_p95_ms") double visibilityDelayP95Ms,
+    @JsonProperty("checkpoints") long checkpoints) {
+
+  static PipelineReport of(List<PipelineRun> runs) {
+    return new PipelineReport(
+        SideReport.of(runs.stream().map(PipelineRun::window).toList()),
+        SideReport.median(runs, run -> run.addedLatencyMs().at(50)),
+        SideReport.median(runs, run -> run.addedLatencyMs().at(95)),
+        SideReport.median(runs, run -> run.visibilityDelayMs().at(50)),
+        SideReport.median(runs, run -> run.visibilityDelayMs().at(95)),
+        (long) SideReport.median(runs, PipelineRun::checkpoints));
+  }
+}

@@ -1,15 +1,9 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.bench.Comparison;
-import io.mosaicgpt.jobs.bench.EngineBench;
-import io.mosaicgpt.jobs.bench.EngineReport;
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.bench.PipelineBench;
-import io.mosaicgpt.jobs.bench.PipelineReport;
+import io.mosaicgpt.jobs.bench.PipelineComparison;
 import io.mosaicgpt.jobs.bench.Workload;
-import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.cluster.LocalRun;
-import io.mosaicgpt.jobs.cluster.TemporaryDirectory;
-import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
@@ -31,9 +25,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure a workload on the bare engine and through Kafka and Flink, and compare.",
       "",
-      "Both runs are in this process, one after the other, on the same loaded model. The pipeline's"
-          + " time runs from the first event sent to an embedded broker to the last completion"
-          + " committed and read back.",
+      "Both sides run in this process, in turn, on the same loaded model and with as many requests in"
+          + " flight. Broker and cluster run only while their side is measured, on the same processors"
+          + " as the engine. Tokens per second are over the time from the first request admitted to"
+          + " the last token, prompts included: neither start-up nor the last commit is throughput."
+          + " The ratio is the pipeline's tokens per second over the engine's.",
+      "",
+      "What else the pipeline costs has figures of its own. Added latency: from sending an event to"
+          + " its completion, less the engine's time, one event after the other on an idle job."
+          + " Visibility delay: from a completion to a consumer of committed records having it, which"
+          + " is mostly the wait for the next checkpoint.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -64,11 +65,24 @@ final class BenchPipelineCommand implements Callable<Integer> {
       description = "Time between checkpoints. Default: 1s")
   private String checkpointInterval;
 
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Pairs of runs, the order changing from pair to pair; every figure is their median, the"
+              + " ratio that of the pairs' ratios. Default: 1")
+  private int repeat;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (repeat < 1) {
+      throw new BadInputException(
+          "--repeat is '%d': give a whole number of at least 1.".formatted(repeat));
+    }
     Workload requests = Workload.read(workload);
     Settings settings =
         ModelFlags.settings(spec)
@@ -84,52 +98,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
     long seed = EngineSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();
     try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
-      EngineReport bare = new EngineBench(engine, requests, seed).run(1).report();
-      Comparison comparison = Comparison.of(bare, pipeline(settings, engine, requests, seed));
+      PipelineComparison comparison =
+          new PipelineBench(engine, settings, requests, seed).run(repeat);
       if (json) {
         JsonOutput.print(out, comparison);
       } else {
-        print(out, comparison);
+        PipelineComparisonText.print(out, comparison);
       }
     }
     return 0;
-  }
-
-  private static PipelineReport pipeline(
-      Settings settings, InferenceEngine engine, Workload requests, long seed)
-      throws IOException, InterruptedException {
-    try (TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-bench-");
-        EmbeddedBroker broker = EmbeddedBroker.start()) {
-      JobConfig config =
-          JobConfig.from(
-              settings.with(
-                  Map.of(
-                      Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                      Setting.CHECKPOINT_DIR, checkpoints.path().toUri().toString())));
-      broker.createTopics(1, config.topics().all());
-      try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
-        run.job().awaitRunning();
-        return new PipelineBench(run.job(), config, engine.model(), requests, seed).run();
-      }
-    }
-  }
-
-  private static void print(PrintWriter out, Comparison comparison) {
-    EngineReport engine = comparison.engine();
-    PipelineReport pipeline = comparison.pipeline();
-    out.printf("                         engine  pipeline%n");
-    out.printf("requests             %10d %9d%n", engine.requests(), pipeline.requests());
-    out.printf(
-        "generated tokens     %10d %9d%n", engine.generatedTokens(), pipeline.generatedTokens());
-    out.printf("wall time, s         %10.1f %9.1f%n", engine.wallSeconds(), pipeline.wallSeconds());
-    out.printf(
-        "generated tokens/s   %10.1f %9.1f%n",
-        engine.generatedTokensPerSecond(), pipeline.generatedTokensPerSecond());
-    out.printf(
-        "latency p50, ms      %10.1f %9.1f%n", engine.latencyP50Ms(), pipeline.latencyP50Ms());
-    out.printf(
-        "latency p95, ms      %10.1f %9.1f%n", engine.latencyP95Ms(), pipeline.latencyP95Ms());
-    out.printf("ratio                           %9.3f%n", comparison.ratio());
-    out.flush();
   }
 }

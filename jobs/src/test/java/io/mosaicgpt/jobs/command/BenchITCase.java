@@ -92,14 +92,43 @@ class BenchITCase {
 
   @Test
   void thePipelineIsMeasuredBesideTheEngine() throws IOException {
-    CommandLineRun run = CommandLineRun.of("bench", "pipeline", "--workload", workload(), "--json");
+    CommandLineRun run =
+        CommandLineRun.of("bench", "pipeline", "--workload", workload(), "--repeat", "2", "--json");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode comparison = JSON.readTree(run.out());
-    assertThat(comparison.path("engine").path("generated_tokens").asInt()).isEqualTo(60);
-    assertThat(comparison.path("pipeline").path("generated_tokens").asInt()).isEqualTo(60);
-    assertThat(comparison.path("pipeline").path("requests").asInt()).isEqualTo(12);
+    for (String side : List.of("engine", "pipeline")) {
+      JsonNode report = comparison.path(side);
+      assertThat(report.path("requests").asInt()).isEqualTo(12);
+      assertThat(report.path("generated_tokens").asInt()).isEqualTo(60);
+      assertThat(report.path("generated_tokens_per_second").asDouble()).isPositive();
+      assertThat(report.path("runs_generated_tokens_per_second")).hasSize(2);
+    }
+    JsonNode pipeline = comparison.path("pipeline");
+    assertThat(pipeline.path("prompt_tokens"))
+        .isEqualTo(comparison.path("engine").path("prompt_tokens"));
+    assertThat(pipeline.path("added_latency_p50_ms").isNumber()).isTrue();
+    assertThat(pipeline.path("visibility_delay_p95_ms").asDouble()).isPositive();
     assertThat(comparison.path("ratio").asDouble()).isPositive();
+    assertThat(comparison.path("ratios")).hasSize(2);
+    assertThat(comparison.path("delivery").asText()).isEqualTo("exactly-once");
+  }
+
+  @Test
+  void theComparisonWithThePipelineIsATableForPeople() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench", "pipeline", "--workload", workload(), "--delivery", "at-least-once");
+    CommandLineRun never =
+        CommandLineRun.of("bench", "pipeline", "--workload", workload(), "--repeat", "0");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("at-least-once, a checkpoint every 1000 ms")
+        .containsPattern("\ngenerated tokens +60 +60\n")
+        .containsPattern("\nratio +[0-9.]+\n");
+    assertThat(never.exitCode()).isEqualTo(2);
+    assertThat(never.err()).contains("--repeat").hasLineCount(1);
   }
 
   @Test
