@@ -2,11 +2,14 @@ package io.mosaicgpt.jobs.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mosaicgpt.model.engine.EngineSetup;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.model.replica.MachineRates;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Figures on the bare engine, each the median of the measured runs. As JSON it has exactly these
@@ -40,6 +43,9 @@ import java.util.function.ToDoubleFunction;
  * @param matrixGflops512Rows the same with 512 tokens
  * @param prefillMatrixShare operations per second that prefill does in the blocks' linears over the
  *     better of these two rates: 1 is the limit
+ * @param steps that serving the workload took
+ * @param stepMs mean time of these steps, all parts together
+ * @param stepParts where it goes; null where the model keeps no account, as on a GPU
  */
 @JsonPropertyOrder({
   "requests",
@@ -64,7 +70,10 @@ import java.util.function.ToDoubleFunction;
   "decode_memory_share",
   "matrix_gflops_256_rows",
   "matrix_gflops_512_rows",
-  "prefill_matrix_share"
+  "prefill_matrix_share",
+  "steps",
+  "step_ms",
+  "step_parts"
 })
 public record EngineReport(
     @JsonProperty("requests") int requests,
@@ -89,7 +98,10 @@ public record EngineReport(
     @JsonProperty("decode_memory_share") double decodeMemoryShare,
     @JsonProperty("matrix_gflops_256_rows") double matrixGflops256Rows,
     @JsonProperty("matrix_gflops_512_rows") double matrixGflops512Rows,
-    @JsonProperty("prefill_matrix_share") double prefillMatrixShare) {
+    @JsonProperty("prefill_matrix_share") double prefillMatrixShare,
+    @JsonProperty("steps") long steps,
+    @JsonProperty("step_ms") double stepMs,
+    @JsonProperty("step_parts") @JsonUnwrapped(prefix = "step_") StepParts stepParts) {
   public EngineReport {
     runs = List.copyOf(runs);
   }
@@ -106,6 +118,9 @@ public record EngineReport(
         figure -> rounded(RunFigures.median(runs, figure));
     ToDoubleFunction<ToDoubleFunction<MachineRates>> machine =
         rate -> median.applyAsDouble(run -> rate.applyAsDouble(run.machine()) / 1e9);
+    ToDoubleFunction<ToLongFunction<LoopTimes>> perStep =
+        part -> median.applyAsDouble(run -> run.millisPerStep(part));
+    boolean accounted = runs.stream().allMatch(run -> run.times().model().total() > 0);
     return new EngineReport(
         results.size(),
         results.stream().mapToLong(RequestResult::promptTokens).sum(),
@@ -130,7 +145,10 @@ public record EngineReport(
         machine.applyAsDouble(MachineRates::flopsAt256Rows),
         machine.applyAsDouble(MachineRates::flopsAt512Rows),
         median.applyAsDouble(
-            run -> roofline.prefillShare(run.prefillTokensPerSecond(), run.machine())));
+            run -> roofline.prefillShare(run.prefillTokensPerSecond(), run.machine())),
+        Math.round(median.applyAsDouble(RunFigures::steps)),
+        perStep.applyAsDouble(LoopTimes::total),
+        accounted ? StepParts.of(perStep) : null);
   }
 
   /** Three decimals: more would pretend to a precision that no clock here has. */

@@ -34,7 +34,14 @@ public record ReportComparison(
           "decode_memory_share",
           "matrix_gflops_256_rows",
           "matrix_gflops_512_rows",
-          "prefill_matrix_share");
+          "prefill_matrix_share",
+          "step_ms",
+          "step_linears_ms",
+          "step_attention_ms",
+          "step_head_ms",
+          "step_norms_ms",
+          "step_sampling_ms",
+          "step_host_ms");
 
   private static final List<String> CONDITIONS =
       List.of(

@@ -1,9 +1,11 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.model.engine.EngineStats;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.replica.MachineRates;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What one measured run came to.
@@ -15,6 +17,8 @@ import java.util.function.ToDoubleFunction;
  * @param latencyP50Ms of its requests
  * @param latencyP95Ms of its requests
  * @param timeToFirstTokenP50Ms of its requests
+ * @param steps that serving the workload took
+ * @param times where their time went
  * @param prefillTokensPerSecond see {@link PrefillBench}
  * @param decode see {@link DecodeBench}
  * @param machine what the machine could do right after
@@ -27,6 +31,8 @@ record RunFigures(
     double latencyP50Ms,
     double latencyP95Ms,
     double timeToFirstTokenP50Ms,
+    long steps,
+    LoopTimes times,
     double prefillTokensPerSecond,
     DecodeBench.Rate decode,
     MachineRates machine) {
@@ -55,6 +61,8 @@ record RunFigures(
         latency.at(50),
         latency.at(95),
         millis(results, RequestResult::firstTokenNanos).at(50),
+        after.steps() - before.steps(),
+        after.times().since(before.times()),
         prefill,
         decode,
         machine);
@@ -64,6 +72,11 @@ record RunFigures(
       List<RequestResult> results, ToDoubleFunction<RequestResult> nanos) {
     return new Percentiles(
         results.stream().mapToDouble(result -> nanos.applyAsDouble(result) / 1e6).toArray());
+  }
+
+  /** What a step spent on a part, on average, in milliseconds. */
+  double millisPerStep(ToLongFunction<LoopTimes> part) {
+    return part.applyAsLong(times) / 1e6 / steps;
   }
 
   /** The median of one figure over several runs; of an even number the lower of the middle two. */

@@ -35,6 +35,10 @@ import picocli.CommandLine.Spec;
           + " that were computed count. Then one sequence decodes by itself, and the machine is measured:"
           + " how fast memory is read, and the model's linears at 256 and 512 tokens. decode_memory_share"
           + " and prefill_matrix_share say how near to these limits the engine comes.",
+      "",
+      "A step of the run is split into linears, attention, head, norms and sums, sampling, and host,"
+          + " which is all that Java does between and around the model's calls. 'bench device --batch N"
+          + " --context N' splits a decode step of one batch size and context.",
       ""
     },
     mixinStandardHelpOptions = true,

@@ -2,8 +2,11 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.bench.EngineReport;
 import io.mosaicgpt.jobs.bench.ReportComparison;
+import io.mosaicgpt.jobs.bench.StepParts;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -36,8 +39,25 @@ final class EngineReportText {
         "prefill of matrix rate %12.1f %% of %.1f GFLOP/s%n",
         100 * report.prefillMatrixShare(),
         Math.max(report.matrixGflops256Rows(), report.matrixGflops512Rows()));
+    out.printf("a step, mean of %-7d%12.1f ms%n", report.steps(), report.stepMs());
+    if (report.stepParts() != null) {
+      print(out, report.stepParts(), report.stepMs());
+    }
     comparison.ifPresent(compared -> print(out, compared));
     out.flush();
+  }
+
+  private static void print(PrintWriter out, StepParts parts, double step) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    byName.put("linears", parts.linears());
+    byName.put("attention", parts.attention());
+    byName.put("head", parts.head());
+    byName.put("norms, sums", parts.norms());
+    byName.put("sampling", parts.sampling());
+    byName.put("host", parts.host());
+    byName.forEach(
+        (name, millis) ->
+            out.printf("  %-21s%12.2f ms %5.1f %%%n", name, millis, 100 * millis / step));
   }
 
   private static String runs(EngineReport report) {

@@ -1,8 +1,14 @@
 package io.mosaicgpt.jobs.device;
 
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.StepBatch;
+import io.mosaicgpt.model.replica.StepOutput;
+import io.mosaicgpt.model.replica.StepTimes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -32,8 +38,8 @@ final class DeviceBench {
     return context + WARM_UP + repetitions;
   }
 
-  /** Median seconds of a step that gives each of {@code batch} sequences one token. */
-  double decode(int batch, int context) {
+  /** The step of median time among those that give each of {@code batch} sequences one token. */
+  LoopTimes decode(int batch, int context) {
     for (int slot = 0; slot < batch; slot++) {
       model.reserve(slot, positions(context, repetitions));
     }
@@ -42,21 +48,36 @@ final class DeviceBench {
       model.copyPrefix(0, slot, context);
     }
     int[] slots = IntStream.range(0, batch).toArray();
-    int[] ones = new int[batch];
-    Arrays.fill(ones, 1);
+    int[] ones = all(batch, 1);
     int[] ids = tokens(batch);
-    double[] seconds = new double[repetitions];
+    // Where slots share memory, who writes into it gets memory of its own, as different prompts
+    // have.
+    for (int start = 0; start < context; start += model.positionQuantum()) {
+      model.forward(new StepBatch(ids, slots, all(batch, start), ones, slots));
+    }
+    List<LoopTimes> times = new ArrayList<>();
     for (int step = 0; step < WARM_UP + repetitions; step++) {
-      int[] starts = new int[batch];
-      Arrays.fill(starts, context + step);
+      StepTimes before = model.times();
       long begin = System.nanoTime();
-      ids = model.forward(new StepBatch(ids, slots, starts, ones, slots)).greedy();
+      StepOutput output =
+          model.forward(new StepBatch(ids, slots, all(batch, context + step), ones, slots));
+      long computed = System.nanoTime();
+      ids = output.greedy();
+      long end = System.nanoTime();
       if (step >= WARM_UP) {
-        seconds[step - WARM_UP] = (System.nanoTime() - begin) / 1e9;
+        StepTimes inModel = model.times().since(before);
+        times.add(new LoopTimes(inModel, end - computed, computed - begin - inModel.total()));
       }
     }
     IntStream.range(0, batch).forEach(model::release);
-    return median(seconds);
+    times.sort(Comparator.comparingLong(LoopTimes::total));
+    return times.get(times.size() / 2);
+  }
+
+  private static int[] all(int count, int value) {
+    int[] values = new int[count];
+    Arrays.fill(values, value);
+    return values;
   }
 
   /** Median seconds of a step that computes one prompt and gives its first token. */

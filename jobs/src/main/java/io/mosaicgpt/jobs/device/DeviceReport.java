@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.device;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mosaicgpt.jobs.bench.StepParts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,8 +77,22 @@ public record DeviceReport(
                   figure.tokensPerSecond(),
                   100 * figure.shareOfMeasured(),
                   100 * figure.shareOfNominal()));
+      if (figure.parts() != null) {
+        lines.add("  " + parts(figure.parts()));
+      }
     }
     return lines;
+  }
+
+  private static String parts(StepParts parts) {
+    return "linears %.2f, attention %.2f, head %.2f, norms and sums %.2f, sampling %.2f, host %.2f ms"
+        .formatted(
+            parts.linears(),
+            parts.attention(),
+            parts.head(),
+            parts.norms(),
+            parts.sampling(),
+            parts.host());
   }
 
   /** Whether every golden model was within its tolerance. */

@@ -2,10 +2,12 @@ package io.mosaicgpt.jobs.device;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.bench.StepParts;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.replica.CudaDevice;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
@@ -91,7 +93,8 @@ public record DeviceRun(
       }
       for (int context : contexts) {
         for (int batch : batches) {
-          double seconds = bench.decode(batch, context);
+          LoopTimes step = bench.decode(batch, context);
+          double seconds = step.total() / 1e9;
           // A step reads every weight, and the keys and values of every position.
           double rate =
               (costs.weightBytes() + (double) batch * context * costs.kvBytesPerPosition())
@@ -101,6 +104,9 @@ public record DeviceRun(
                   batch,
                   context,
                   rounded(seconds * 1e3),
+                  step.model().total() == 0
+                      ? null
+                      : StepParts.of(part -> rounded(part.applyAsLong(step) / 1e6)),
                   rounded(batch / seconds),
                   rounded(rate / rates.readBytesPerSecond()),
                   rounded(rate / nominal)));

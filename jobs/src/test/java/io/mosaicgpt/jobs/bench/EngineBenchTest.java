@@ -119,7 +119,25 @@ class EngineBenchTest {
             "decode_memory_share",
             "matrix_gflops_256_rows",
             "matrix_gflops_512_rows",
-            "prefill_matrix_share");
+            "prefill_matrix_share",
+            "steps",
+            "step_ms",
+            "step_linears_ms",
+            "step_attention_ms",
+            "step_head_ms",
+            "step_norms_ms",
+            "step_sampling_ms",
+            "step_host_ms");
+  }
+
+  @Test
+  void theStepsOfTheWorkloadAloneAreSplitIntoTheirParts() throws Exception {
+    EngineReport report =
+        bench(new ScriptedEngine(ScriptedEngine::count), workload(5)).run(2).report();
+
+    assertThat(report.steps()).isEqualTo(5);
+    assertThat(report.stepMs()).isEqualTo(10);
+    assertThat(report.stepParts()).isEqualTo(new StepParts(5, 2, 1, 0.5, 0.3, 1.2));
   }
 
   @Test

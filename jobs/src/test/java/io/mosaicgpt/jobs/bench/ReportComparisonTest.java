@@ -45,7 +45,10 @@ class ReportComparisonTest {
         0.8,
         100,
         120,
-        0.9);
+        0.9,
+        9,
+        10,
+        new StepParts(5, 2, 1, 0.5, 0.3, 1.2));
   }
 
   private JsonNode earlier(String json) throws Exception {
@@ -82,7 +85,7 @@ class ReportComparisonTest {
     ReportComparison comparison =
         ReportComparison.of(report(), earlier(JSON.writeValueAsString(report())));
 
-    assertThat(comparison.ratios()).hasSize(11).allSatisfy((k, v) -> assertThat(v).isEqualTo(1));
+    assertThat(comparison.ratios()).hasSize(18).allSatisfy((k, v) -> assertThat(v).isEqualTo(1));
     assertThat(comparison.differences()).isEmpty();
   }
 
@@ -95,7 +98,7 @@ class ReportComparisonTest {
 
     JsonNode report = JSON.valueToTree(report());
     assertThat(report).isEqualTo(plain);
-    assertThat(compared.path("comparison").path("ratios").size()).isEqualTo(11);
+    assertThat(compared.path("comparison").path("ratios").size()).isEqualTo(18);
     assertThat(compared.size()).isEqualTo(plain.size() + 1);
   }
 

@@ -7,9 +7,11 @@ import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationEvent;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.replica.StepTimes;
 import io.mosaicgpt.model.tokenizer.PromptTemplate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class ScriptedEngine implements InferenceEngine {
   int mostQueued;
   private boolean serving;
   private long promptTokens;
+  private LoopTimes times = LoopTimes.NONE;
 
   /** An engine that answers each request with the events that a script has for it. */
   ScriptedEngine(Function<GenerationRequest, List<GenerationEvent>> script) {
@@ -131,14 +134,28 @@ final class ScriptedEngine implements InferenceEngine {
       GenerationRequest request = queue.remove();
       served.add(request.requestId());
       promptTokens += request.promptTokens().length;
+      times = oneStepMore(times);
       listener.onEvents(script.apply(request));
     }
     serving = false;
   }
 
+  /** Every request is a step of 10 ms. */
+  private static LoopTimes oneStepMore(LoopTimes times) {
+    StepTimes model = times.model();
+    return new LoopTimes(
+        new StepTimes(
+            model.linears() + 5_000_000,
+            model.attention() + 2_000_000,
+            model.head() + 1_000_000,
+            model.rest() + 500_000),
+        times.sampling() + 300_000,
+        times.host() + 1_200_000);
+  }
+
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, promptTokens, 0, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 0, served.size(), promptTokens, 0, 0, 0, 0, 0, times);
   }
 
   @Override

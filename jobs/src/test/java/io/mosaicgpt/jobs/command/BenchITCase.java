@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -60,6 +61,13 @@ class BenchITCase {
     assertThat(report.path("matrix_gflops_512_rows").asDouble()).isPositive();
     assertThat(report.path("decode_memory_share").asDouble()).isPositive();
     assertThat(report.path("dtype").asText()).isEqualTo("float32");
+    assertThat(report.path("steps").asInt()).isGreaterThanOrEqualTo(60 / 4);
+    double parts = 0;
+    for (String part : List.of("linears", "attention", "head", "norms", "sampling", "host")) {
+      assertThat(report.path("step_" + part + "_ms").asDouble()).as(part).isPositive();
+      parts += report.path("step_" + part + "_ms").asDouble();
+    }
+    assertThat(parts).isCloseTo(report.path("step_ms").asDouble(), within(0.01));
     assertThat(Files.readAllLines(outputs))
         .hasSize(12)
         .allMatch(line -> line.matches("\\{\"id\":\\d+,\"token_ids\":\\[\\d+(,\\d+){3,5}]}"));
@@ -80,7 +88,7 @@ class BenchITCase {
     assertThat(text.out())
         .containsPattern("generated_tokens_per_second +[0-9.]+\n")
         .containsPattern("median of [0-9.]+, [0-9.]+\n")
-        .contains("of memory bandwidth", "prefill of matrix rate")
+        .contains("of memory bandwidth", "prefill of matrix rate", "a step", "norms, sums")
         .doesNotContain("careful");
     assertThat(broken.exitCode()).isEqualTo(2);
     assertThat(broken.err()).contains("earlier.json").hasLineCount(1);

@@ -29,7 +29,7 @@ final class EngineLoop {
   private final SlotTable table;
   private final Scheduler scheduler;
   private final StepExecutor executor;
-  private final Sampler sampler;
+  private final TokenChooser chooser;
   private final RequestCheck check;
   private final int limit;
   private final Inbox inbox;
@@ -37,8 +37,11 @@ final class EngineLoop {
   private final Map<Sequence, Generation> live = new HashMap<>();
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Outbox outbox = new Outbox();
+  private final ForwardModel model;
+  private final LapClock laps;
   private long steps;
   private long promptTokens;
+  private LoopTimes times = LoopTimes.NONE;
   private volatile EngineStats stats;
   private volatile long stepBegan;
 
@@ -51,21 +54,28 @@ final class EngineLoop {
     this.served = served;
     this.inbox = inbox;
     this.clock = clock;
+    this.model = model;
+    this.laps = new LapClock(clock);
     long positions = options.totalPositions(model.slots(), model.positionQuantum());
     this.table =
         new SlotTable(model.slots(), positions, model.positionQuantum(), options.prefixCache());
     this.scheduler = new Scheduler(table, options.maxBatchedTokens());
     this.limit = (int) Math.min(options.maxModelLen(), table.totalPositions());
     int usableVocab = served.usableVocab();
-    this.executor = new StepExecutor(model, usableVocab, options.maxModelLen());
-    this.sampler = new Sampler(usableVocab, served.config().eosTokenId());
+    this.executor = new StepExecutor(model, usableVocab, options.maxModelLen(), laps);
+    this.chooser = new TokenChooser(new Sampler(usableVocab, served.config().eosTokenId()), laps);
     this.check = new RequestCheck(served, limit);
     publishStats();
   }
 
   /** Runs one turn; waits for work if there is none. Returns false when it is to end. */
   boolean turn() throws InterruptedException {
-    for (EngineCommand command : inbox.take(patience())) {
+    boolean idle = live.isEmpty();
+    List<EngineCommand> commands = inbox.take(idle ? IDLE_NANOS : 0);
+    if (idle) {
+      laps.idle();
+    }
+    for (EngineCommand command : commands) {
       if (command instanceof EngineCommand.Submit submit) {
         submit(submit);
       } else if (command instanceof EngineCommand.Abort abort) {
@@ -78,7 +88,11 @@ final class EngineLoop {
     }
     expire();
     step();
+    laps.other();
+    times = laps.times(model.times());
+    publishStats(); // So that a listener who asks finds this step counted.
     outbox.deliver(this::deliver);
+    laps.other();
     publishStats();
     return true;
   }
@@ -96,17 +110,14 @@ final class EngineLoop {
         now.prefixQueries(),
         now.prefixHits(),
         now.prefixWaits(),
-        now.preemptions());
+        now.preemptions(),
+        now.times());
   }
 
   /** Nanoseconds since the step under way began, 0 between steps. */
   long stepAgeNanos() {
     long began = stepBegan;
     return began == 0 ? 0 : Math.max(1, System.nanoTime() - began);
-  }
-
-  private long patience() {
-    return live.isEmpty() ? IDLE_NANOS : 0;
   }
 
   private void submit(EngineCommand.Submit submit) {
@@ -128,7 +139,7 @@ final class EngineLoop {
                 session,
                 request,
                 served.tokenizer(),
-                sampler,
+                chooser,
                 served.config().eosTokenId(),
                 limit,
                 stopwatch)
@@ -239,6 +250,7 @@ final class EngineLoop {
             scheduler.prefixQueries(),
             scheduler.prefixHits(),
             scheduler.prefixWaits(),
-            scheduler.preemptions());
+            scheduler.preemptions(),
+            times);
   }
 }

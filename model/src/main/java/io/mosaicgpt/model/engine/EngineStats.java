@@ -14,6 +14,7 @@ package io.mosaicgpt.model.engine;
  * @param prefixHits those of them that were found there, and so not computed
  * @param prefixWaits steps that requests put off, since another one computed their prefix meanwhile
  * @param preemptions requests that lost their slot
+ * @param times where the time went
  */
 public record EngineStats(
     int running,
@@ -26,4 +27,5 @@ public record EngineStats(
     long prefixQueries,
     long prefixHits,
     long prefixWaits,
-    long preemptions) {}
+    long preemptions,
+    LoopTimes times) {}

@@ -22,11 +22,13 @@ final class StepExecutor {
   private final ForwardModel model;
   private final int usableVocab;
   private final int maxModelLen;
+  private final LapClock laps;
 
-  StepExecutor(ForwardModel model, int usableVocab, int maxModelLen) {
+  StepExecutor(ForwardModel model, int usableVocab, int maxModelLen, LapClock laps) {
     this.model = model;
     this.usableVocab = usableVocab;
     this.maxModelLen = maxModelLen;
+    this.laps = laps;
   }
 
   /** The logits behind the token at {@code position} of a generation's sequence. */
@@ -63,7 +65,11 @@ final class StepExecutor {
       filled += segment.count();
     }
     int[] logitRows = Arrays.copyOf(rows, wanted.size());
-    return results(model.forward(new StepBatch(tokens, slots, starts, counts, logitRows)), wanted);
+    StepOutput output = model.forward(new StepBatch(tokens, slots, starts, counts, logitRows));
+    laps.other();
+    List<Result> results = results(output, wanted);
+    laps.sampling();
+    return results;
   }
 
   private List<Result> results(StepOutput output, List<Wanted> wanted) {

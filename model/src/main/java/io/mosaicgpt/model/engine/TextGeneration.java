@@ -1,11 +1,8 @@
 package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.sampling.Draw;
-import io.mosaicgpt.model.sampling.Logprobs;
-import io.mosaicgpt.model.sampling.Sampler;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.TokenCounts;
-import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.model.scheduler.Sequence;
 import io.mosaicgpt.model.tokenizer.OutputText;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
@@ -18,7 +15,7 @@ import java.util.Optional;
  */
 final class TextGeneration extends Generation {
   private final SamplingParams params;
-  private final Sampler sampler;
+  private final TokenChooser chooser;
   private final int eosTokenId;
   private final int promptLength;
   private final int limit;
@@ -34,13 +31,13 @@ final class TextGeneration extends Generation {
       EngineSession session,
       GenerationRequest request,
       Optional<Tokenizer> tokenizer,
-      Sampler sampler,
+      TokenChooser chooser,
       int eosTokenId,
       int limit,
       Stopwatch stopwatch) {
     super(session, request, sequence(session, request), stopwatch);
     this.params = request.sampling();
-    this.sampler = sampler;
+    this.chooser = chooser;
     this.eosTokenId = eosTokenId;
     this.limit = limit;
     this.promptLength = request.promptTokens().length;
@@ -93,26 +90,14 @@ final class TextGeneration extends Generation {
       reason = FinishReason.LENGTH; // A prompt as long as the model goes, which was only scored.
       return true;
     }
-    int token = choose(row);
-    TokenLogprob logprob =
-        params.logprobs() == SamplingParams.NO_LOGPROBS
-            ? null
-            : Logprobs.of(row.logits(), token, params.logprobs());
+    TokenChooser.Choice choice = chooser.choose(row, params, counts);
+    int token = choice.token();
     stopwatch().token();
-    outbox.add(session(), new GenerationEvent.Token(key(), token, note(token), logprob));
+    outbox.add(session(), new GenerationEvent.Token(key(), token, note(token), choice.logprob()));
     if (reason == null) {
       sequence().append(token);
     }
     return reason != null;
-  }
-
-  private int choose(LogitRow row) {
-    if (params.plainArgmax(counts.generated())) {
-      return row.greedy();
-    }
-    return row.drawn() == LogitRow.NOT_DRAWN
-        ? sampler.sample(row.logits(), params, counts)
-        : row.drawn();
   }
 
   /** Takes note of one more token and returns the text that became certain with it. */

@@ -35,6 +35,11 @@ public interface ForwardModel extends AutoCloseable {
    */
   StepOutput forward(StepBatch batch);
 
+  /** Where the time of all steps so far went; {@link StepTimes#NONE} if the model cannot tell. */
+  default StepTimes times() {
+    return StepTimes.NONE;
+  }
+
   @Override
   void close();
 }

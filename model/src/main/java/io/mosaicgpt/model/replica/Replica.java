@@ -199,7 +199,7 @@ public final class Replica implements ForwardModel {
     }
   }
 
-  /** Where the time of all steps so far went. */
+  @Override
   public StepTimes times() {
     return StepTimes.of(module.longs("times"));
   }

@@ -10,9 +10,17 @@ package io.mosaicgpt.model.replica;
  * @param rest embedding, layer norms, residual sums
  */
 public record StepTimes(long linears, long attention, long head, long rest) {
+  /** Of a replica that does not tell. */
+  public static final StepTimes NONE = new StepTimes(0, 0, 0, 0);
+
   /** In the module's order. */
   static StepTimes of(long[] parts) {
     return new StepTimes(parts[1], parts[2], parts[3], parts[0]);
+  }
+
+  /** All parts together. */
+  public long total() {
+    return linears + attention + head + rest;
   }
 
   /** What was spent after {@code earlier} times were taken. */

@@ -10,6 +10,7 @@ import io.mosaicgpt.model.engine.GenerationEvent.Finished;
 import io.mosaicgpt.model.engine.GenerationEvent.Timings;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ReplicaDevice;
@@ -182,7 +183,7 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 12, 11);
+    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 12, 11, LoopTimes.NONE);
   }
 
   /** Its step has been running for this long. */

@@ -9,6 +9,7 @@ import io.mosaicgpt.model.engine.GenerationEvent.Timings;
 import io.mosaicgpt.model.engine.GenerationEvent.Token;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.EngineFailure;
@@ -155,7 +156,7 @@ final class SteppingEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, LoopTimes.NONE);
   }
 
   @Override
