@@ -18,6 +18,7 @@ public final class Doctor {
         List.of(
             new JavaCheck(Runtime.version().feature(), System.getProperty("java.home")),
             new ProcessorCheck(Path.of("/proc/cpuinfo"), Runtime.getRuntime()),
+            new OpenMpCheck(System.getenv()),
             new MemoryCheck(),
             new DiskCheck(),
             new EngineCheck(),

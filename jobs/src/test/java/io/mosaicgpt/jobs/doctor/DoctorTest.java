@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
   @Test
@@ -47,6 +50,22 @@ class DoctorTest {
 
   private static Finding instructions(Path cpuInfo) {
     return new ProcessorCheck(cpuInfo, Runtime.getRuntime()).look().get(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OMP_WAIT_POLICY, ACTIVE, WARN",
+    "OMP_WAIT_POLICY, passive, OK",
+    "GOMP_SPINCOUNT, 1000, OK",
+    "GOMP_SPINCOUNT, 300000, WARN",
+    "GOMP_SPINCOUNT, 30m, WARN",
+    "GOMP_SPINCOUNT, infinity, WARN",
+    "OMP_NUM_THREADS, 2, OK"
+  })
+  void threadsThatSpinForLongAreWarnedOf(String variable, String value, Finding.Status status) {
+    Finding finding = new OpenMpCheck(Map.of(variable, value)).look().get(0);
+
+    assertThat(finding.status()).isEqualTo(status);
   }
 
   @Test
