@@ -1,6 +1,8 @@
 package io.mosaicgpt.jobs.bench;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Percentiles of a small sample by the nearest-rank method: always a value that occurred. */
 final class Percentiles {
@@ -12,6 +14,11 @@ final class Percentiles {
     }
     sorted = values.clone();
     Arrays.sort(sorted);
+  }
+
+  /** Those of one figure of each value. */
+  static <T> Percentiles of(List<T> values, ToDoubleFunction<T> figure) {
+    return new Percentiles(values.stream().mapToDouble(figure).toArray());
   }
 
   /** The smallest value that at least {@code percent} percent of the values do not exceed. */

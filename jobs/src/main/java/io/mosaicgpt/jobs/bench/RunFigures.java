@@ -70,8 +70,7 @@ record RunFigures(
 
   private static Percentiles millis(
       List<RequestResult> results, ToDoubleFunction<RequestResult> nanos) {
-    return new Percentiles(
-        results.stream().mapToDouble(result -> nanos.applyAsDouble(result) / 1e6).toArray());
+    return Percentiles.of(results, result -> nanos.applyAsDouble(result) / 1e6);
   }
 
   /** What a step spent on a part, on average, in milliseconds. */
@@ -81,6 +80,6 @@ record RunFigures(
 
   /** The median of one figure over several runs; of an even number the lower of the middle two. */
   static double median(List<RunFigures> runs, ToDoubleFunction<RunFigures> figure) {
-    return new Percentiles(runs.stream().mapToDouble(figure).toArray()).at(50);
+    return Percentiles.of(runs, figure).at(50);
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.schemas.Completion;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One run of a workload on either side of a comparison, over the time in which requests are in
@@ -31,7 +30,7 @@ record RunWindow(
         results.stream().mapToLong(RequestResult::promptTokens).sum(),
         run.generatedTokens(),
         run.wallNanos() / 1e9,
-        percentiles(results, result -> result.totalNanos() / 1e6));
+        Percentiles.of(results, result -> result.totalNanos() / 1e6));
   }
 
   /**
@@ -51,14 +50,10 @@ record RunWindow(
         completions.stream().mapToLong(c -> c.getUsage().getPromptTokens()).sum(),
         completions.stream().mapToLong(c -> c.getUsage().getCompletionTokens()).sum(),
         Math.max(1, end - begin) / 1000,
-        percentiles(completions, c -> c.getTimings().getTotalMs()));
+        Percentiles.of(completions, c -> c.getTimings().getTotalMs()));
   }
 
   double generatedTokensPerSecond() {
     return generatedTokens / seconds;
-  }
-
-  private static <T> Percentiles percentiles(List<T> values, ToDoubleFunction<T> millis) {
-    return new Percentiles(values.stream().mapToDouble(millis).toArray());
   }
 }

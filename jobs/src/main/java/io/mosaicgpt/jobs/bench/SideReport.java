@@ -55,7 +55,6 @@ public record SideReport(
 
   /** Of an even number the lower of the middle two. */
   static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
-    return EngineReport.rounded(
-        new Percentiles(runs.stream().mapToDouble(figure).toArray()).at(50));
+    return EngineReport.rounded(Percentiles.of(runs, figure).at(50));
   }
 }
