@@ -94,8 +94,7 @@ final class SamplingOptions {
     repetitionPenalty.ifPresent(params::repetitionPenalty);
     presencePenalty.ifPresent(params::presencePenalty);
     frequencyPenalty.ifPresent(params::frequencyPenalty);
-    // A negative count would ask for none, which a user says by leaving the flag out.
-    logprobs.ifPresent(n -> params.logprobs(n < 0 ? Integer.MIN_VALUE : n));
+    logprobs.ifPresent(params::logprobs);
     return params.stop(stop).stopTokenIds(stopTokenIds).ignoreEos(ignoreEos);
   }
 }

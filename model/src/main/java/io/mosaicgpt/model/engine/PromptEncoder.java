@@ -145,6 +145,7 @@ public final class PromptEncoder {
     if (labels.isEmpty()) {
       return List.of();
     }
+    RequestCheck.requireFew(labels.size());
     Tokenizer tokenizer = tokenizer("a model with one to choose among labels");
     Set<String> seen = new HashSet<>();
     List<int[]> choices = new ArrayList<>(labels.size());

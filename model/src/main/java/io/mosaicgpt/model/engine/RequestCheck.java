@@ -4,6 +4,12 @@ import java.util.List;
 
 /** What a request has to be like for one model. */
 final class RequestCheck {
+  /**
+   * Most labels to choose from. Each may cost a step of its own, one after another in one slot:
+   * this is as long as a long generation holds it, and a request should hold it no longer.
+   */
+  static final int MOST_CHOICES = 1_000;
+
   private final ServedModel model;
   private final int usableVocab;
   private final int limit;
@@ -61,6 +67,7 @@ final class RequestCheck {
 
   private void checkChoices(GenerationRequest request) {
     List<int[]> choices = request.choices();
+    requireFew(choices.size());
     int longest = 0;
     for (int i = 0; i < choices.size(); i++) {
       if (choices.get(i).length == 0) {
@@ -76,6 +83,15 @@ final class RequestCheck {
           ("the prompt has %d tokens and the longest choice %d, but only %d fit together: shorten"
                   + " them or raise max-model-len")
               .formatted(length, longest, limit));
+    }
+  }
+
+  /** Also to be asked before so many labels are tokenized. */
+  static void requireFew(int choices) {
+    if (choices > MOST_CHOICES) {
+      throw invalid(
+          "choices has %d labels, but at most %d can be chosen from: leave some out, or ask in rounds"
+              .formatted(choices, MOST_CHOICES));
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * @param maxTokens most tokens to generate, at least 1
  * @param minTokens end-of-text, stop tokens and stop texts do not count before this many tokens; at
  *     most {@code maxTokens}
- * @param temperature 0 is greedy
+ * @param temperature 0 to 100; 0 is greedy
  * @param topP above 0, at most 1; 1 keeps all
  * @param topK 0 keeps all
  * @param minP 0 to 1; 0 keeps all
@@ -57,8 +57,7 @@ public record SamplingParams(
     SamplingRanges.atLeast("min_tokens", minTokens, 0);
     SamplingRanges.check(
         minTokens <= maxTokens, "min_tokens", minTokens, "at most max_tokens (" + maxTokens + ")");
-    SamplingRanges.check(
-        temperature >= 0 && Double.isFinite(temperature), "temperature", temperature, "0 or more");
+    SamplingRanges.within("temperature", temperature, 0, 100);
     SamplingRanges.check(topP > 0 && topP <= 1, "top_p", topP, "above 0 and at most 1");
     SamplingRanges.atLeast("top_k", topK, 0);
     SamplingRanges.within("min_p", minP, 0, 1);
@@ -67,11 +66,9 @@ public record SamplingParams(
     SamplingRanges.within("frequency_penalty", frequencyPenalty, -2, 2);
     SamplingRanges.stopTexts(stop);
     stopTokenIds.forEach(id -> SamplingRanges.atLeast("stop_token_ids", id, 0));
-    SamplingRanges.check(
-        logprobs == NO_LOGPROBS || (logprobs >= 0 && logprobs <= 20),
-        "logprobs",
-        logprobs,
-        "from 0 to 20");
+    if (logprobs != NO_LOGPROBS) {
+      SamplingRanges.logprobs(logprobs);
+    }
   }
 
   /** Greedy, 256 tokens, nothing else set. */

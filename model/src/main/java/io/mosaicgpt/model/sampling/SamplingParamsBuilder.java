@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.sampling;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Makes {@link SamplingParams}; whatever is not set keeps its default. */
 public final class SamplingParamsBuilder {
@@ -17,7 +18,7 @@ public final class SamplingParamsBuilder {
   private List<String> stop = List.of();
   private List<Integer> stopTokenIds = List.of();
   private boolean ignoreEos;
-  private int logprobs = SamplingParams.NO_LOGPROBS;
+  private OptionalInt logprobs = OptionalInt.empty();
 
   SamplingParamsBuilder() {}
 
@@ -35,7 +36,9 @@ public final class SamplingParamsBuilder {
     stop = params.stop();
     stopTokenIds = params.stopTokenIds();
     ignoreEos = params.ignoreEos();
-    logprobs = params.logprobs();
+    if (params.logprobs() != SamplingParams.NO_LOGPROBS) {
+      logprobs = OptionalInt.of(params.logprobs());
+    }
   }
 
   /** Default: 256. */
@@ -116,9 +119,9 @@ public final class SamplingParamsBuilder {
     return this;
   }
 
-  /** Default: {@link SamplingParams#NO_LOGPROBS}. */
+  /** How many alternatives to report, 0 to 20. Default: no log probabilities at all. */
   public SamplingParamsBuilder logprobs(int logprobs) {
-    this.logprobs = logprobs;
+    this.logprobs = OptionalInt.of(logprobs);
     return this;
   }
 
@@ -128,6 +131,8 @@ public final class SamplingParamsBuilder {
    * @throws IllegalArgumentException when a value is outside its range; names it
    */
   public SamplingParams build() {
+    // A caller's -1 must not pass for the value that stands for none.
+    logprobs.ifPresent(SamplingRanges::logprobs);
     return new SamplingParams(
         maxTokens,
         minTokens,
@@ -142,6 +147,6 @@ public final class SamplingParamsBuilder {
         stop,
         stopTokenIds,
         ignoreEos,
-        logprobs);
+        logprobs.orElse(SamplingParams.NO_LOGPROBS));
   }
 }

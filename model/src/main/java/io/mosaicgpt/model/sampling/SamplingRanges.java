@@ -32,6 +32,10 @@ final class SamplingRanges {
     }
   }
 
+  static void logprobs(int alternatives) {
+    check(alternatives >= 0 && alternatives <= 20, "logprobs", alternatives, "from 0 to 20");
+  }
+
   static void stopTexts(List<String> stop) {
     check(
         stop.size() <= MOST_STOP_TEXTS,

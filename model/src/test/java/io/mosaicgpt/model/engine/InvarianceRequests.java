@@ -96,8 +96,10 @@ final class InvarianceRequests {
             .maxTokens(maxTokens)
             .minTokens(random.nextInt(4) == 0 ? random.nextInt(maxTokens) : 0)
             .seed(random.nextLong())
-            .ignoreEos(random.nextBoolean())
-            .logprobs(random.nextInt(8) == 0 ? SamplingParams.NO_LOGPROBS : random.nextInt(21));
+            .ignoreEos(random.nextBoolean());
+    if (random.nextInt(8) > 0) {
+      sampling.logprobs(random.nextInt(21));
+    }
     if (random.nextBoolean()) {
       sampling.temperature(0.2 + random.nextDouble());
       sampling.topP(random.nextBoolean() ? 1 : 0.5 + random.nextDouble() / 2);

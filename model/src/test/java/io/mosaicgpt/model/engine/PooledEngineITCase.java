@@ -17,6 +17,7 @@ import io.mosaicgpt.model.replica.StepBatch;
 import io.mosaicgpt.model.replica.StepOutput;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.sampling.SamplingParams;
+import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,17 +85,20 @@ class PooledEngineITCase {
   }
 
   private static SamplingParams sampling(Random random) {
-    return SamplingParams.builder()
-        .maxTokens(1 + random.nextInt(80))
-        .ignoreEos(true)
-        .temperature(random.nextInt(4) == 0 ? 0 : 0.2 + random.nextDouble())
-        .topP(random.nextBoolean() ? 1 : 0.9)
-        .topK(random.nextBoolean() ? 0 : 40)
-        .repetitionPenalty(random.nextInt(4) == 0 ? 1.2 : 1)
-        .logprobs(random.nextInt(4) == 0 ? 2 : SamplingParams.NO_LOGPROBS)
-        .minTokens(random.nextInt(4) == 0 ? 1 : 0)
-        .seed(random.nextLong())
-        .build();
+    SamplingParamsBuilder sampling =
+        SamplingParams.builder()
+            .maxTokens(1 + random.nextInt(80))
+            .ignoreEos(true)
+            .temperature(random.nextInt(4) == 0 ? 0 : 0.2 + random.nextDouble())
+            .topP(random.nextBoolean() ? 1 : 0.9)
+            .topK(random.nextBoolean() ? 0 : 40)
+            .repetitionPenalty(random.nextInt(4) == 0 ? 1.2 : 1)
+            .minTokens(random.nextInt(4) == 0 ? 1 : 0)
+            .seed(random.nextLong());
+    if (random.nextInt(4) == 0) {
+      sampling.logprobs(2);
+    }
+    return sampling.build();
   }
 
   private static List<List<Integer>> run(List<GenerationRequest> requests, boolean drawInJava)

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PromptEncoderTest {
@@ -144,6 +145,10 @@ class PromptEncoderTest {
         "choices has \"" + "a".repeat(100) + "...\" twice");
     assertRefused(
         input.withChoices(List.of("a", " ")), ErrorCode.INVALID_REQUEST, "choices is blank");
+    assertRefused(
+        input.withChoices(IntStream.range(0, 1_001).mapToObj(String::valueOf).toList()),
+        ErrorCode.INVALID_REQUEST,
+        "choices has 1001 labels, but at most 1000 can be chosen from");
   }
 
   @Test

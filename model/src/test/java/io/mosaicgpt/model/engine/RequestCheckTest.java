@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,15 @@ class RequestCheckTest {
         with(new int[8], new int[0], List.of(new int[1], new int[3]), false),
         ErrorCode.PROMPT_TOO_LONG,
         "the prompt has 8 tokens and the longest choice 3, but only 10 fit together");
+  }
+
+  @Test
+  void thereMayBeAThousandChoicesButNoMore() {
+    assertAccepted(with(new int[1], new int[0], Collections.nCopies(1_000, new int[1]), false));
+    assertRefused(
+        with(new int[1], new int[0], Collections.nCopies(1_001, new int[1]), false),
+        ErrorCode.INVALID_REQUEST,
+        "choices has 1001 labels, but at most 1000");
   }
 
   @Test

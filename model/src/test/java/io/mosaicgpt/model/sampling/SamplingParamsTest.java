@@ -68,7 +68,8 @@ class SamplingParamsTest {
     refused(b -> b.minTokens(-1), "min_tokens is -1, but must be 0 or more");
     refused(
         b -> b.maxTokens(3).minTokens(4), "min_tokens is 4, but must be at most max_tokens (3)");
-    refused(b -> b.temperature(-0.1), "temperature is -0.1, but must be 0 or more");
+    refused(b -> b.temperature(-0.1), "temperature is -0.1, but must be from 0 to 100");
+    refused(b -> b.temperature(101), "temperature is 101.0, but must be from 0 to 100");
     refused(b -> b.topP(0), "top_p is 0.0, but must be above 0 and at most 1");
     refused(b -> b.topP(1.01), "top_p is 1.01, but must be above 0 and at most 1");
     refused(b -> b.topK(-1), "top_k is -1, but must be 0 or more");
@@ -77,7 +78,7 @@ class SamplingParamsTest {
     refused(b -> b.presencePenalty(2.1), "presence_penalty is 2.1, but must be from -2 to 2");
     refused(b -> b.frequencyPenalty(-3), "frequency_penalty is -3.0, but must be from -2 to 2");
     refused(b -> b.logprobs(21), "logprobs is 21, but must be from 0 to 20");
-    refused(b -> b.logprobs(-2), "logprobs is -2, but must be from 0 to 20");
+    refused(b -> b.logprobs(-1), "logprobs is -1, but must be from 0 to 20");
     refused(b -> b.stopTokenIds(List.of(3, -1)), "stop_token_ids is -1, but must be 0 or more");
   }
 

@@ -17,8 +17,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLettersTest {
   private static final GenerateOptions OPTIONS = GenerateOptions.defaults();
@@ -106,6 +109,9 @@ class DeadLettersTest {
             Instruction.newBuilder(Harness.instruction("choice"))
                 .setChoices(List.of("a", "a"))
                 .build(),
+            Instruction.newBuilder(Harness.instruction("choices"))
+                .setChoices(IntStream.rangeClosed(0, 1_000).mapToObj(String::valueOf).toList())
+                .build(),
             Instruction.newBuilder(Harness.instruction("sampling"))
                 .setSampling(SamplingOptions.newBuilder().setTopP(2.0).build())
                 .build());
@@ -121,6 +127,28 @@ class DeadLettersTest {
           .extracting(DeadLetter::getCode)
           .containsExactly("prompt_too_long");
       assertThat(harness.engine.submitted()).hasSize(1);
+    }
+  }
+
+  /** Inside, -1 stands for no log probabilities. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1, -2, Integer.MIN_VALUE, 21})
+  void aCountOfLogprobsOutsideItsRangeIsADeadLetterForTextAndForLabels(int count) throws Exception {
+    SamplingOptions sampling = SamplingOptions.newBuilder().setLogprobs(count).build();
+    try (Harness harness = Harness.open(OPTIONS)) {
+      for (List<String> choices : List.of(List.<String>of(), List.of("a", "b"))) {
+        harness.process(
+            Instruction.newBuilder(Harness.instruction("r"))
+                .setSampling(sampling)
+                .setChoices(choices)
+                .build());
+      }
+
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getMessage)
+          .hasSize(2)
+          .allMatch(says -> says.contains("logprobs is " + count + ", but must be from 0 to 20"));
+      assertThat(harness.engine.submitted()).isEmpty();
     }
   }
 
