@@ -22,9 +22,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A checkpoint is complete and its output is not yet committed when the job dies. All answers are
@@ -38,37 +39,36 @@ class LostTransactionITCase {
   @Parameter private KafkaBroker broker;
   @TempDir private Path directory;
 
-  @Test
-  void aTransactionThatTheBrokerGaveUpIsWrittenAgain() throws Exception {
-    TestTopics topics = TestTopics.create(broker, 2);
-    try (TestCluster cluster = TestCluster.start(1, directory)) {
-      String savepoint = savepointWithEverythingUncommitted(cluster, topics);
-      fenceProducers(topics);
+  /** What became of the transaction by the time the job is back. */
+  private enum Fate {
+    KEPT(false, false),
+    ABORTED(false, true),
+    /** To the connector like the one above: a producer that is fenced. */
+    COMMITTED_AND_ITS_ID_USED_AGAIN(true, true);
 
-      assertThat(answersAfter(cluster, topics, savepoint)).isZero();
+    private final boolean committed;
+    private final boolean fenced;
+
+    Fate(boolean committed, boolean fenced) {
+      this.committed = committed;
+      this.fenced = fenced;
     }
   }
 
-  @Test
-  void aTransactionThatTheBrokerKeptIsCommitted() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void everyAnswerIsOutOnceAndNoneIsGeneratedAgain(Fate fate) throws Exception {
     TestTopics topics = TestTopics.create(broker, 2);
     try (TestCluster cluster = TestCluster.start(1, directory)) {
       String savepoint = savepointWithEverythingUncommitted(cluster, topics);
+      if (fate.committed) {
+        answersAfter(cluster, topics, savepoint);
+      }
+      if (fate.fenced) {
+        fenceProducers(topics);
+      }
 
-      assertThat(answersAfter(cluster, topics, savepoint)).isZero();
-    }
-  }
-
-  /** To the connector both look alike: a producer that is fenced. */
-  @Test
-  void aTransactionThatWasCommittedBeforeItsIdWasUsedAgainIsNotWrittenAgain() throws Exception {
-    TestTopics topics = TestTopics.create(broker, 2);
-    try (TestCluster cluster = TestCluster.start(1, directory)) {
-      String savepoint = savepointWithEverythingUncommitted(cluster, topics);
-      answersAfter(cluster, topics, savepoint);
-      fenceProducers(topics);
-
-      assertThat(answersAfter(cluster, topics, savepoint)).isZero();
+      assertThat(answersAfter(cluster, topics, savepoint)).as("tokens generated again").isZero();
     }
   }
 

@@ -87,6 +87,11 @@ public record TestTopics(
     return client.get(BOOTSTRAP_SERVERS);
   }
 
+  /** The values of one of these topics as they are. */
+  public TopicReader<byte[]> reader(String topic) {
+    return new TopicReader<>(client, topic, value -> value);
+  }
+
   /** What consumers of the completions see. */
   public TopicReader<Completion> completionReader() {
     return new TopicReader<>(client, completions, Encodings::completion);
