@@ -44,7 +44,7 @@ final class PyTorch {
     return JniUtils.getFeatures().contains("MKLDNN");
   }
 
-  /** FBGEMM, whose kernels the int8 linears are, exists for x86 only. */
+  /** The operator that rounds activations for the int8 linears was built for x86 only. */
   private static boolean hasInt8() {
     return Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
   }

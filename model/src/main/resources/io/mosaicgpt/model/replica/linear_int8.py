@@ -1,5 +1,7 @@
 
-  # ---- linears: weights in int8, one scale per row, in FBGEMM's own layout; x86 CPU only ------------------------------
+  # ---- linears: weights in int8, one scale per row, in oneDNN's own layout; x86 CPU only -------------------------------
+  #
+  # Sums of products are whole numbers, so no kernel can make them differ: only what is done to each number before and after.
   #
   # Large models have a few channels with numbers tens of times those of the others, and a row of activations has one scale
   # for all of them. So what can be multiplied into weights is, before they are rounded: a layer norm's weight into the linear behind
@@ -16,15 +18,21 @@
       w = self.fold_norm(index, index + 1, w)
     if part == 1 and self.linear_weight[index].size(0) > 0:
       w = torch.mul(w, self.linear_weight[index])
-      self.linear_weight[index] = torch.zeros([0])
-    scales = torch.clamp(torch.amax(torch.abs(w), [1]) / 127.0, 1e-12)                            # [out]
-    zeros = torch.zeros([w.size(0)], dtype=4)                                                     # [out]
-    quantized = torch.quantize_per_channel(w, torch.to(scales, 7), zeros, 0, 12)                  # [out, in] int8
-    if part == 3:
-      # What `linear` adds to x before it rounds comes off here.
-      self.add_bias(index, torch.mul(torch.sum(torch.dequantize(quantized), [1]), -0.17))
-    self.packed[index] = ops.quantized.linear_prepack(quantized, None)
+    largest = self.largest_weight()
+    scale = torch.clamp(torch.amax(torch.abs(w), [1]) / largest, 1e-12)                           # [out]
+    rounded = torch.to(torch.round(torch.div(w, torch.unsqueeze(scale, 1))), 1)                   # [out, in] int8
+    self.linear_scale[index] = scale
+    self.linear_sum[index] = torch.mul(torch.sum(rounded, [1]), scale)                            # [out]
+    self.linear_weight[index] = ops.onednn.qlinear_prepack(rounded, [1, w.size(1)])
     return None
+
+  # What weights are rounded to: 127, or 64 on processors without VNNI, where two products of 255 with more do not fit the 16 bits
+  # that they are added in.
+  def largest_weight(self: __torch__.MosaicGpt) -> float:
+    w = ops.onednn.qlinear_prepack(torch.full([64, 64], 127, dtype=1), [1, 64])
+    ones = torch.ones([64])
+    sums = self.multiply(torch.full([1, 64], 255, dtype=0), w, ones)
+    return 127.0 if torch.equal(sums, torch.full_like(sums, 64.0 * 255.0 * 127.0)) else 64.0
 
   # The norm keeps neither weight nor bias.  w [out, in]
   def fold_norm(self: __torch__.MosaicGpt, index: int, norm: int, w: Tensor) -> Tensor:
@@ -55,26 +63,27 @@
     self.linear_bias[index] = more
     return None
 
+  # x [tokens, in] uint8, w as it was packed, scale [out]  ->  x w^T * scale [tokens, out] float32
+  def multiply(self: __torch__.MosaicGpt, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+    zeros = torch.zeros([1], dtype=4)
+    return ops.onednn.qlinear_pointwise(x, 1.0, 0, w, scale, zeros, None, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+
   # y = x w^T + b: x [tokens, in], w [out, in], y [tokens, out].
-  # Each row of x is scaled on its own: with one scale for all rows a token would depend on its neighbours. What comes out of
-  # GELU is above -0.17, and has all 256 numbers from there to its largest value; all else -127 to 127.
+  # Each row of x is stretched to 0 to 255 on its own, from its smallest number to its largest: with one scale for all rows a token would
+  # depend on its neighbours. The operator is that of embedding tables, the only one that does so in one pass.
   def linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
-    x = torch.to(x, 6)
-    step = 0.007874015748031496
-    zero = 128
-    if index % 4 == 3:
-      step = 0.00392156862745098
-      zero = 0
-      x = torch.add(x, 0.17)
-      scale = torch.amax(x, [1], True)                                                            # [tokens, 1]
-    else:
-      scale = torch.clamp(torch.amax(torch.abs(x), [1], True), 1e-12)                             # [tokens, 1]
-    y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(torch.div(x, scale), step, zero, unchecked_cast(__torch__.torch.classes.quantized.LinearPackedParamsBase, self.packed[index]))
-    y = torch.mul_(y, scale)                                                                      # [tokens, out]
+    width = x.size(1)
+    stretched = ops.quantized.embedding_bag_byte_prepack(torch.to(x, 6))                           # [tokens, in + 8] uint8
+    tail = torch.contiguous(torch.narrow(stretched, 1, width, 8))                                 # [tokens, 8] uint8
+    stretch = torch.view_copy(tail, dtype=6)                                                      # [tokens, 2]: scale, smallest
+    x = torch.contiguous(torch.narrow(stretched, 1, 0, width))                                    # [tokens, in] uint8
+    y = self.multiply(x, self.linear_weight[index], self.linear_scale[index])                     # [tokens, out]
+    y = torch.mul_(y, torch.narrow(stretch, 1, 0, 1))
+    y = torch.addcmul_(y, torch.narrow(stretch, 1, 1, 1), self.linear_sum[index])
     bias = self.linear_bias[index]
     if bias is not None:
       y = torch.add_(y, bias)
     return y
 
   def linear_gelu(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
-    return torch.gelu(self.linear(index, x))
+    return torch.gelu_(self.linear(index, x))

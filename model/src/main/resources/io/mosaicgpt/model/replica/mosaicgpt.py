@@ -26,8 +26,9 @@ class MosaicGpt(Module):
   norm_bias : List[Optional[Tensor]]
   linear_weight : List[Tensor]
   linear_bias : List[Optional[Tensor]]
+  linear_scale : List[Tensor]
+  linear_sum : List[Tensor]
   most_rows : int
-  packed : List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]]
   k_cache : List[Tensor]
   v_cache : List[Tensor]
   slopes : Tensor
@@ -53,7 +54,8 @@ class MosaicGpt(Module):
     for i in range(4 * layers + 1):
       self.linear_weight.append(torch.zeros([0]))
       self.linear_bias.append(None)
-      self.packed.append(None)
+      self.linear_scale.append(torch.zeros([0]))
+      self.linear_sum.append(torch.zeros([0]))
     return None
 
   # alibi_bias_max below 0: no ALiBi; clip 0: no clipping
@@ -338,8 +340,9 @@ class MosaicGpt(Module):
     self.norm_bias = annotate(List[Optional[Tensor]], [])
     self.linear_weight = annotate(List[Tensor], [])
     self.linear_bias = annotate(List[Optional[Tensor]], [])
+    self.linear_scale = annotate(List[Tensor], [])
+    self.linear_sum = annotate(List[Tensor], [])
     self.most_rows = 2147483647
-    self.packed = annotate(List[Optional[__torch__.torch.classes.quantized.LinearPackedParamsBase]], [])
     self.k_cache = annotate(List[Tensor], [])
     self.v_cache = annotate(List[Tensor], [])
     self.slopes = torch.zeros([0])
