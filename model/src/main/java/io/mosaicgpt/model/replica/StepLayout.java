@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 /**
  * A step as attention wants it. Segments are cut into pieces of at most {@value #MOST_QUERIES}
  * tokens, so that their scores {@code [heads, tokens, keys]} stay in the processor's cache; pieces
- * with the same number of tokens, and nearly as many keys, lie together and are computed together.
- * The number of keys is rounded up; those beyond a token's own position are masked.
+ * with the same number of tokens, and keys in as many blocks, lie together and are computed
+ * together: each group costs a dozen operators in every layer. The number of keys is that of the
+ * longest, rounded up; those beyond a token's own position are masked.
  *
  * @param order index in the batch of each token
  * @param positions of each token in its sequence
@@ -51,24 +52,21 @@ record StepLayout(
     IntStream.Builder queries = IntStream.builder();
     IntStream.Builder keys = IntStream.builder();
     IntStream.Builder blocks = IntStream.builder();
-    int group = 0;
-    for (int p = 0; p < pieces.size(); p++) {
-      Piece piece = pieces.get(p);
-      BlockTable table = tables[piece.slot];
-      for (int i = 0; i < piece.count; i++) {
-        order.add(piece.row + i);
-        positions.add(piece.start + i);
-        written.add(table.block(piece.start + i));
-      }
-      for (int n = 0; n < BlockTable.blocksFor(piece.keys()); n++) {
-        blocks.add(table.blockOrLast(n));
-      }
-      group++;
-      if (p + 1 == pieces.size() || !together(piece, pieces.get(p + 1), group)) {
-        sizes.add(group);
-        queries.add(piece.count);
-        keys.add(piece.keys());
-        group = 0;
+    for (List<Piece> group : groups(pieces)) {
+      int longest = group.stream().mapToInt(Piece::keys).max().orElseThrow();
+      sizes.add(group.size());
+      queries.add(group.get(0).count);
+      keys.add(longest);
+      for (Piece piece : group) {
+        BlockTable table = tables[piece.slot];
+        for (int i = 0; i < piece.count; i++) {
+          order.add(piece.row + i);
+          positions.add(piece.start + i);
+          written.add(table.block(piece.start + i));
+        }
+        for (int n = 0; n < BlockTable.blocksFor(longest); n++) {
+          blocks.add(table.blockOrLast(n));
+        }
       }
     }
     return new StepLayout(
@@ -81,10 +79,26 @@ record StepLayout(
         blocks.build().toArray());
   }
 
-  private static boolean together(Piece piece, Piece next, int group) {
-    return next.count == piece.count
-        && next.keys() == piece.keys()
-        && (group + 1) * piece.count <= MOST_TOGETHER;
+  /** Neighbours of one size whose keys are in as many blocks. */
+  private static List<List<Piece>> groups(List<Piece> pieces) {
+    List<List<Piece>> groups = new ArrayList<>();
+    List<Piece> group = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (!group.isEmpty() && !together(group, piece)) {
+        groups.add(group);
+        group = new ArrayList<>();
+      }
+      group.add(piece);
+    }
+    groups.add(group);
+    return groups;
+  }
+
+  private static boolean together(List<Piece> group, Piece next) {
+    Piece first = group.get(0);
+    return next.count == first.count
+        && BlockTable.blocksFor(next.keys()) == BlockTable.blocksFor(first.keys())
+        && (group.size() + 1) * next.count <= MOST_TOGETHER;
   }
 
   private static List<Piece> cut(StepBatch batch) {

@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class StepLayoutTest {
   @Test
-  void singleTokensWithNearlyAsManyKeysAreComputedTogether() {
-    StepLayout layout = layout(new int[] {90, 10, 95, 0}, new int[] {1, 1, 1, 1});
+  void singleTokensWhoseKeysAreInAsManyBlocksAreComputedTogether() {
+    StepLayout layout = layout(new int[] {90, 10, 70, 0}, new int[] {1, 1, 1, 1});
     assertThat(layout.pieces()).containsExactly(2, 2);
     assertThat(layout.queries()).containsExactly(1, 1);
     assertThat(layout.keys()).containsExactly(16, 96);
-    assertThat(layout.order()).containsExactly(1, 3, 0, 2);
-    assertThat(layout.positions()).containsExactly(10, 0, 90, 95);
+    assertThat(layout.order()).containsExactly(1, 3, 2, 0);
+    assertThat(layout.positions()).containsExactly(10, 0, 70, 90);
     // Slot s has blocks 100 s, 100 s + 1, ...
-    assertThat(layout.blocks()).containsExactly(100, 300, 1, 201);
-    assertThat(layout.tables()).containsExactly(100, 300, 0, 1, 200, 201);
+    assertThat(layout.blocks()).containsExactly(100, 300, 201, 1);
+    assertThat(layout.tables()).containsExactly(100, 300, 200, 201, 0, 1);
   }
 
   @Test
