@@ -2,6 +2,7 @@ package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.replica.EngineFailure;
+import io.mosaicgpt.model.replica.ExitGate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,6 +23,8 @@ final class LoadedEngine implements InferenceEngine {
 
   /** For the step under way; longer, and it hangs in native code. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long POLL_MILLIS = 100;
 
   private final LoadedModel.Source source;
   private final EngineClock clock;
@@ -196,8 +199,8 @@ final class LoadedEngine implements InferenceEngine {
   }
 
   /**
-   * Ends the thread, after the step under way, and waits for it unless the engine was abandoned.
-   * Sessions get no more events.
+   * Ends the thread, after the step under way, and waits for it unless the engine was abandoned or
+   * the JVM ends. Sessions get no more events.
    */
   @Override
   public void close() {
@@ -210,11 +213,17 @@ final class LoadedEngine implements InferenceEngine {
     }
     open.forEach(EngineSession::close);
     inbox.add(new EngineCommand.Shutdown());
-    if (hangs) {
-      return;
+    if (!hangs) {
+      awaitEnd();
     }
+  }
+
+  private void awaitEnd() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      thread.join(PATIENCE.toMillis());
+      while (thread.isAlive() && !ExitGate.jvmEnds() && System.nanoTime() < deadline) {
+        thread.join(POLL_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // It ends by itself.
     }

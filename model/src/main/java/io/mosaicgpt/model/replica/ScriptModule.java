@@ -24,6 +24,8 @@ final class ScriptModule implements AutoCloseable {
   /** The number of threads that PyTorch last was told to use for work of the calling thread. */
   private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
+  private static final ExitGate EXIT = ExitGate.ofJvm();
+
   private final Model model;
   private final PtSymbolBlock block;
   private final int threads;
@@ -35,7 +37,18 @@ final class ScriptModule implements AutoCloseable {
    */
   ScriptModule(String className, String source, int threads) {
     this.threads = threads;
-    model = Model.newInstance(className, Device.cpu(), PyTorch.NAME);
+    EXIT.enter();
+    try {
+      model = load(className, source);
+    } finally {
+      EXIT.leave();
+    }
+    block = (PtSymbolBlock) model.getBlock();
+    model.getNDManager().setName(className);
+  }
+
+  private static Model load(String className, String source) {
+    Model model = Model.newInstance(className, Device.cpu(), PyTorch.NAME);
     try {
       model.load(new ByteArrayInputStream(TorchScriptArchive.of(className, source)));
     } catch (IOException e) {
@@ -45,8 +58,7 @@ final class ScriptModule implements AutoCloseable {
       model.close();
       throw failure("loading", e);
     }
-    block = (PtSymbolBlock) model.getBlock();
-    model.getNDManager().setName(className);
+    return model;
   }
 
   /** Manager of what lives as long as the module. */
@@ -81,6 +93,15 @@ final class ScriptModule implements AutoCloseable {
   }
 
   private IValue call(String method, Object... arguments) {
+    EXIT.enter();
+    try {
+      return callInside(method, arguments);
+    } finally {
+      EXIT.leave();
+    }
+  }
+
+  private IValue callInside(String method, Object... arguments) {
     prepareThread();
     try (ScriptArguments values = new ScriptArguments(arguments)) {
       return IValueUtils.runMethod(block, method, values.toArray());
