@@ -68,6 +68,11 @@ public final class TestCluster implements AutoCloseable {
         cluster.submitJob(graph).get(TIMEOUT_SECONDS, TimeUnit.SECONDS).getJobID());
   }
 
+  /** Starts one more TaskManager. */
+  public void addTaskManager() throws Exception {
+    cluster.startTaskManager();
+  }
+
   /**
    * Ends the TaskManager that has been there longest, with everything that runs on it, and starts
    * another one.

@@ -95,6 +95,13 @@ final class EnginePool {
     }
   }
 
+  /** How many engines are loaded or being loaded now. */
+  int loaded() {
+    synchronized (entries) {
+      return entries.size();
+    }
+  }
+
   private static LoadedEngine load(
       EngineKey key, LoadedModel.Source source, List<LoadedEngine> unused) {
     LoadedEngine engine =

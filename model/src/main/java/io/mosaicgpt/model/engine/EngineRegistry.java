@@ -60,4 +60,9 @@ public final class EngineRegistry {
   public static long loads() {
     return POOL.loads();
   }
+
+  /** How many models this JVM has loaded now, lingering ones included. */
+  public static int loaded() {
+    return POOL.loaded();
+  }
 }
