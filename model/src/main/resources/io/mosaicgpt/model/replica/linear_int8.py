@@ -8,6 +8,7 @@
   # it, and the size of each channel of v into out_proj. Norms and biases are set before linears, and linears in their order.
 
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
+    # Changed in place: what is allocated anew for every step has to be zeroed by the system, page by page.
     w = torch.to(self.staged(dtype, shape), 6)                                                    # [out, in]
     part = index % 4
     if part == 0 and index < 4 * self.layers:
@@ -17,13 +18,14 @@
     if part == 2:
       w = self.fold_norm(index, index + 1, w)
     if part == 1 and self.linear_weight[index].size(0) > 0:
-      w = torch.mul(w, self.linear_weight[index])
-    largest = self.largest_weight()
-    scale = torch.clamp(torch.amax(torch.abs(w), [1]) / largest, 1e-12)                           # [out]
-    rounded = torch.to(torch.round(torch.div(w, torch.unsqueeze(scale, 1))), 1)                   # [out, in] int8
+      w = torch.mul_(w, self.linear_weight[index])
+    largest = torch.maximum(torch.amax(w, [1]), torch.neg(torch.amin(w, [1])))                    # [out]
+    scale = torch.clamp(largest / self.largest_weight(), 1e-12)                                   # [out]
+    w = torch.round_(torch.div_(w, torch.unsqueeze(scale, 1)))
     self.linear_scale[index] = scale
-    self.linear_sum[index] = torch.mul(torch.sum(rounded, [1]), scale)                            # [out]
-    self.linear_weight[index] = ops.onednn.qlinear_prepack(rounded, [1, w.size(1)])
+    # Whole numbers below 2^24: exact in float32.
+    self.linear_sum[index] = torch.mul(torch.sum(w, [1]), scale)                                  # [out]
+    self.linear_weight[index] = ops.onednn.qlinear_prepack(torch.to(w, 1), [1, w.size(1)])
     return None
 
   # What weights are rounded to: 127, or 64 on processors without VNNI, where two products of 255 with more do not fit the 16 bits
@@ -42,7 +44,7 @@
       self.norm_bias[norm] = None
     weight = self.norm_weight[norm]                                                               # [in]
     self.norm_weight[norm] = torch.ones_like(weight)
-    return torch.mul(w, weight)
+    return torch.mul_(w, weight)
 
   # Rows of v become as long as each other; out_proj is told how long they were.  w [3 * d_model, d_model]
   def level_v(self: __torch__.MosaicGpt, index: int, w: Tensor) -> Tensor:
@@ -54,7 +56,7 @@
     bias = self.linear_bias[index]
     if bias is not None:
       self.linear_bias[index] = torch.mul(bias, factors)
-    return torch.mul(w, torch.unsqueeze(factors, 1))
+    return torch.mul_(w, torch.unsqueeze(factors, 1))
 
   def add_bias(self: __torch__.MosaicGpt, index: int, more: Tensor) -> NoneType:
     bias = self.linear_bias[index]
