@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,10 +42,14 @@ final class Probation {
   /** Whose cohort may run in this JVM. */
   private static final AtomicReference<Probation> TURN = new AtomicReference<>();
 
+  /** Those of this JVM that hold requests. One that waits for its first event keeps nobody. */
+  private static final Set<Probation> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
   private final int taskAttempt;
   private final Consumer<InFlight> engine;
   private final Set<InFlight> held = new LinkedHashSet<>();
   private final Set<InFlight> cohort = new LinkedHashSet<>();
+  private final boolean needed;
   private boolean on;
   private boolean shut;
   private boolean cohortRuns;
@@ -58,6 +63,7 @@ final class Probation {
    * @param engine takes what may run
    */
   Probation(boolean on, int taskAttempt, Consumer<InFlight> engine) {
+    this.needed = on;
     this.on = on;
     this.taskAttempt = taskAttempt;
     this.engine = requireNonNull(engine, "engine is null");
@@ -96,13 +102,18 @@ final class Probation {
     return on;
   }
 
-  /** Whether new events have to wait outside: from the first cohort until all held are done. */
+  /**
+   * Whether new events have to wait outside: from the first cohort until all held are done, here
+   * and in the JVM's other subtasks. A new event that breaks the engine would be blamed on whatever
+   * cohort runs there.
+   */
   boolean isShut() {
-    return on && shut;
+    return on ? shut : needed && !UNDER_WAY.isEmpty();
   }
 
   /** Keeps a request until it may run. */
   void hold(InFlight request) {
+    UNDER_WAY.add(this);
     held.add(request);
   }
 
@@ -141,9 +152,9 @@ final class Probation {
   /** A request is done. */
   void left(InFlight request) {
     if (cohort.remove(request) && cohort.isEmpty()) {
-      close();
+      leaveTurn();
       if (held.isEmpty()) {
-        on = false;
+        end();
         LOG.info("All requests on probation are done");
       }
     }
@@ -154,19 +165,28 @@ final class Probation {
     if (!on) {
       return;
     }
-    on = false;
+    end();
     List<InFlight> waiting = new ArrayList<>(held);
     if (!cohortRuns) {
       waiting.addAll(0, cohort);
     }
     held.clear();
     cohort.clear();
-    close();
     waiting.forEach(engine);
   }
 
-  /** Leaves the turn to another subtask. */
+  private void end() {
+    on = false;
+    close();
+  }
+
+  /** The task ends, or has nothing left that is suspect. */
   void close() {
+    leaveTurn();
+    UNDER_WAY.remove(this);
+  }
+
+  private void leaveTurn() {
     TURN.compareAndSet(this, null);
   }
 }

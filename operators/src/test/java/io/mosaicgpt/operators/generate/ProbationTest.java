@@ -118,6 +118,30 @@ class ProbationTest {
   }
 
   @Test
+  void aSubtaskThatIsDoneReadsNoNewEventsWhileAnothersCohortMayBeBlamedForThem() {
+    InFlight mine = request(1);
+    InFlight theirs = request(1);
+    try (Closing one = onProbation(mine);
+        Closing other = onProbation(theirs);
+        Closing withoutEvents = onProbation();
+        Closing neverOn = new Closing(new Probation(false, 9, run::add))) {
+      one.it.snapshot(1);
+      one.it.completed(1);
+      one.it.left(mine);
+      assertThat(one.it.isOn()).isFalse();
+      assertThat(one.it.isShut()).isTrue();
+      assertThat(neverOn.it.isShut()).isFalse();
+
+      other.it.snapshot(2);
+      other.it.completed(2);
+      other.it.left(theirs);
+
+      assertThat(one.it.isShut()).isFalse();
+      assertThat(withoutEvents.it.isShut()).isFalse();
+    }
+  }
+
+  @Test
   void withoutFurtherCheckpointsEverythingRunsAtOnce() {
     InFlight first = request(2);
     InFlight second = request(1);
