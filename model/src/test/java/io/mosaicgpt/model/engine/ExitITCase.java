@@ -2,6 +2,7 @@ package io.mosaicgpt.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.model.ChildJvm;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +25,12 @@ class ExitITCase {
   void endsByTheSignalAndNotInNativeCode(boolean closing) throws Exception {
     Path output = directory.resolve("output");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx512m",
-                "-XX:ErrorFile=" + directory.resolve("hs_err"),
-                "-D" + EngineRegistry.LINGER_PROPERTY + "=0",
-                ExitITCase.class.getName(),
+        ChildJvm.of(
+                List.of(
+                    "-Xmx512m",
+                    "-XX:ErrorFile=" + directory.resolve("hs_err"),
+                    "-D" + EngineRegistry.LINGER_PROPERTY + "=0"),
+                ExitITCase.class,
                 String.valueOf(closing))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

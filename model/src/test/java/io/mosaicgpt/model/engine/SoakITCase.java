@@ -3,10 +3,10 @@ package io.mosaicgpt.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.mosaicgpt.model.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,13 +55,8 @@ class SoakITCase {
     Path out = Files.createTempFile("soak", ".out");
     Path err = Files.createTempFile("soak", ".err");
     try {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(JVM);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.addAll(List.of(Soak.class.getName(), String.valueOf(requests)));
       Process process =
-          new ProcessBuilder(command)
+          ChildJvm.of(JVM, Soak.class, String.valueOf(requests))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.mosaicgpt.model.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +28,7 @@ class OlderProcessorITCase {
   void aRowHasTheSameBitsInAnyCompanyAndBfloat16IsRefusedInASentence() throws Exception {
     assumeThat(System.getProperty("os.arch")).isIn("amd64", "x86_64");
     Path output = directory.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Xmx1g",
-            OlderProcessorITCase.class.getName());
+    ProcessBuilder builder = ChildJvm.of(List.of("-Xmx1g"), OlderProcessorITCase.class);
     builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
