@@ -36,15 +36,26 @@ public final class Encodings {
 
   /** The Avro datum alone. */
   public static byte[] datum(Instruction instruction) {
+    return datum(
+        encoder -> new SpecificDatumWriter<>(Instruction.class).write(instruction, encoder));
+  }
+
+  /** Whatever is written. */
+  static byte[] datum(Writing writing) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
     try {
-      new SpecificDatumWriter<>(Instruction.class).write(instruction, encoder);
+      writing.to(encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Writes with an encoder. */
+  interface Writing {
+    void to(BinaryEncoder encoder) throws IOException;
   }
 
   /** A completion in single-object encoding. */

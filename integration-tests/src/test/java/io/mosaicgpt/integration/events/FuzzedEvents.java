@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -15,8 +12,6 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 
 /**
  * An endless stream of events that follows from its seed, none of which can be answered: each kind
@@ -103,7 +98,7 @@ public final class FuzzedEvents {
           default -> 1_000 + random.nextInt(1 << 30);
         };
     boolean list = random.nextBoolean();
-    return datum(
+    return Encodings.datum(
         encoder -> {
           if (list) {
             encoder.writeString("a");
@@ -262,23 +257,6 @@ public final class FuzzedEvents {
   private static byte[] header() {
     Instruction any = Instruction.newBuilder().setRequestId("a").build();
     return Arrays.copyOf(Encodings.singleObject(any), 10);
-  }
-
-  private static byte[] datum(Writing writing) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    try {
-      writing.to(encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Writes with an encoder. */
-  private interface Writing {
-    void to(BinaryEncoder encoder) throws IOException;
   }
 
   private byte[] bytes(int count) {
