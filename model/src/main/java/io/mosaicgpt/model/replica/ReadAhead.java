@@ -11,14 +11,15 @@ import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Reads tensors in a given order, each while the one before it is in use: the disk does not wait
@@ -33,7 +34,7 @@ final class ReadAhead implements AutoCloseable {
 
   private NDArray given;
   private NDArray filling;
-  private Future<?> reading;
+  private CompletableFuture<Void> reading;
 
   /**
    * Begins with the first tensor.
@@ -79,25 +80,28 @@ final class ReadAhead implements AutoCloseable {
     }
     TensorInfo tensor = tensors.next();
     ByteBuffer bytes = filling.toByteBuffer(true).limit((int) tensor.byteSize());
-    reading =
-        thread.submit(
-            () -> {
-              checkpoint.read(tensor, bytes);
-              return null;
-            });
+    reading = CompletableFuture.runAsync(() -> read(tensor, bytes), thread);
+  }
+
+  private void read(TensorInfo tensor, ByteBuffer bytes) {
+    try {
+      checkpoint.read(tensor, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void await() throws IOException {
     try {
       reading.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
+      if (e.getCause() instanceof UncheckedIOException cause) {
+        throw cause.getCause();
       }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new IllegalStateException(e.getCause());
+      throw (Error) e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while weights were read");
@@ -114,18 +118,6 @@ final class ReadAhead implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    boolean interrupted = false;
-    while (!reading.isDone()) {
-      try {
-        reading.get();
-      } catch (ExecutionException e) {
-        return; // whoever waits for that tensor is told
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    reading.exceptionally(failure -> null).join(); // Whoever waits for that tensor is told.
   }
 }

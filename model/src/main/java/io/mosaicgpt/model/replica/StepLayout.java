@@ -53,7 +53,7 @@ record StepLayout(
     IntStream.Builder keys = IntStream.builder();
     IntStream.Builder blocks = IntStream.builder();
     for (List<Piece> group : groups(pieces)) {
-      int longest = group.stream().mapToInt(Piece::keys).max().orElseThrow();
+      int longest = group.get(group.size() - 1).keys(); // They are sorted.
       sizes.add(group.size());
       queries.add(group.get(0).count);
       keys.add(longest);
@@ -82,15 +82,12 @@ record StepLayout(
   /** Neighbours of one size whose keys are in as many blocks. */
   private static List<List<Piece>> groups(List<Piece> pieces) {
     List<List<Piece>> groups = new ArrayList<>();
-    List<Piece> group = new ArrayList<>();
     for (Piece piece : pieces) {
-      if (!group.isEmpty() && !together(group, piece)) {
-        groups.add(group);
-        group = new ArrayList<>();
+      if (groups.isEmpty() || !together(groups.get(groups.size() - 1), piece)) {
+        groups.add(new ArrayList<>());
       }
-      group.add(piece);
+      groups.get(groups.size() - 1).add(piece);
     }
-    groups.add(group);
     return groups;
   }
 

@@ -8,7 +8,7 @@
   # it, and the size of each channel of v into out_proj. Norms and biases are set before linears, and linears in their order.
 
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
-    # Changed in place: what is allocated anew for every step has to be zeroed by the system, page by page.
+    # Changed in place: what is allocated anew for every operator has to be zeroed by the system, page by page.
     w = torch.to(self.staged(dtype, shape), 6)                                                    # [out, in]
     part = index % 4
     if part == 0 and index < 4 * self.layers:
