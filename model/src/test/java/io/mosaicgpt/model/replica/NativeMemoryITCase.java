@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Native memory is where it was after ten thousand steps, slots coming and going. */
@@ -31,9 +34,10 @@ class NativeMemoryITCase {
 
   @Test
   void tenThousandStepsLeaveManagersAndMemoryWhereTheyWere() throws Exception {
+    Set<Object> others = resources();
     try (Replica replica = load()) {
       run(replica, STEPS / 5);
-      int resources = resources();
+      int resources = resourcesBeside(others).size();
       assumeThat(residentKb()).as("resident memory can be read here").isPositive();
 
       // The Java heap and the allocator's caches grow in some window; a leak grows in every one.
@@ -44,8 +48,9 @@ class NativeMemoryITCase {
         leastGrowth = Math.min(leastGrowth, residentKb() - memory);
       }
 
-      // Less is fine: something of an earlier test may have been collected.
-      assertThat(resources()).as("native resources DJL holds").isLessThanOrEqualTo(resources);
+      assertThat(resourcesBeside(others).size())
+          .as("native resources DJL holds")
+          .isEqualTo(resources);
       assertThat(leastGrowth).as("least growth of memory in a window, kB").isLessThan(SLACK_KB);
     }
   }
@@ -53,13 +58,13 @@ class NativeMemoryITCase {
   @Test
   void aReplicaThatIsClosedLeavesNothing() throws Exception {
     load().close();
-    int resources = resources();
+    Set<Object> others = resources();
     for (int i = 0; i < 20; i++) {
       try (Replica replica = load()) {
         run(replica, 5);
       }
     }
-    assertThat(resources()).isEqualTo(resources);
+    assertThat(resourcesBeside(others).size()).as("native resources DJL holds").isZero();
   }
 
   private static Replica load() throws IOException {
@@ -97,21 +102,38 @@ class NativeMemoryITCase {
     }
   }
 
-  /** Everything below DJL's root manager, arrays and managers alike. */
-  private static int resources() throws ReflectiveOperationException {
-    try (NDManager base = Engine.getEngine(PyTorch.NAME).newBaseManager()) {
-      return count(base.getParentManager()) - 1;
-    }
+  /**
+   * What has come since. Others may go meanwhile: an engine of an earlier test in this JVM is
+   * unloaded half a minute after its last user left.
+   */
+  private static Set<Object> resourcesBeside(Set<Object> others)
+      throws ReflectiveOperationException {
+    Set<Object> resources = resources();
+    resources.removeAll(others);
+    return resources;
   }
 
-  private static int count(NDManager manager) throws ReflectiveOperationException {
+  /** Everything below DJL's root manager, arrays and managers alike, by identity. */
+  private static Set<Object> resources() throws ReflectiveOperationException {
+    NDManager root;
+    try (NDManager base = Engine.getEngine(PyTorch.NAME).newBaseManager()) {
+      root = base.getParentManager();
+    }
+    Set<Object> resources = Collections.newSetFromMap(new IdentityHashMap<>());
+    addResources(root, resources);
+    return resources;
+  }
+
+  private static void addResources(NDManager manager, Set<Object> resources)
+      throws ReflectiveOperationException {
     Field field = BaseNDManager.class.getDeclaredField("resources");
     field.setAccessible(true);
-    int count = 0;
     for (Object resource : ((Map<?, ?>) field.get(manager)).values()) {
-      count += 1 + (resource instanceof NDManager child ? count(child) : 0);
+      resources.add(resource);
+      if (resource instanceof NDManager child) {
+        addResources(child, resources);
+      }
     }
-    return count;
   }
 
   private static long residentKb() throws IOException {
