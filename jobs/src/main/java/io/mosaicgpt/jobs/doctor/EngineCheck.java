@@ -7,6 +7,8 @@ import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.PromptEncoder;
 import io.mosaicgpt.model.engine.PromptInput;
+import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class EngineCheck implements Check {
     try (InferenceEngine engine = EngineRegistry.acquire(spec)) {
       findings.add(forward(engine, start));
       findings.add(tokenizer(engine));
+      findings.add(bfloat16(Replicas.hasBfloat16(ReplicaDevice.CPU)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       findings.add(broken(e));
@@ -66,6 +69,15 @@ final class EngineCheck implements Check {
         ? Finding.ok("native tokenizer", ids.length + " tokens there and back")
         : Finding.fail(
             "native tokenizer", "'" + TEXT + "' came back as '" + back + "'", "please report this");
+  }
+
+  static Finding bfloat16(boolean there) {
+    return there
+        ? Finding.ok("bfloat16", "dtype auto takes it for large models")
+        : Finding.warn(
+            "bfloat16",
+            "not fast on this CPU, so dtype auto takes float32",
+            "on x86 try --dtype int8, which takes about a quarter of the memory");
   }
 
   private static Finding broken(Throwable e) {

@@ -54,7 +54,7 @@ final class ProcessorCheck implements Check {
       return Finding.warn(
           "instructions",
           detail,
-          "no bfloat16 arithmetic here: compare --dtype bfloat16 and float32 with 'bench engine'");
+          "no fast bfloat16 here: compare --dtype int8 and the others with 'bench engine'");
     }
     return Finding.ok("instructions", detail);
   }

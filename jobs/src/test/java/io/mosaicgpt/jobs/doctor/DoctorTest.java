@@ -69,6 +69,13 @@ class DoctorTest {
   }
 
   @Test
+  void aProcessorWithoutBfloat16IsWarnedOfSinceAutoThenTakesFloat32() {
+    assertThat(EngineCheck.bfloat16(true).status()).isEqualTo(Finding.Status.OK);
+    assertThat(EngineCheck.bfloat16(false).status()).isEqualTo(Finding.Status.WARN);
+    assertThat(EngineCheck.bfloat16(false).detail()).contains("auto takes float32");
+  }
+
+  @Test
   void memoryFailsBelowTheSmallModelAndWarnsBelowThePublishedOne() {
     assertThat(MemoryCheck.finding(1_000_000_000L, 4_000_000_000L).status())
         .isEqualTo(Finding.Status.FAIL);

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A spec with every {@code auto} decided, for the model as it is now. {@code auto} takes the CUDA
  * device that the fewest use, if there is any; float32 for models below 200 million parameters,
- * where it costs little, and bfloat16 above.
+ * where it costs little, and bfloat16 above, on a device that can do it. It never takes int8, which
+ * is further from what the model was trained in.
  */
 final class ResolvedModel {
   private static final Logger LOG = LoggerFactory.getLogger(ResolvedModel.class);
@@ -66,13 +67,15 @@ final class ResolvedModel {
     ModelSource source = ModelSource.of(spec.model());
     try (Checkpoint checkpoint = source.open()) {
       ModelConfig config = checkpoint.config();
-      ElementType type =
-          spec.dtype().equals(AUTO) ? typeFor(checkpoint) : ElementType.parse(spec.dtype());
       ReplicaDevice device =
           choice.apply(
               spec.device().equals(AUTO)
                   ? ReplicaDevice.all()
                   : List.of(ReplicaDevice.parse(spec.device())));
+      ElementType type =
+          spec.dtype().equals(AUTO)
+              ? typeFor(parameters(checkpoint), device)
+              : ElementType.parse(spec.dtype());
       int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
       EngineOptions options =
           new EngineOptions(
@@ -104,9 +107,22 @@ final class ResolvedModel {
     }
   }
 
-  private static ElementType typeFor(Checkpoint checkpoint) {
-    long parameters = checkpoint.tensors().stream().mapToLong(TensorInfo::elements).sum();
-    return parameters < SMALL_PARAMETERS ? ElementType.FLOAT32 : ElementType.BFLOAT16;
+  private static long parameters(Checkpoint checkpoint) {
+    return checkpoint.tensors().stream().mapToLong(TensorInfo::elements).sum();
+  }
+
+  /** What {@code auto} takes for a model of so many parameters. */
+  static ElementType typeFor(long parameters, ReplicaDevice device) {
+    if (parameters < SMALL_PARAMETERS) {
+      return ElementType.FLOAT32;
+    }
+    if (!Replicas.hasBfloat16(device)) {
+      LOG.warn(
+          "dtype auto takes float32, because this CPU has no fast bfloat16 (on x86 that is AVX-512 or"
+              + " AVX-NE-CONVERT); dtype int8, on x86, takes about a quarter of the memory");
+      return ElementType.FLOAT32;
+    }
+    return ElementType.BFLOAT16;
   }
 
   /** Another element type gives other tokens, so it is another model. */

@@ -22,11 +22,23 @@ public final class Replicas {
    */
   public static ForwardModel load(
       Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
-    boolean pooled = Boolean.getBoolean(POOLED_PROPERTY) && options.type() != ElementType.INT8;
-    if (!options.device().cuda() && !pooled) {
+    if (!isPooled(options.device(), options.type())) {
       return Replica.load(checkpoint, options, listener);
     }
     Replica.requireUsable(checkpoint, options);
     return PooledReplica.load(checkpoint, options, listener);
+  }
+
+  /**
+   * Whether a device can serve bfloat16; not every CPU can. Starts PyTorch and takes some
+   * milliseconds.
+   */
+  public static boolean hasBfloat16(ReplicaDevice device) {
+    PyTorch.start();
+    return isPooled(device, ElementType.BFLOAT16) || Replica.hasBfloat16();
+  }
+
+  private static boolean isPooled(ReplicaDevice device, ElementType type) {
+    return device.cuda() || (Boolean.getBoolean(POOLED_PROPERTY) && type != ElementType.INT8);
   }
 }
