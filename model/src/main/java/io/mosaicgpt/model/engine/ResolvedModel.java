@@ -76,6 +76,7 @@ final class ResolvedModel {
           spec.dtype().equals(AUTO)
               ? typeFor(parameters(checkpoint), device)
               : ElementType.parse(spec.dtype());
+      Replicas.requireDevice(device, type);
       int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
       EngineOptions options =
           new EngineOptions(

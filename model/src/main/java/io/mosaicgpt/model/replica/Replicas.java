@@ -30,6 +30,17 @@ public final class Replicas {
   }
 
   /**
+   * Refuses a device that this machine or this build of PyTorch does not have, or not for a type.
+   * Starts PyTorch.
+   *
+   * @throws IllegalArgumentException with one sentence that says what to do
+   */
+  public static void requireDevice(ReplicaDevice device, ElementType type) {
+    PyTorch.start();
+    PyTorch.requireDevice(device, type);
+  }
+
+  /**
    * Whether a device can serve bfloat16; not every CPU can. Starts PyTorch and takes some
    * milliseconds.
    */

@@ -299,6 +299,11 @@ class EngineGoldenITCase {
     assertRefused(new EngineSpec(tiny, "float8", "cpu", 4, 16, 0, 0, ""), "float8");
     assertRefused(new EngineSpec(tiny, "auto", "tpu", 4, 16, 0, 0, ""), "tpu");
     assertRefused(new EngineSpec(tiny, "auto", "cpu", 4, 16, 0, 7, ""), "max-kv-tokens is 7");
+    // Not for its memory, which is not known either.
+    assertRefused(
+        new EngineSpec(
+            tiny, "auto", "cuda:99", 4, 16, 0, 0, "", true, MemoryLimit.parse("40%").orElseThrow()),
+        "device cuda:99 is not available");
     assertRefused(new EngineSpec(tiny, "auto", "cpu", 4, 16, -1, 0, ""), "max-model-len is -1");
     String learned = GoldenPrompts.directory("learnedpos").toString();
     assertRefused(
