@@ -155,7 +155,7 @@ final class ScriptedEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, served.size(), promptTokens, 0, 0, 0, 0, 0, times);
+    return new EngineStats(0, 0, 0, 0, served.size(), promptTokens, 0, 0, 0, 0, 0, 0, times);
   }
 
   @Override

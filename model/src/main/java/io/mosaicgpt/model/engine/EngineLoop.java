@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.kv.SlotTable;
+import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.sampling.Sampler;
 import io.mosaicgpt.model.sampling.UnusableLogitsException;
@@ -32,15 +33,18 @@ final class EngineLoop {
   private final TokenChooser chooser;
   private final RequestCheck check;
   private final int limit;
+  private final int maxBatchedTokens;
   private final Inbox inbox;
   private final EngineClock clock;
   private final Map<Sequence, Generation> live = new HashMap<>();
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Outbox outbox = new Outbox();
+  private final Suspects suspects = new Suspects();
   private final ForwardModel model;
   private final LapClock laps;
   private long steps;
   private long promptTokens;
+  private long failures;
   private LoopTimes times = LoopTimes.NONE;
   private volatile EngineStats stats;
   private volatile long stepBegan;
@@ -59,7 +63,8 @@ final class EngineLoop {
     long positions = options.totalPositions(model.slots(), model.positionQuantum());
     this.table =
         new SlotTable(model.slots(), positions, model.positionQuantum(), options.prefixCache());
-    this.scheduler = new Scheduler(table, options.maxBatchedTokens());
+    this.maxBatchedTokens = options.maxBatchedTokens();
+    this.scheduler = new Scheduler(table, maxBatchedTokens);
     this.limit = (int) Math.min(options.maxModelLen(), table.totalPositions());
     int usableVocab = served.usableVocab();
     this.executor = new StepExecutor(model, usableVocab, options.maxModelLen(), laps);
@@ -87,7 +92,13 @@ final class EngineLoop {
       }
     }
     expire();
-    step();
+    stepBegan = System.nanoTime() | 1;
+    if (suspects.isEmpty()) {
+      step();
+    } else {
+      tryNext();
+    }
+    stepBegan = 0;
     laps.other();
     times = laps.times(model.times());
     publishStats(); // So that a listener who asks finds this step counted.
@@ -111,6 +122,7 @@ final class EngineLoop {
         now.prefixHits(),
         now.prefixWaits(),
         now.preemptions(),
+        now.failures(),
         now.times());
   }
 
@@ -179,15 +191,50 @@ final class EngineLoop {
       }
     }
     publishStats();
-    stepBegan = System.nanoTime() | 1;
-    List<StepExecutor.Result> results = executor.execute(plan, live);
-    scheduler.commit(plan);
-    for (StepExecutor.Result result : results) {
-      take(result);
-      result.row().forget();
+    if (plan.isIdle()) {
+      executor.execute(plan, live); // What happens to arenas.
+      return;
     }
-    stepBegan = 0;
-    steps += plan.isIdle() ? 0 : 1;
+    steps++;
+    try {
+      List<StepExecutor.Result> results = executor.execute(plan, live);
+      scheduler.commit(plan);
+      for (StepExecutor.Result result : results) {
+        take(result);
+        result.row().forget();
+      }
+      suspects.stepSucceeded();
+    } catch (EngineFailure e) {
+      LOG.warn("A step of {} requests failed: each is tried alone", plan.segments().size(), e);
+      suspects.accuse(plan, live, e);
+      startOver(e);
+    }
+  }
+
+  /** Computes one of the requests of a failed step by itself. The second failure is its end. */
+  private void tryNext() {
+    Suspects.Suspect suspect = suspects.next();
+    Generation generation = suspect.generation();
+    int end = Math.min(suspect.end(), generation.sequence().length());
+    try {
+      executor.computeAlone(generation, end, maxBatchedTokens);
+    } catch (EngineFailure e) {
+      suspects.convicted();
+      startOver(e);
+      String why = "the engine failed with it among others, and again with it alone: ";
+      end(generation, generation.failed(ErrorCode.ENGINE_ERROR, why + e.getMessage()));
+    }
+  }
+
+  /** After a failed step nobody knows what slots hold, nor whether the model is sound. */
+  private void startOver(EngineFailure failure) {
+    failures++;
+    try {
+      executor.startOver(scheduler.reset());
+    } catch (EngineFailure e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
   }
 
   private void take(StepExecutor.Result result) {
@@ -222,6 +269,7 @@ final class EngineLoop {
     if (generation != null) {
       live.remove(generation.sequence());
       deadlines.remove(generation);
+      suspects.forget(generation);
       scheduler.finish(generation.sequence());
     }
   }
@@ -251,6 +299,7 @@ final class EngineLoop {
             scheduler.prefixHits(),
             scheduler.prefixWaits(),
             scheduler.preemptions(),
+            failures,
             times);
   }
 }

@@ -14,6 +14,7 @@ package io.mosaicgpt.model.engine;
  * @param prefixHits those of them that were found there, and so not computed
  * @param prefixWaits steps that requests put off, since another one computed their prefix meanwhile
  * @param preemptions requests that lost their slot
+ * @param failures steps that the native engine failed in, and that it survived
  * @param times where the time went
  */
 public record EngineStats(
@@ -28,4 +29,5 @@ public record EngineStats(
     long prefixHits,
     long prefixWaits,
     long preemptions,
+    long failures,
     LoopTimes times) {}

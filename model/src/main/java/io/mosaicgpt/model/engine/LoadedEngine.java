@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * An engine and its thread, which loads the model, runs the loop and closes the model: nobody else
  * ever touches it. Once the loop has thrown, the engine is broken for good: every session hears
- * why.
+ * why. The loop survives steps that fail as long as the model computes anything at all.
  */
 final class LoadedEngine implements InferenceEngine {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedEngine.class);

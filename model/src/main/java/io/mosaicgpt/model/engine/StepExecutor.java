@@ -40,29 +40,67 @@ final class StepExecutor {
     if (plan.isIdle()) {
       return List.of();
     }
-    int segments = plan.segments().size();
-    int[] tokens = new int[plan.tokens()];
-    int[] slots = new int[segments];
-    int[] starts = new int[segments];
-    int[] counts = new int[segments];
-    int[] rows = new int[plan.tokens()];
-    List<Wanted> wanted = new ArrayList<>(segments);
+    List<Part> parts = new ArrayList<>(plan.segments().size());
+    for (Segment segment : plan.segments()) {
+      Sequence sequence = segment.sequence();
+      parts.add(
+          new Part(generations.get(sequence), sequence.slot(), segment.start(), segment.count()));
+    }
+    return compute(parts);
+  }
+
+  /**
+   * Computes a request's first tokens, as steps with nobody else would, and keeps nothing of it.
+   * All slots have to be without memory.
+   *
+   * @param end how many of them
+   * @param most tokens of one step
+   */
+  void computeAlone(Generation generation, int end, int most) {
+    try {
+      model.reserve(0, end);
+      for (int start = 0; start < end; start += most) {
+        compute(List.of(new Part(generation, 0, start, Math.min(most, end - start))));
+      }
+    } finally {
+      model.release(0);
+    }
+  }
+
+  /** Gives memory back after a step that failed, and finds out whether the model still computes. */
+  void startOver(List<KvAction> releases) {
+    releases.forEach(this::carryOut);
+    try {
+      model.reserve(0, 1);
+      model.forward(new StepBatch(new int[1], new int[1], new int[1], new int[] {1}, new int[1]));
+    } finally {
+      model.release(0);
+    }
+  }
+
+  private List<Result> compute(List<Part> parts) {
+    int total = parts.stream().mapToInt(Part::count).sum();
+    int[] tokens = new int[total];
+    int[] slots = new int[parts.size()];
+    int[] starts = new int[parts.size()];
+    int[] counts = new int[parts.size()];
+    int[] rows = new int[total];
+    List<Wanted> wanted = new ArrayList<>(parts.size());
     int filled = 0;
-    for (int i = 0; i < segments; i++) {
-      Segment segment = plan.segments().get(i);
-      Generation generation = generations.get(segment.sequence());
-      slots[i] = segment.sequence().slot();
-      starts[i] = segment.start();
-      counts[i] = segment.count();
-      System.arraycopy(
-          segment.sequence().tokens(), segment.start(), tokens, filled, segment.count());
-      for (int position = segment.start(); position < segment.end(); position++) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      Generation generation = part.generation();
+      slots[i] = part.slot();
+      starts[i] = part.start();
+      counts[i] = part.count();
+      System.arraycopy(generation.sequence().tokens(), part.start(), tokens, filled, part.count());
+      for (int position = part.start(); position < part.start() + part.count(); position++) {
         if (generation.wantsLogits(position)) {
-          rows[wanted.size()] = filled + position - segment.start();
+          rows[wanted.size()] = filled + position - part.start();
           wanted.add(new Wanted(generation, position));
         }
       }
-      filled += segment.count();
+      filled += part.count();
     }
     int[] logitRows = Arrays.copyOf(rows, wanted.size());
     StepOutput output = model.forward(new StepBatch(tokens, slots, starts, counts, logitRows));
@@ -120,6 +158,9 @@ final class StepExecutor {
       model.copyPrefix(copy.fromSlot(), copy.toSlot(), copy.positions());
     }
   }
+
+  /** Some tokens of a request's sequence. */
+  private record Part(Generation generation, int slot, int start, int count) {}
 
   private record Wanted(Generation generation, int position) {
     boolean readsLogits() {

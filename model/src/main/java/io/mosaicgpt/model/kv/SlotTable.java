@@ -164,6 +164,18 @@ public final class SlotTable {
     ownedPositions -= idle.reserved;
   }
 
+  /** Takes all slots from their owners and all memory from slots: what they hold is of no use. */
+  public void reset() {
+    for (Slot slot : slots) {
+      slot.owned = false;
+      if (slot.reserved > 0) {
+        arenas.release(slot);
+      }
+    }
+    idleSlots = slots.length;
+    ownedPositions = 0;
+  }
+
   /** What was decided about arenas since the last call, in order. */
   public List<KvAction> drainActions() {
     return arenas.drainActions();

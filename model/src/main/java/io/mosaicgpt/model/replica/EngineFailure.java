@@ -1,6 +1,6 @@
 package io.mosaicgpt.model.replica;
 
-/** The native engine failed in a way that no single request is to blame for. */
+/** The native engine failed. Whether a request or the engine is to blame, it does not say. */
 public class EngineFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

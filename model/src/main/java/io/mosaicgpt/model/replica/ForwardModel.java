@@ -31,7 +31,8 @@ public interface ForwardModel extends AutoCloseable {
   /**
    * Runs one step.
    *
-   * @throws EngineFailure when the native engine fails; the replica is then broken
+   * @throws EngineFailure when the native engine fails; what slots hold is then undefined until
+   *     they are released
    */
   StepOutput forward(StepBatch batch);
 

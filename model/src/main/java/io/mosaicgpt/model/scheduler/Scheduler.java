@@ -76,6 +76,20 @@ public final class Scheduler {
     }
   }
 
+  /**
+   * Starts over after a step that failed: every sequence waits for a slot again, and nothing that
+   * slots hold is used any more.
+   *
+   * @return what happens to arenas
+   */
+  public List<KvAction> reset() {
+    while (running.size() > 0) {
+      preempt(running.last());
+    }
+    table.reset();
+    return table.drainActions();
+  }
+
   /** Takes a sequence out, whatever its state: it ended, or nobody wants it any more. */
   public void finish(Sequence sequence) {
     switch (sequence.state()) {
@@ -110,16 +124,20 @@ public final class Scheduler {
   private boolean hasRoom(Sequence sequence) {
     while (!table.grow(sequence.slot(), sequence.length())) {
       Sequence victim = running.last();
-      running.remove(victim);
-      table.giveUp(victim.slot());
-      victim.preempt();
-      waiting.add(victim);
+      preempt(victim);
       preemptions++;
       if (victim == sequence) {
         return false;
       }
     }
     return true;
+  }
+
+  private void preempt(Sequence victim) {
+    running.remove(victim);
+    table.giveUp(victim.slot());
+    victim.preempt();
+    waiting.add(victim);
   }
 
   /** Shares the budget out among prompts under way and new ones. Returns the tokens planned. */
@@ -192,7 +210,7 @@ public final class Scheduler {
     return waiting.size();
   }
 
-  /** How often a sequence lost its slot. */
+  /** How often a sequence lost its slot to a more important one. */
   public long preemptions() {
     return preemptions;
   }

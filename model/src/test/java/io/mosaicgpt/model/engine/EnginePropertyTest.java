@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Whatever else goes on in the engine, a request gets what it would get alone. */
@@ -19,11 +20,14 @@ class EnginePropertyTest {
   void everyRequestGetsItsSoloAnswerInAnyOrderBatchSlotAndChunk() {
     long preemptions = 0;
     long prefixHits = 0;
+    long failures = 0;
     for (int seed = 0; seed < LOADS; seed++) {
       EngineStats stats = new Load(seed).run();
+      failures += stats.failures();
       preemptions += stats.preemptions();
       prefixHits += stats.prefixHits();
     }
+    assertThat(failures).as("steps of the loads fail").isGreaterThan(LOADS / 4);
     assertThat(preemptions).as("the loads are hard enough to preempt").isGreaterThan(LOADS);
     assertThat(prefixHits).as("the loads have prefixes in common").isGreaterThan(LOADS);
   }
@@ -146,6 +150,8 @@ class EnginePropertyTest {
       int limit = (int) Math.min(maxModelLen, options.totalPositions(slots, quantum));
       this.oracle = new Oracle(limit, withTokenizer);
       this.requests = new RandomRequests(random, Math.max(2, limit), withTokenizer);
+      AtomicInteger stepsToFailure = new AtomicInteger(random.nextInt(120));
+      harness.model.fault = batch -> stepsToFailure.getAndDecrement() == 0;
       for (int i = 0; i < 3; i++) {
         Recorder recorder = new Recorder();
         recorders.add(recorder);

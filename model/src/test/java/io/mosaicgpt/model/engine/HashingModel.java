@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.engine;
 
+import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.StepBatch;
 import io.mosaicgpt.model.replica.StepOutput;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 /**
  * A model whose logits are a hash of the tokens its slot holds, and of nothing else: a wrong slot,
@@ -21,10 +23,14 @@ final class HashingModel implements ForwardModel {
   private long generation;
   private boolean closed;
   private int steps;
+  private int faults;
   private Thread owner;
 
   /** Thrown by the next step, if not null. */
   volatile RuntimeException failure;
+
+  /** Steps that fail, after they have left nonsense in all slots. */
+  volatile Predicate<StepBatch> fault = batch -> false;
 
   /** A history that ends with this token has NaN logits. */
   volatile int poison = -1;
@@ -91,6 +97,10 @@ final class HashingModel implements ForwardModel {
     return steps;
   }
 
+  int faults() {
+    return faults;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -146,6 +156,11 @@ final class HashingModel implements ForwardModel {
     requireOwner();
     if (failure != null) {
       throw failure;
+    }
+    if (fault.test(batch)) {
+      faults++;
+      Arrays.stream(arenas).forEach(arena -> Arrays.fill(arena, -faults));
+      throw new EngineFailure("PyTorch failed", null);
     }
     awaitEnd(hanging);
     if (stepNanos > 0) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param preemptions slots lost
  * @param prefixHits tokens that came out of another slot
  * @param prefixWaits steps put off since another request was computing the same beginning
+ * @param failures steps that failed in native code
  * @param resumed requests that went on behind tokens of an earlier attempt
  */
 record InvarianceFacts(
@@ -24,8 +25,9 @@ record InvarianceFacts(
     long preemptions,
     long prefixHits,
     long prefixWaits,
+    long failures,
     long resumed) {
-  static final InvarianceFacts NONE = new InvarianceFacts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final InvarianceFacts NONE = new InvarianceFacts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   InvarianceFacts plus(InvarianceFacts other) {
     return new InvarianceFacts(
@@ -37,6 +39,7 @@ record InvarianceFacts(
         preemptions + other.preemptions,
         prefixHits + other.prefixHits,
         prefixWaits + other.prefixWaits,
+        failures + other.failures,
         resumed + other.resumed);
   }
 
@@ -49,6 +52,7 @@ record InvarianceFacts(
     assertThat(preemptions).as("preemptions: %s", this).isGreaterThan(10);
     assertThat(prefixHits).as("tokens out of other slots: %s", this).isGreaterThan(2000);
     assertThat(prefixWaits).as("steps put off: %s", this).isGreaterThan(10);
+    assertThat(failures).as("steps that failed: %s", this).isGreaterThan(2);
     assertThat(resumed).as("requests resumed: %s", this).isGreaterThan(50);
   }
 }

@@ -63,11 +63,11 @@ final class InvarianceModel implements AutoCloseable {
   /**
    * The first slots of the replica, without memory. Those lent before must not be used any more.
    */
-  LentSlots lend(int slots, int quantum) {
+  LentSlots lend(int slots, int quantum, int failingStep) {
     for (int slot = 0; slot < MAX_SLOTS; slot++) {
       replica.release(slot);
     }
-    return new LentSlots(replica, slots, quantum);
+    return new LentSlots(replica, slots, quantum, failingStep);
   }
 
   @Override

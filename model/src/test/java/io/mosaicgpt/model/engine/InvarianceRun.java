@@ -75,7 +75,7 @@ final class InvarianceRun {
   }
 
   private void start() {
-    slots = model.lend(schedule.slots(), schedule.quantum());
+    slots = model.lend(schedule.slots(), schedule.quantum(), schedule.failingStep());
     engine =
         new TurnedEngine(model.served(), slots, schedule.options(), schedule.sessions(), progress);
   }

@@ -16,6 +16,7 @@ import java.util.Random;
  * @param resumed share of the requests that go on behind tokens of an earlier attempt
  * @param aborts chance of a turn to abort a request, which is then submitted again
  * @param restartTurn when the engine is lost with all its KV, 0 for never
+ * @param failingStep the step of each engine that fails in native code, 0 for none
  */
 record InvarianceSchedule(
     long seed,
@@ -28,7 +29,8 @@ record InvarianceSchedule(
     double arrivals,
     double resumed,
     double aborts,
-    int restartTurn) {
+    int restartTurn,
+    int failingStep) {
   private static final int[] SLOTS = {1, 2, 3, 5, 8, 13, 16, 24, 32};
   private static final int[] CHUNKS = {0, 1, 4, 15, 40, 100, 300, 700};
   private static final double[] ARRIVALS = {0, 0.5, 2, 8};
@@ -52,13 +54,14 @@ record InvarianceSchedule(
         ARRIVALS[random.nextInt(ARRIVALS.length)],
         SHARES[random.nextInt(SHARES.length)],
         random.nextInt(2) * 0.05,
-        random.nextInt(2) * (10 + random.nextInt(200)));
+        random.nextInt(2) * (10 + random.nextInt(200)),
+        random.nextInt(3) * (1 + random.nextInt(100)));
   }
 
   /** More slots than memory for them, and chunks that fill it at once: many preemptions. */
   static InvarianceSchedule crowded(long seed, int slots, boolean prefixCache) {
     return new InvarianceSchedule(
-        seed, slots, 700, 2 * InvarianceModel.MAX_LENGTH, 8, prefixCache, 2, 8, 0.1, 0.05, 40);
+        seed, slots, 700, 2 * InvarianceModel.MAX_LENGTH, 8, prefixCache, 2, 8, 0.1, 0.05, 40, 60);
   }
 
   /**
@@ -66,7 +69,7 @@ record InvarianceSchedule(
    * under way.
    */
   static InvarianceSchedule atOnce(long seed, int slots) {
-    return new InvarianceSchedule(seed, slots, 3000, 0, 8, true, 3, 0, 0.1, 0.05, 6);
+    return new InvarianceSchedule(seed, slots, 3000, 0, 8, true, 3, 0, 0.1, 0.05, 6, 4);
   }
 
   EngineOptions options() {

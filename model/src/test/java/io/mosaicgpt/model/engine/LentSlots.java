@@ -10,16 +10,23 @@ final class LentSlots implements ForwardModel {
   private final ForwardModel model;
   private final int slots;
   private final int quantum;
+  private final int failingStep;
   private int steps;
   private int mixedSteps;
   private int laterChunks;
   private int fewRows;
   private int manyRows;
 
-  LentSlots(ForwardModel model, int slots, int quantum) {
+  /**
+   * Slots that hold nothing.
+   *
+   * @param failingStep the step that fails in native code, 0 for none
+   */
+  LentSlots(ForwardModel model, int slots, int quantum, int failingStep) {
     this.model = model;
     this.slots = slots;
     this.quantum = quantum;
+    this.failingStep = failingStep;
   }
 
   @Override
@@ -36,7 +43,19 @@ final class LentSlots implements ForwardModel {
     mixedSteps += prompts > 0 && prompts < batch.counts().length ? 1 : 0;
     fewRows += rows < 4 ? 1 : 0;
     manyRows += rows >= 64 ? 1 : 0;
-    return model.forward(batch);
+    return steps == failingStep ? fail(batch) : model.forward(batch);
+  }
+
+  /** Computes nonsense first, as a step might that fails late. */
+  private StepOutput fail(StepBatch batch) {
+    model.forward(withTokens(batch, 0));
+    return model.forward(withTokens(batch, Integer.MAX_VALUE));
+  }
+
+  private static StepBatch withTokens(StepBatch batch, int token) {
+    int[] tokens = new int[batch.tokens().length];
+    Arrays.fill(tokens, token);
+    return new StepBatch(tokens, batch.slots(), batch.starts(), batch.counts(), batch.logitRows());
   }
 
   /** What the steps were, with what else is known of a run. */
@@ -50,6 +69,7 @@ final class LentSlots implements ForwardModel {
         stats.preemptions(),
         stats.prefixHits(),
         stats.prefixWaits(),
+        stats.failures(),
         resumed);
   }
 

@@ -65,13 +65,13 @@ class LoadedEngineTest {
     Recorder idle = new Recorder();
     InferenceEngine.Session session = engine.open(busy);
     engine.open(idle);
-    model.failure = new EngineFailure("the device is gone", null);
+    model.fault = batch -> true;
     session.submit(Requests.greedy(1, 5, 1));
     busy.await(1);
     idle.await(1);
 
-    assertThat(busy.failure()).hasMessage("the device is gone");
-    assertThat(idle.failure()).hasMessage("the device is gone");
+    assertThat(busy.failure()).hasMessage("PyTorch failed");
+    assertThat(idle.failure()).hasMessage("PyTorch failed");
     assertThat(engine.isBroken()).isTrue();
     session.submit(Requests.greedy(2, 5, 1));
     session.close();
@@ -80,7 +80,7 @@ class LoadedEngineTest {
     assertThat(model.isClosed()).isTrue();
     assertThatThrownBy(() -> engine.open(new Recorder()))
         .isInstanceOf(EngineFailure.class)
-        .hasMessageContaining("the device is gone");
+        .hasMessageContaining("PyTorch failed");
   }
 
   @Test

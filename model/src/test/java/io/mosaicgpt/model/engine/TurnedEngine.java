@@ -39,7 +39,8 @@ final class TurnedEngine implements GenerationEvent.Listener {
     progress.put(request.key(), new Progress());
     EngineOptions options =
         new EngineOptions(InvarianceModel.MAX_LENGTH, InvarianceModel.MAX_LENGTH, 0, false);
-    TurnedEngine engine = new TurnedEngine(model.served(), model.lend(1, 64), options, 1, progress);
+    TurnedEngine engine =
+        new TurnedEngine(model.served(), model.lend(1, 64, 0), options, 1, progress);
     engine.submit(request);
     while (!progress.get(request.key()).hasEnded()) {
       engine.turn();

@@ -48,6 +48,9 @@ public final class OperatorMetrics {
   /** Gauge, of the engine: requests that lost their slot since it was loaded. */
   public static final String NUM_PREEMPTIONS = "numPreemptions";
 
+  /** Gauge, of the engine: steps that failed in native code, and that it survived. */
+  public static final String NUM_STEP_FAILURES = "numStepFailures";
+
   /** Counter: prompt tokens of requests handed to the engine, restored ones anew. */
   public static final String PROMPT_TOKENS = "promptTokens";
 
@@ -117,6 +120,7 @@ public final class OperatorMetrics {
     gauge(group, PREFIX_CACHE_QUERIES, EngineStats::prefixQueries);
     gauge(group, PREFIX_CACHE_HITS, EngineStats::prefixHits);
     gauge(group, NUM_PREEMPTIONS, EngineStats::preemptions);
+    gauge(group, NUM_STEP_FAILURES, EngineStats::failures);
     this.promptTokens = group.counter(PROMPT_TOKENS);
     this.generationTokens = group.counter(GENERATION_TOKENS);
     this.resumedTokens = group.counter(RESUMED_TOKENS);

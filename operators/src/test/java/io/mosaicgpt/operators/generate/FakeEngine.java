@@ -183,7 +183,7 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 12, 11, LoopTimes.NONE);
+    return new EngineStats(3, 4, 5, 10, 6, 7, 8, 9, 10, 12, 11, 13, LoopTimes.NONE);
   }
 
   /** Its step has been running for this long. */

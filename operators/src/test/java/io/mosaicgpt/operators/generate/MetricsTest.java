@@ -20,6 +20,7 @@ class MetricsTest {
               "prefixCacheQueries",
               "prefixCacheHits",
               "numPreemptions",
+              "numStepFailures",
               "promptTokens",
               "generationTokens",
               "timeToFirstTokenMs",
@@ -46,6 +47,7 @@ class MetricsTest {
       assertThat(harness.metrics.gauge("prefixCacheQueries")).isEqualTo(9L);
       assertThat(harness.metrics.gauge("prefixCacheHits")).isEqualTo(10L);
       assertThat(harness.metrics.gauge("numPreemptions")).isEqualTo(11L);
+      assertThat(harness.metrics.gauge("numStepFailures")).isEqualTo(13L);
     }
   }
 

@@ -156,7 +156,7 @@ final class SteppingEngine implements InferenceEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, LoopTimes.NONE);
+    return new EngineStats(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, LoopTimes.NONE);
   }
 
   @Override

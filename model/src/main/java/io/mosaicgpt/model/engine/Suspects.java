@@ -1,0 +1,72 @@
+package io.mosaicgpt.model.engine;
+
+import io.mosaicgpt.model.replica.EngineFailure;
+import io.mosaicgpt.model.scheduler.Segment;
+import io.mosaicgpt.model.scheduler.Sequence;
+import io.mosaicgpt.model.scheduler.StepPlan;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * The requests of a step that failed, until each has been computed by itself: the one that fails
+ * again is the one to blame. If none does, the failure stays unexplained, and another one soon
+ * after is the engine's. The engine's thread only.
+ */
+final class Suspects {
+  /** Steps that have to succeed after an unexplained failure before there may be another. */
+  static final long FORGIVEN_AFTER = 1_000;
+
+  private final Deque<Suspect> untried = new ArrayDeque<>();
+  private long stepsSinceUnexplained = FORGIVEN_AFTER;
+
+  /**
+   * A request, and how much of it was known to the step that failed.
+   *
+   * @param end position behind its last token in that step
+   */
+  record Suspect(Generation generation, int end) {}
+
+  /**
+   * Takes note of a step that failed.
+   *
+   * @param live those whose requests have not ended
+   * @throws EngineFailure the failure itself, if it cannot be a request's fault
+   */
+  void accuse(StepPlan plan, Map<Sequence, Generation> live, EngineFailure failure) {
+    if (stepsSinceUnexplained < FORGIVEN_AFTER) {
+      throw failure;
+    }
+    stepsSinceUnexplained = 0;
+    for (Segment segment : plan.segments()) {
+      Generation generation = live.get(segment.sequence());
+      if (generation != null) {
+        untried.add(new Suspect(generation, segment.end()));
+      }
+    }
+  }
+
+  /** Whether nobody is left to be tried. */
+  boolean isEmpty() {
+    return untried.isEmpty();
+  }
+
+  /** The next one, who is then tried. */
+  Suspect next() {
+    return untried.remove();
+  }
+
+  /** The one just tried is to blame: that explains the failure. */
+  void convicted() {
+    stepsSinceUnexplained = FORGIVEN_AFTER;
+  }
+
+  /** A request ended, for whatever reason. */
+  void forget(Generation generation) {
+    untried.removeIf(suspect -> suspect.generation() == generation);
+  }
+
+  void stepSucceeded() {
+    stepsSinceUnexplained++;
+  }
+}
