@@ -4,12 +4,14 @@ import io.mosaicgpt.integration.Await;
 import io.mosaicgpt.integration.RunJob;
 import io.mosaicgpt.integration.agent.CommitHold;
 import io.mosaicgpt.integration.agent.EngineFaults;
+import io.mosaicgpt.integration.events.Encodings;
 import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.process.ProvingGround;
 import io.mosaicgpt.integration.process.SubmittedJob;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.pipeline.Restores;
+import io.mosaicgpt.model.engine.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,10 +118,16 @@ final class ChaosRun implements AutoCloseable {
   void sendBatch() throws Exception {
     for (int i = 0; i < plan.batch(); i++) {
       if (random.nextInt(10) == 0) {
-        ledger.send(stream.unreadable());
+        ledger.send(stream.unreadable(), ErrorCode.UNREADABLE_EVENT);
       }
       ledger.send(stream.next());
     }
+  }
+
+  /** Sends a request that the engine fails on. */
+  void sendLethal() throws Exception {
+    ledger.send(
+        Encodings.singleObject(stream.repeating(EngineFaults.LETHAL)), ErrorCode.ENGINE_ERROR);
   }
 
   /**

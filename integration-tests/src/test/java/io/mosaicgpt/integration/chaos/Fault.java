@@ -102,6 +102,24 @@ enum Fault {
     }
   },
 
+  /** PyTorch throws in every step, until the model is loaded anew. */
+  ENGINE_BROKEN("PyTorch errors in all steps of an engine", false) {
+    @Override
+    void strike(ChaosRun run) throws Exception {
+      run.breakEngine(EngineFaults.Kind.ERRORS);
+    }
+  },
+
+  /** PyTorch throws whenever it computes certain requests. */
+  LETHAL_REQUESTS("three requests that PyTorch fails on each time", false) {
+    @Override
+    void strike(ChaosRun run) throws Exception {
+      for (int i = 0; i < 3; i++) {
+        run.sendLethal();
+      }
+    }
+  },
+
   /** PyTorch gets no memory in a step. */
   ENGINE_OUT_OF_MEMORY("native out-of-memory in a step", false) {
     @Override

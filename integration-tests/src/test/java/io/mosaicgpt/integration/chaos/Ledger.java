@@ -7,6 +7,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
@@ -23,7 +24,7 @@ final class Ledger implements AutoCloseable {
   private final TopicReader<Completion> completions;
   private final TopicReader<DeadLetter> deadLetters;
   private final List<Instruction> sent = new ArrayList<>();
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> bad = new ArrayList<>();
   private final List<Answer> undisturbed = new ArrayList<>();
 
   /** A ledger of topics that nothing was sent to. */
@@ -41,22 +42,22 @@ final class Ledger implements AutoCloseable {
   }
 
   /** Sends an event that is to become a dead letter. */
-  void send(byte[] bytes) throws Exception {
+  void send(byte[] bytes, ErrorCode code) throws Exception {
     RecordMetadata place = writer.send(null, bytes);
-    unreadable.add(place.partition() + "@" + place.offset());
+    bad.add(name(place.partition(), place.offset(), code.code()));
   }
 
   /** How many events were sent. */
   int events() {
-    return sent.size() + unreadable.size();
+    return sent.size() + bad.size();
   }
 
   /** Events without an answer or a dead letter. */
   int open() {
-    Set<String> open = new HashSet<>(unreadable);
+    Set<String> open = new HashSet<>(bad);
     sent.forEach(instruction -> open.add(instruction.getRequestId()));
     completions.all().forEach(completion -> open.remove(completion.getRequestId()));
-    deadLetters.all().forEach(letter -> open.remove(place(letter)));
+    deadLetters.all().forEach(letter -> open.remove(name(letter)));
     return open.size();
   }
 
@@ -77,15 +78,18 @@ final class Ledger implements AutoCloseable {
   void requireEachOnceAndWordForWord() throws InterruptedException {
     undisturbed.addAll(BareEngine.answers(engine, sent.subList(undisturbed.size(), sent.size())));
     Answers.assertEachOnce(completions.all(), undisturbed);
-    List<String> letters = deadLetters.all().stream().map(Ledger::place).sorted().toList();
-    if (!letters.equals(unreadable.stream().sorted().toList())) {
-      throw new AssertionError(
-          "Dead letters of %s, but unreadable events at %s".formatted(letters, unreadable));
+    List<String> letters = deadLetters.all().stream().map(Ledger::name).sorted().toList();
+    if (!letters.equals(bad.stream().sorted().toList())) {
+      throw new AssertionError("Dead letters of %s, but bad events %s".formatted(letters, bad));
     }
   }
 
-  private static String place(DeadLetter letter) {
-    return letter.getSourcePartition() + "@" + letter.getSourceOffset();
+  private static String name(DeadLetter letter) {
+    return name(letter.getSourcePartition(), letter.getSourceOffset(), letter.getCode());
+  }
+
+  private static String name(int partition, long offset, String code) {
+    return "%d@%d %s".formatted(partition, offset, code);
   }
 
   @Override

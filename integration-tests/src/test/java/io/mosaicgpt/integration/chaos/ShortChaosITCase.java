@@ -24,6 +24,9 @@ class ShortChaosITCase {
         assertThat(toll.restores()).as("restores after: %s", fault).isPositive();
         assertThat(toll.resumed()).as("tokens resumed after: %s", fault).isPositive();
       }
+      Toll toll = run.undergo(Fault.LETHAL_REQUESTS);
+      System.out.println("[INFO] " + toll);
+      assertThat(toll.restores()).as("restores after lethal requests").isZero();
     }
   }
 }

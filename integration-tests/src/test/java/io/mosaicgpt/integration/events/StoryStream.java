@@ -2,6 +2,8 @@ package io.mosaicgpt.integration.events;
 
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 
 /** An endless stream of instructions and unreadable events that follows from its seed. */
@@ -40,6 +42,14 @@ public final class StoryStream {
             .setContext("The customer ordered %d boxes.".formatted(random.nextInt(100)))
             .build()
         : story.setPrompt("Once upon a time there were %d orders, and".formatted(customer)).build();
+  }
+
+  /** A prompt of these tokens, again and again: wherever it is cut, one piece has all of them. */
+  public Instruction repeating(List<Integer> tokens) {
+    return Instruction.newBuilder()
+        .setRequestId("tokens-" + told++)
+        .setPromptTokenIds(Collections.nCopies(10, tokens).stream().flatMap(List::stream).toList())
+        .build();
   }
 
   /** Bytes that no decoder takes. */
