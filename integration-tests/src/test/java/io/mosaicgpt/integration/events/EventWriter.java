@@ -44,6 +44,19 @@ public final class EventWriter implements AutoCloseable {
     }
   }
 
+  /** Sends one instruction to a partition, with a timestamp in milliseconds. */
+  public void send(int partition, long timestamp, Instruction instruction) throws Exception {
+    producer
+        .send(
+            new ProducerRecord<>(
+                topic,
+                partition,
+                timestamp,
+                instruction.getRequestId().getBytes(StandardCharsets.UTF_8),
+                Encodings.singleObject(instruction)))
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** Sends any bytes, or null, and says where they are. */
   public RecordMetadata send(byte[] key, byte[] value) throws Exception {
     return queue(key, value).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
