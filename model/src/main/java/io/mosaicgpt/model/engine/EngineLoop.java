@@ -216,14 +216,16 @@ final class EngineLoop {
     Suspects.Suspect suspect = suspects.next();
     Generation generation = suspect.generation();
     int end = Math.min(suspect.end(), generation.sequence().length());
+    boolean guilty = false;
     try {
       executor.computeAlone(generation, end, maxBatchedTokens);
     } catch (EngineFailure e) {
-      suspects.convicted();
+      guilty = true;
       startOver(e);
       String why = "the engine failed with it among others, and again with it alone: ";
       end(generation, generation.failed(ErrorCode.ENGINE_ERROR, why + e.getMessage()));
     }
+    suspects.tried(guilty);
   }
 
   /** After a failed step nobody knows what slots hold, nor whether the model is sound. */

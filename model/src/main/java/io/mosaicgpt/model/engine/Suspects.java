@@ -19,6 +19,8 @@ final class Suspects {
 
   private final Deque<Suspect> untried = new ArrayDeque<>();
   private long stepsSinceUnexplained = FORGIVEN_AFTER;
+  private EngineFailure failure;
+  private boolean explained;
 
   /**
    * A request, and how much of it was known to the step that failed.
@@ -31,13 +33,10 @@ final class Suspects {
    * Takes note of a step that failed.
    *
    * @param live those whose requests have not ended
-   * @throws EngineFailure the failure itself, if it cannot be a request's fault
    */
-  void accuse(StepPlan plan, Map<Sequence, Generation> live, EngineFailure failure) {
-    if (stepsSinceUnexplained < FORGIVEN_AFTER) {
-      throw failure;
-    }
-    stepsSinceUnexplained = 0;
+  void accuse(StepPlan plan, Map<Sequence, Generation> live, EngineFailure cause) {
+    failure = cause;
+    explained = false;
     for (Segment segment : plan.segments()) {
       Generation generation = live.get(segment.sequence());
       if (generation != null) {
@@ -56,9 +55,21 @@ final class Suspects {
     return untried.remove();
   }
 
-  /** The one just tried is to blame: that explains the failure. */
-  void convicted() {
-    stepsSinceUnexplained = FORGIVEN_AFTER;
+  /**
+   * Takes note of what came of it.
+   *
+   * @param guilty whether it failed again
+   * @throws EngineFailure the failure of the step, if nobody is to blame for it and there was such
+   *     a one not long before
+   */
+  void tried(boolean guilty) {
+    explained |= guilty;
+    if (untried.isEmpty() && !explained) {
+      if (stepsSinceUnexplained < FORGIVEN_AFTER) {
+        throw failure;
+      }
+      stepsSinceUnexplained = 0;
+    }
   }
 
   /** A request ended, for whatever reason. */

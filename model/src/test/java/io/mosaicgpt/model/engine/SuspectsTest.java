@@ -7,6 +7,7 @@ import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.StepBatch;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Steps that fail in native code, and what becomes of the requests in them. */
@@ -81,6 +82,22 @@ class SuspectsTest {
     for (int key = 0; key < 6; key++) {
       assertUndisturbed(Requests.greedy(key, 20, key, 2));
     }
+  }
+
+  @Test
+  void aRequestIsFoundSoonAfterAFailureThatWasNobodysToo() {
+    AtomicInteger steps = new AtomicInteger();
+    harness.model.fault = batch -> steps.incrementAndGet() == 5 || contains(batch, LETHAL);
+    session.submit(Requests.greedy(1, 20, 1));
+    session.submit(Requests.greedy(2, 20, 2));
+    IntStream.range(0, 10).forEach(turn -> harness.turn());
+    session.submit(Requests.greedy(3, 20, LETHAL));
+    harness.runUntilIdle();
+
+    assertThat(harness.model.faults()).isEqualTo(3);
+    assertThat(recorder.failed(3).code()).isEqualTo(ErrorCode.ENGINE_ERROR);
+    assertUndisturbed(Requests.greedy(1, 20, 1));
+    assertUndisturbed(Requests.greedy(2, 20, 2));
   }
 
   @Test
