@@ -222,7 +222,7 @@ final class EngineLoop {
     } catch (EngineFailure e) {
       guilty = true;
       startOver(e);
-      String why = "the engine failed with it among others, and again with it alone: ";
+      String why = "the engine failed on it twice, the second time with it alone: ";
       end(generation, generation.failed(ErrorCode.ENGINE_ERROR, why + e.getMessage()));
     }
     suspects.tried(guilty);

@@ -33,7 +33,7 @@ class SuspectsTest {
     assertThat(recorder.failed(6).code()).isEqualTo(ErrorCode.ENGINE_ERROR);
     assertThat(recorder.failed(6).message())
         .isEqualTo(
-            "request r6: the engine failed with it among others, and again with it alone: PyTorch"
+            "request r6: the engine failed on it twice, the second time with it alone: PyTorch"
                 + " failed");
     for (int key = 0; key < 12; key++) {
       if (key != 6) {
