@@ -8,8 +8,7 @@ import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.Replicas;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +30,8 @@ class AutoTypeITCase {
   void aLargeModelIsInFloat32WhereTheProcessorHasNoBfloat16() throws Exception {
     assumeThat(System.getProperty("os.arch")).isIn("amd64", "x86_64");
     Path output = directory.resolve("output");
-    ProcessBuilder builder = ChildJvm.of(List.of("-Xmx1g"), AutoTypeITCase.class);
-    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    ChildJvm.runWithAvx2(AutoTypeITCase.class, output, Duration.ofMinutes(1));
 
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it ends").isTrue();
     assertThat(output).content().contains("auto is float32, and float32 is served");
   }
 

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.mosaicgpt.model.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@link LinearRowsITCase} on a processor that has AVX2 and nothing newer. oneDNN reads the
- * variable that makes it one when it is loaded, so this takes a JVM of its own.
- */
+/** {@link LinearRowsITCase} on a processor that has AVX2 and nothing newer. */
 class OlderProcessorITCase {
   private static final String SAME = "every row has the bits that it has alone in ";
   private static final String LARGEST = "int8 weights are up to ";
@@ -28,11 +25,8 @@ class OlderProcessorITCase {
   void aRowHasTheSameBitsInAnyCompanyAndBfloat16IsRefusedInASentence() throws Exception {
     assumeThat(System.getProperty("os.arch")).isIn("amd64", "x86_64");
     Path output = directory.resolve("output");
-    ProcessBuilder builder = ChildJvm.of(List.of("-Xmx1g"), OlderProcessorITCase.class);
-    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    ChildJvm.runWithAvx2(OlderProcessorITCase.class, output, Duration.ofMinutes(3));
 
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
     assertThat(output)
         .content()
         .contains(SAME + ElementType.FLOAT32)
