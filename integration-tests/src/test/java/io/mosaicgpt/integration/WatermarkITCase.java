@@ -6,7 +6,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.broker.OnEachBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.cluster.TestJob;
-import io.mosaicgpt.integration.events.Encodings;
+import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.operators.MosaicGpt;
@@ -16,9 +16,7 @@ import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -27,9 +25,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -93,9 +88,7 @@ class WatermarkITCase {
 
   /** Long and short answers by turns, so that events overtake each other. */
   private static void send(TestTopics topics) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.copyOf(topics.client()), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (EventWriter writer = new EventWriter(topics)) {
       int i = 0;
       for (Instruction instruction : Stories.of(2 * EVENTS, 4)) {
         if (i / 2 % 2 == 0) {
@@ -103,16 +96,7 @@ class WatermarkITCase {
         }
         int partition = i % 2;
         long timestamp = 10L * (i + 1) + (partition == 0 ? AHEAD_MILLIS : 0);
-        byte[] key = instruction.getRequestId().getBytes(StandardCharsets.UTF_8);
-        producer
-            .send(
-                new ProducerRecord<>(
-                    topics.instructions(),
-                    partition,
-                    timestamp,
-                    key,
-                    Encodings.singleObject(instruction)))
-            .get();
+        writer.send(partition, timestamp, instruction);
         i++;
       }
     }
