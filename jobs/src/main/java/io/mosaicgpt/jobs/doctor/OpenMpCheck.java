@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings of the environment that let OpenMP's threads spin between the operators of a step. The
- * program sets a short time unless one of these is there.
+ * Settings of the environment that let OpenMP's threads spin between the operators of a step.
+ * Unless one of these is there, the program lets them spin while no other thread wants their cores.
  */
 final class OpenMpCheck implements Check {
   private final Map<String, String> environment;
@@ -26,7 +26,7 @@ final class OpenMpCheck implements Check {
     if (policy != null) {
       return List.of(finding("OMP_WAIT_POLICY", policy, policy.equalsIgnoreCase("active")));
     }
-    return List.of(Finding.ok("waiting threads", "sleep after some tens of microseconds"));
+    return List.of(Finding.ok("waiting threads", "spin while no other thread wants their cores"));
   }
 
   private static Finding finding(String variable, String value, boolean spinsLong) {

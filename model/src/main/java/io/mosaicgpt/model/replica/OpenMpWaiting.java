@@ -6,9 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long OpenMP's threads spin at the end of a parallel region before they sleep. GNU OpenMP
- * spins for milliseconds by default, which makes a step tens of times slower as soon as another
- * thread wants one of the cores; and beside a stream processor one always does.
+ * How long OpenMP's threads spin at the end of a parallel region before they sleep. To wake one
+ * takes longer than most operators of a step, so threads that spin until the next region make a
+ * step a fifth shorter; but they make it many times longer as soon as another thread wants one of
+ * the cores, and beside a stream processor one often does.
+ *
+ * <p>GNU OpenMP has two limits: one as long as it has no more threads than there are cores, and one
+ * for when it has more. Both are set here, and {@link SpinControl} has it take the one or the
+ * other.
  *
  * <p>The library reads this from the environment when it is loaded, so it must be set before, and
  * not by Java, whose environment is a copy.
@@ -16,8 +21,13 @@ import org.slf4j.LoggerFactory;
 final class OpenMpWaiting {
   private static final Logger LOG = LoggerFactory.getLogger(OpenMpWaiting.class);
 
-  /** Rounds of spinning: some tens of microseconds, about as long as waking a thread takes. */
-  private static final String SPIN_COUNT = "1000";
+  /** Rounds of spinning: a few milliseconds, longer than anything between two regions of a step. */
+  private static final String LONG_SPIN_COUNT = "64000";
+
+  /** With this policy the limit for too many threads is 1,000 rounds, some tens of microseconds. */
+  private static final String POLICY = "active";
+
+  private static volatile boolean adjustable;
 
   private OpenMpWaiting() {}
 
@@ -25,8 +35,8 @@ final class OpenMpWaiting {
     int setenv(String name, String value, int overwrite);
   }
 
-  /** Shortens the spinning, unless the environment has a setting of its own. */
-  static void shorten() {
+  /** Sets both limits, unless the environment has a setting of its own. */
+  static void prepare() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return; // other platforms' builds do not bring GNU OpenMP
     }
@@ -34,13 +44,20 @@ final class OpenMpWaiting {
       return;
     }
     try {
-      Native.load("c", CLibrary.class).setenv("GOMP_SPINCOUNT", SPIN_COUNT, 0);
+      CLibrary c = Native.load("c", CLibrary.class);
+      c.setenv("GOMP_SPINCOUNT", LONG_SPIN_COUNT, 0);
+      c.setenv("OMP_WAIT_POLICY", POLICY, 0);
+      adjustable = true;
     } catch (LinkageError e) {
       LOG.warn(
-          "OpenMP's spinning cannot be shortened; set GOMP_SPINCOUNT={} in the environment, or"
-              + " expect slow steps on a busy machine",
-          SPIN_COUNT,
+          "OpenMP's spinning cannot be set; set GOMP_SPINCOUNT=1000 in the environment, or expect"
+              + " slow steps on a busy machine",
           e);
     }
+  }
+
+  /** Whether the limits are those that were set here. */
+  static boolean adjustable() {
+    return adjustable;
   }
 }

@@ -93,7 +93,7 @@ final class PyTorch {
       System.setProperty(
           "ai.djl.pytorch.num_interop_threads",
           System.getProperty("ai.djl.pytorch.num_interop_threads", "1"));
-      OpenMpWaiting.shorten();
+      OpenMpWaiting.prepare();
     }
 
     static void apply() {}

@@ -8,6 +8,7 @@ import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * MosaicGPT on one device: its weights, and the KV cache that the slots share.
@@ -26,10 +27,13 @@ public final class Replica implements ForwardModel {
   private final ReplicaOptions options;
   private final int[] capacities;
   private final BlockTable[] tables;
+  private final Optional<SpinControl> spin;
   private TensorOutput output;
 
-  private Replica(ScriptModule module, ModelConfig config, ReplicaOptions options) {
+  private Replica(
+      ScriptModule module, ModelConfig config, ReplicaOptions options, Optional<SpinControl> spin) {
     this.module = module;
+    this.spin = spin;
     this.config = config;
     this.options = options;
     this.capacities = new int[options.slots()];
@@ -69,14 +73,16 @@ public final class Replica implements ForwardModel {
     ModelConfig config = checkpoint.config();
     int threads = options.threads() == 0 ? PyTorch.threads(config.dModel()) : options.threads();
     ScriptModule module = new ScriptModule(ModuleSource.CLASS_NAME, source.text(), threads);
+    Optional<SpinControl> spin = SpinControl.of(threads);
     try {
       requireBfloat16(module, options.type());
       configure(module, config, options);
       module.run("allocate", blocks(options));
       new WeightLoader(module, listener).load(checkpoint);
       RowLimit.choose(module, new RowCheck(module, config));
-      return new Replica(module, config, options);
+      return new Replica(module, config, options, spin);
     } catch (IOException | RuntimeException | Error e) {
+      spin.ifPresent(SpinControl::close);
       module.close();
       throw e;
     }
@@ -187,6 +193,7 @@ public final class Replica implements ForwardModel {
   @Override
   public StepOutput forward(StepBatch batch) {
     requireReserved(this, batch);
+    long start = System.nanoTime();
     dropOutput();
     prepareBlocks(batch);
     StepLayout layout = StepLayout.of(batch, tables);
@@ -205,6 +212,7 @@ public final class Replica implements ForwardModel {
               layout.tables(),
               layout.logitRows(batch));
       output = new TensorOutput(module, manager, logits);
+      spin.ifPresent(control -> control.stepDone(System.nanoTime() - start));
       return output;
     } catch (RuntimeException e) {
       manager.close();
@@ -279,6 +287,7 @@ public final class Replica implements ForwardModel {
   @Override
   public void close() {
     dropOutput();
+    spin.ifPresent(SpinControl::close);
     module.close();
   }
 }
