@@ -56,6 +56,8 @@
     scores = self.bag(k, k_rows, k_bags, torch.reshape(q, [-1]))                                  # [heads * tokens * blocks, 64]
     scores = torch.narrow(torch.view(scores, [self.heads, tokens, blocks * 64]), 2, 0, keys)      # [heads, tokens, keys]
     weights = torch.softmax(torch.add(scores, bias), -1)                                          # [heads, tokens, keys] float32
+    # ALiBi leaves distant keys with denormal weights, each of which would cost as much as a hundred others.
+    weights = torch.threshold_(weights, 1e-30, 0.0)
     v = torch.view(self.v_cache[layer], [-1, self.head_dim])                                      # [blocks * heads * 64, head_dim]
     out = self.bag(v, v_rows, v_bags, torch.view(torch.to(weights, self.storage), [-1]))          # [heads * tokens, head_dim]
     return torch.view(out, [self.heads, tokens, self.head_dim])
