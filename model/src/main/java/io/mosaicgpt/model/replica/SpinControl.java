@@ -16,14 +16,18 @@ final class SpinControl implements AutoCloseable {
   /** An idle machine shows 1 or 2 %; two threads beside a third on two cores 25 to 40 %. */
   static final double MOST_WAITING = 0.1;
 
-  /** So many windows without contention until threads spin again. */
+  /** So many windows without contention until threads spin for the first time. */
   static final int CALM_WINDOWS = 4;
+
+  /** Where contention comes back, threads spin after twice as many each time, up to so many. */
+  static final int MOST_CALM_WINDOWS = 1024;
 
   private final OpenMpCrowd crowd;
   private Thread thread;
   private RunQueueWaits waits;
   private long windowNanos;
   private int calm;
+  private int calmNeeded = CALM_WINDOWS;
 
   SpinControl(OpenMpCrowd crowd) {
     this.crowd = crowd;
@@ -69,10 +73,13 @@ final class SpinControl implements AutoCloseable {
    * @param waiting the share of it that a thread waited for a core, 0 to 1
    */
   void judge(double waiting) {
-    calm = waiting > MOST_WAITING ? 0 : calm + 1;
-    if (calm == 0) {
-      crowd.gather();
-    } else if (calm == CALM_WINDOWS) {
+    if (waiting > MOST_WAITING) {
+      if (!crowd.gathered()) {
+        calmNeeded = Math.min(2 * calmNeeded, MOST_CALM_WINDOWS);
+        crowd.gather();
+      }
+      calm = 0;
+    } else if (++calm == calmNeeded) {
       crowd.disperse();
     }
   }
