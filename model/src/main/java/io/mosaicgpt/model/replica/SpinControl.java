@@ -19,8 +19,10 @@ final class SpinControl implements AutoCloseable {
   /** So many windows without contention until threads spin for the first time. */
   static final int CALM_WINDOWS = 4;
 
-  /** Where contention comes back, threads spin after twice as many each time, up to so many. */
-  static final int MOST_CALM_WINDOWS = 1024;
+  /** Where contention comes back, threads spin only after so many times as many. */
+  static final int PATIENCE = 8;
+
+  static final int MOST_CALM_WINDOWS = 2048;
 
   private final OpenMpCrowd crowd;
   private Thread thread;
@@ -75,7 +77,7 @@ final class SpinControl implements AutoCloseable {
   void judge(double waiting) {
     if (waiting > MOST_WAITING) {
       if (!crowd.gathered()) {
-        calmNeeded = Math.min(2 * calmNeeded, MOST_CALM_WINDOWS);
+        calmNeeded = Math.min(PATIENCE * calmNeeded, MOST_CALM_WINDOWS);
         crowd.gather();
       }
       calm = 0;

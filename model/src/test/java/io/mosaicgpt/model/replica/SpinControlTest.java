@@ -50,24 +50,24 @@ class SpinControlTest {
     judge(0, SpinControl.CALM_WINDOWS);
     judge(0.3, 1);
     assertThat(crowd.gathered()).isTrue();
-    judge(0, 2 * SpinControl.CALM_WINDOWS - 1);
+    judge(0, SpinControl.PATIENCE * SpinControl.CALM_WINDOWS - 1);
     judge(0.3, 1);
-    judge(0, 2 * SpinControl.CALM_WINDOWS - 1);
+    judge(0, SpinControl.PATIENCE * SpinControl.CALM_WINDOWS - 1);
     assertThat(crowd.gathered()).isTrue();
     judge(0, 1);
     assertThat(crowd.gathered()).isFalse();
   }
 
   @Test
-  void whereContentionComesBackThreadsSpinAfterTwiceAsLongEachTime() {
+  void whereContentionComesBackThreadsSpinAfterEverLongerTimes() {
     int needed = SpinControl.CALM_WINDOWS;
-    for (int times = 0; times < 12; times++) {
+    for (int times = 0; times < 6; times++) {
       judge(0, needed - 1);
       assertThat(crowd.gathered()).isTrue();
       judge(0, 1);
       assertThat(crowd.gathered()).isFalse();
       judge(0.3, 1);
-      needed = Math.min(2 * needed, SpinControl.MOST_CALM_WINDOWS);
+      needed = Math.min(SpinControl.PATIENCE * needed, SpinControl.MOST_CALM_WINDOWS);
     }
   }
 
