@@ -1,12 +1,8 @@
 package io.mosaicgpt.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Another JVM of this kind, with this one's classes. */
 public final class ChildJvm {
@@ -25,19 +21,5 @@ public final class ChildJvm {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
-  }
-
-  /**
-   * Runs a class to its end on a processor that, for oneDNN, has AVX2 and nothing newer. oneDNN
-   * reads the variable that makes it one when it is loaded, so this takes a JVM of its own.
-   *
-   * @param output takes what the class prints
-   * @param patience the longest that it may take
-   */
-  public static void runWithAvx2(Class<?> main, Path output, Duration patience) throws Exception {
-    ProcessBuilder builder = of(List.of("-Xmx1g"), main);
-    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
   }
 }

@@ -119,8 +119,8 @@ final class ResolvedModel {
     }
     if (!Replicas.hasBfloat16(device)) {
       LOG.warn(
-          "dtype auto takes float32, because this CPU has no fast bfloat16 (on x86 that is AVX-512 or"
-              + " AVX-NE-CONVERT); dtype int8, on x86, takes about a quarter of the memory");
+          "dtype auto takes float32, twice the memory of bfloat16, for which this CPU has no"
+              + " instructions");
       return ElementType.FLOAT32;
     }
     return ElementType.BFLOAT16;

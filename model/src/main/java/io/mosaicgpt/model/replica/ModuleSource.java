@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * The module's source text: the model, and the two things that differ by device and element type,
@@ -16,34 +18,48 @@ import java.io.UncheckedIOException;
 record ModuleSource(String text) {
   static final String CLASS_NAME = "MosaicGpt";
 
-  /** The fastest for a device. PyTorch must have been started. */
+  /**
+   * What serves a type on a device. PyTorch must have been started.
+   *
+   * @throws IllegalArgumentException when this machine's CPU cannot serve that type
+   */
   static ModuleSource of(ReplicaOptions options) {
     if (options.device().cuda()) {
       return pooled();
     }
-    if (options.type() == ElementType.INT8) {
-      return of("attention_cpu.py", "linear_int8.py");
-    }
-    return of("attention_cpu.py", PyTorch.hasOneDnn() ? "linear_onednn.py" : "linear_plain.py");
+    return of(LinearKernel.onCpu(options.type()));
+  }
+
+  /** For the CPU, with linears by that kernel. */
+  static ModuleSource of(LinearKernel linears) {
+    return of("attention_cpu.py", linears);
   }
 
   /** What {@link PooledReplica} runs, on any device, in float32 and bfloat16. */
   static ModuleSource pooled() {
-    return new ModuleSource(
-        resource("mosaicgpt.py")
-            + resource("pooled.py")
-            + resource("sampling.py")
-            + resource("attention_plain.py")
-            + resource("linear_plain.py"));
+    return joined(
+        "mosaicgpt.py", "pooled.py", "sampling.py", "attention_plain.py", "linear_plain.py");
   }
 
   /** For any device, in float32 and bfloat16. */
   static ModuleSource portable() {
-    return of("attention_plain.py", "linear_plain.py");
+    return of("attention_plain.py", LinearKernel.PORTABLE);
   }
 
-  private static ModuleSource of(String attention, String linears) {
-    return new ModuleSource(resource("mosaicgpt.py") + resource(attention) + resource(linears));
+  private static ModuleSource of(String attention, LinearKernel linears) {
+    return switch (linears) {
+      case ONEDNN_FLOAT32, ONEDNN_BFLOAT16 -> joined("mosaicgpt.py", "linear_onednn.py", attention);
+      case PORTABLE -> joined("mosaicgpt.py", "linear_plain.py", attention);
+      case ONEDNN_INT8 -> joined("mosaicgpt.py", "int8_onednn.py", "linear_int8.py", attention);
+      // These add an attribute: they come right behind the model, whose text ends for that.
+      case FBGEMM_BFLOAT16 -> joined("mosaicgpt.py", "linear_fbgemm.py", attention);
+      case FBGEMM_INT8 -> joined("mosaicgpt.py", "int8_fbgemm.py", "linear_int8.py", attention);
+    };
+  }
+
+  private static ModuleSource joined(String... names) {
+    return new ModuleSource(
+        Arrays.stream(names).map(ModuleSource::resource).collect(Collectors.joining()));
   }
 
   private static String resource(String name) {

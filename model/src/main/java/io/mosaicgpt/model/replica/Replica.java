@@ -75,7 +75,6 @@ public final class Replica implements ForwardModel {
     ScriptModule module = new ScriptModule(ModuleSource.CLASS_NAME, source.text(), threads);
     Optional<SpinControl> spin = SpinControl.of(threads);
     try {
-      requireBfloat16(module, options.type());
       configure(module, config, options);
       module.run("allocate", blocks(options));
       new WeightLoader(module, listener).load(checkpoint);
@@ -85,27 +84,6 @@ public final class Replica implements ForwardModel {
       spin.ifPresent(SpinControl::close);
       module.close();
       throw e;
-    }
-  }
-
-  private static void requireBfloat16(ScriptModule module, ElementType type) {
-    if (type == ElementType.BFLOAT16 && !hasBfloat16(module)) {
-      throw new IllegalArgumentException(
-          "dtype bfloat16 needs a CPU with AVX-512 or AVX-NE-CONVERT: use int8 or float32 on this"
-              + " one");
-    }
-  }
-
-  private static boolean hasBfloat16(ScriptModule module) {
-    return module.longs("bfloat16").length > 0;
-  }
-
-  /** Whether the CPU can serve bfloat16. PyTorch must have been started. */
-  static boolean hasBfloat16() {
-    ReplicaOptions options = new ReplicaOptions(ElementType.BFLOAT16, ReplicaDevice.CPU, 1, 1, 1);
-    try (ScriptModule module =
-        new ScriptModule(ModuleSource.CLASS_NAME, ModuleSource.of(options).text(), 1)) {
-      return hasBfloat16(module);
     }
   }
 

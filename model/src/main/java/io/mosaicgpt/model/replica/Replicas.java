@@ -40,13 +40,22 @@ public final class Replicas {
     PyTorch.requireDevice(device, type);
   }
 
-  /**
-   * Whether a device can serve bfloat16; not every CPU can. Starts PyTorch and takes some
-   * milliseconds.
-   */
+  /** Whether a device can serve bfloat16; CPUs other than x86 need instructions for it. */
   public static boolean hasBfloat16(ReplicaDevice device) {
     PyTorch.start();
-    return isPooled(device, ElementType.BFLOAT16) || Replica.hasBfloat16();
+    return isPooled(device, ElementType.BFLOAT16) || LinearKernel.hasBfloat16();
+  }
+
+  /**
+   * Who computes the linears of a type on a device. Starts PyTorch, and takes some milliseconds for
+   * the first time.
+   *
+   * @throws IllegalArgumentException when the device cannot serve that type, with one sentence that
+   *     says what to do
+   */
+  public static LinearKernel linears(ReplicaDevice device, ElementType type) {
+    requireDevice(device, type);
+    return isPooled(device, type) ? LinearKernel.PORTABLE : LinearKernel.onCpu(type);
   }
 
   private static boolean isPooled(ReplicaDevice device, ElementType type) {

@@ -85,6 +85,13 @@ final class ScriptModule implements AutoCloseable {
     }
   }
 
+  /** Calls a method that returns a bool. */
+  boolean truth(String method, Object... arguments) {
+    try (IValue value = call(method, arguments)) {
+      return value.toBoolean();
+    }
+  }
+
   /** Calls a method that returns a list of ints. */
   long[] longs(String method, Object... arguments) {
     try (IValue value = call(method, arguments)) {

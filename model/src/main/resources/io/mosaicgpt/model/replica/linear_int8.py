@@ -1,7 +1,8 @@
 
-  # ---- linears: weights in int8, one scale per row, in oneDNN's own layout; x86 CPU only -------------------------------
+  # ---- linears: weights in int8, one scale per row; x86 CPU only -------------------------------------------------------
   #
-  # Sums of products are whole numbers, so no kernel can make them differ: only what is done to each number before and after.
+  # Who multiplies is in a text of its own: `scales`, `pack` and `multiply`. Sums of products are whole numbers, so no kernel can
+  # make them differ: only what is done to each number before and after.
   #
   # Large models have a few channels with numbers tens of times those of the others, and a row of activations has one scale
   # for all of them. So what can be multiplied into weights is, before they are rounded: a layer norm's weight into the linear behind
@@ -19,22 +20,12 @@
       w = self.fold_norm(index, index + 1, w)
     if part == 1 and self.linear_weight[index].size(0) > 0:
       w = torch.mul_(w, self.linear_weight[index])
-    largest = torch.maximum(torch.amax(w, [1]), torch.neg(torch.amin(w, [1])))                    # [out]
-    scale = torch.clamp(largest / self.largest_weight(), 1e-12)                                   # [out]
+    scale = torch.clamp(self.scales(w), 1e-12)                                                    # [out]
     w = torch.round_(torch.div_(w, torch.unsqueeze(scale, 1)))
-    self.linear_scale[index] = scale
     # Whole numbers below 2^24: exact in float32.
     self.linear_sum[index] = torch.mul(torch.sum(w, [1]), scale)                                  # [out]
-    self.linear_weight[index] = ops.onednn.qlinear_prepack(torch.to(w, 1), [1, w.size(1)])
+    self.pack(index, torch.to(w, 1), scale)
     return None
-
-  # What weights are rounded to: 127, or 64 on processors without VNNI, where two products of 255 with more do not fit the 16 bits
-  # that they are added in.
-  def largest_weight(self: __torch__.MosaicGpt) -> float:
-    w = ops.onednn.qlinear_prepack(torch.full([64, 64], 127, dtype=1), [1, 64])
-    ones = torch.ones([64])
-    sums = self.multiply(torch.full([1, 64], 255, dtype=0), w, ones)
-    return 127.0 if torch.equal(sums, torch.full_like(sums, 64.0 * 255.0 * 127.0)) else 64.0
 
   # The norm keeps neither weight nor bias.  w [out, in]
   def fold_norm(self: __torch__.MosaicGpt, index: int, norm: int, w: Tensor) -> Tensor:
@@ -65,11 +56,6 @@
     self.linear_bias[index] = more
     return None
 
-  # x [tokens, in] uint8, w as it was packed, scale [out]  ->  x w^T * scale [tokens, out] float32
-  def multiply(self: __torch__.MosaicGpt, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    zeros = torch.zeros([1], dtype=4)
-    return ops.onednn.qlinear_pointwise(x, 1.0, 0, w, scale, zeros, None, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
-
   # y = x w^T + b: x [tokens, in], w [out, in], y [tokens, out].
   # Each row of x is stretched to 0 to 255 on its own, from its smallest number to its largest: with one scale for all rows a token would
   # depend on its neighbours. The operator is that of embedding tables, the only one that does so in one pass.
@@ -79,7 +65,7 @@
     tail = torch.contiguous(torch.narrow(stretched, 1, width, 8))                                 # [tokens, 8] uint8
     stretch = torch.view_copy(tail, dtype=6)                                                      # [tokens, 2]: scale, smallest
     x = torch.contiguous(torch.narrow(stretched, 1, 0, width))                                    # [tokens, in] uint8
-    y = self.multiply(x, self.linear_weight[index], self.linear_scale[index])                     # [tokens, out]
+    y = self.multiply(index, x)                                                                   # [tokens, out]
     y = torch.mul_(y, torch.narrow(stretch, 1, 0, 1))
     y = torch.addcmul_(y, torch.narrow(stretch, 1, 1, 1), self.linear_sum[index])
     bias = self.linear_bias[index]

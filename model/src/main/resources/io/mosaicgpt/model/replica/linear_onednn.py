@@ -1,9 +1,9 @@
 
   # ---- linears: weights in oneDNN's own layout, CPU only ------------------------------------------------------------
 
-  # Not empty if these linears can be in bfloat16 on this processor.
-  def bfloat16(self: __torch__.MosaicGpt) -> List[int]:
-    return [15] if ops.mkldnn._is_mkldnn_bf16_supported() else annotate(List[int], [])
+  # Whether these linears can be in bfloat16 on this processor.
+  def has_bfloat16(self: __torch__.MosaicGpt) -> bool:
+    return ops.mkldnn._is_mkldnn_bf16_supported()
 
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
     w = torch.to(self.staged(dtype, shape), self.compute)                                         # [out, in]

@@ -1,10 +1,6 @@
 
   # ---- linears: torch.linear, for any device ------------------------------------------------------------------------
 
-  # Not empty if these linears can be in bfloat16.
-  def bfloat16(self: __torch__.MosaicGpt) -> List[int]:
-    return [15]
-
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
     w = torch.to(self.staged(dtype, shape), self.compute)                                         # [out, in]
     self.linear_weight[index] = torch.to(w, self.device)

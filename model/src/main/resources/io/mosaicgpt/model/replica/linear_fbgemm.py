@@ -1,0 +1,36 @@
+    # in __setstate__ of mosaicgpt.py
+    self.packed = annotate(Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
+
+  # ---- linears: weights in bfloat16 on processors that cannot compute with it; x86 CPU only ------------------------------
+  #
+  # FBGEMM computes in float32 with weights in float16, which every processor with AVX2 reads as fast as float32. A number of
+  # bfloat16 has eight bits: float16 holds it exactly once its row is multiplied by a power of two, save numbers so far below the
+  # row's largest (2^-32) that float32 would lose them in the sum.
+  packed : Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]
+
+  def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
+    w = torch.to(torch.to(self.staged(dtype, shape), 15), 6)                                      # [out, in]
+    largest = torch.maximum(torch.amax(w, [1]), torch.neg(torch.amin(w, [1])))                    # [out]
+    unused, exponent = torch.frexp(torch.clamp(largest, 1e-30))                                   # [out]
+    w = torch.mul_(w, torch.unsqueeze(torch.exp2(torch.to(15 - exponent, 6)), 1))
+    self.packed[index] = ops.quantized.linear_prepack_fp16(w, None)
+    self.linear_scale[index] = torch.exp2(torch.to(exponent - 15, 6))                             # [out]
+    return None
+
+  # y = x w^T + b: x [tokens, in], w [out, in], y [tokens, out].
+  # Rows are computed six at a time. One or two that are left would be added up in another order than three to six: zeros go with them.
+  def linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
+    rows = x.size(0)
+    x = torch.to(x, 6)
+    left = rows % 6
+    if left == 1 or left == 2:
+      x = torch.constant_pad_nd(x, [0, 0, 0, 3 - left], 0.0)
+    y = ops.quantized.linear_dynamic_fp16(x, self.packed[index])
+    y = torch.mul_(torch.narrow(y, 0, 0, rows), self.linear_scale[index])                         # [rows, out]
+    bias = self.linear_bias[index]
+    if bias is not None:
+      y = torch.add_(y, bias)
+    return y
+
+  def linear_gelu(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
+    return torch.gelu_(self.linear(index, x))
