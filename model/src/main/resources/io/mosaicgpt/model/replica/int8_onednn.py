@@ -19,7 +19,7 @@
 
   # x [tokens, in] uint8  ->  x w^T * scale [tokens, out] float32
   def multiply(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
-    return self.product(x, self.linear_weight[index], self.linear_scale[index])
+    return self.product(torch.contiguous(x), self.linear_weight[index], self.linear_scale[index])
 
   def product(self: __torch__.MosaicGpt, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
     zeros = torch.zeros([1], dtype=4)

@@ -5,7 +5,7 @@
   #
   # FBGEMM computes in float32 with weights in float16, which every processor with AVX2 reads as fast as float32. A number of
   # bfloat16 has eight bits: float16 holds it exactly once its row is multiplied by a power of two, save numbers so far below the
-  # row's largest (2^-32) that float32 would lose them in the sum.
+  # row's largest (2^-31) that float32 would lose them in the sum.
   packed : Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]
 
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:

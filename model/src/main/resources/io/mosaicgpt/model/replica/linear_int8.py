@@ -64,8 +64,7 @@
     stretched = ops.quantized.embedding_bag_byte_prepack(torch.to(x, 6))                           # [tokens, in + 8] uint8
     tail = torch.contiguous(torch.narrow(stretched, 1, width, 8))                                 # [tokens, 8] uint8
     stretch = torch.view_copy(tail, dtype=6)                                                      # [tokens, 2]: scale, smallest
-    x = torch.contiguous(torch.narrow(stretched, 1, 0, width))                                    # [tokens, in] uint8
-    y = self.multiply(index, x)                                                                   # [tokens, out]
+    y = self.multiply(index, torch.narrow(stretched, 1, 0, width))                                # [tokens, out]
     y = torch.mul_(y, torch.narrow(stretch, 1, 0, 1))
     y = torch.addcmul_(y, torch.narrow(stretch, 1, 1, 1), self.linear_sum[index])
     bias = self.linear_bias[index]
