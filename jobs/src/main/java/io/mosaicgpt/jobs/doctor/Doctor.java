@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.doctor;
 
-import java.nio.file.Path;
+import io.mosaicgpt.model.replica.Processor;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,7 +17,7 @@ public final class Doctor {
     return new Doctor(
         List.of(
             new JavaCheck(Runtime.version().feature(), System.getProperty("java.home")),
-            new ProcessorCheck(Path.of("/proc/cpuinfo"), Runtime.getRuntime()),
+            new ProcessorCheck(Processor.ofThisMachine(), Runtime.getRuntime()),
             new OpenMpCheck(System.getenv()),
             new MemoryCheck(),
             new DiskCheck(),

@@ -7,6 +7,8 @@ import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.PromptEncoder;
 import io.mosaicgpt.model.engine.PromptInput;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.LinearKernel;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.sampling.SamplingParams;
@@ -14,8 +16,12 @@ import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** Loads the native libraries and the small model inside the jar, and generates with it. */
+/**
+ * Loads the native libraries and the small model inside the jar, and generates with it; then tells
+ * which kernel computes the linears of each element type.
+ */
 final class EngineCheck implements Check {
   private static final String TEXT = "Grüße, 你好 and good day!";
   private static final int TOKENS = 4;
@@ -28,7 +34,9 @@ final class EngineCheck implements Check {
     try (InferenceEngine engine = EngineRegistry.acquire(spec)) {
       findings.add(forward(engine, start));
       findings.add(tokenizer(engine));
-      findings.add(bfloat16(Replicas.hasBfloat16(ReplicaDevice.CPU)));
+      for (ElementType type : ElementType.values()) {
+        findings.add(kernel(type, () -> Replicas.linears(ReplicaDevice.CPU, type)));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       findings.add(broken(e));
@@ -71,13 +79,13 @@ final class EngineCheck implements Check {
             "native tokenizer", "'" + TEXT + "' came back as '" + back + "'", "please report this");
   }
 
-  static Finding bfloat16(boolean there) {
-    return there
-        ? Finding.ok("bfloat16", "dtype auto takes it for large models")
-        : Finding.warn(
-            "bfloat16",
-            "not fast on this CPU, so dtype auto takes float32",
-            "on x86 try --dtype int8, which takes about a quarter of the memory");
+  static Finding kernel(ElementType type, Supplier<LinearKernel> kernel) {
+    String name = "kernel, " + type;
+    try {
+      return Finding.ok(name, kernel.get().toString());
+    } catch (IllegalArgumentException e) {
+      return Finding.warn(name, e.getMessage(), ""); // The sentence says what to do.
+    }
   }
 
   private static Finding broken(Throwable e) {

@@ -3,6 +3,9 @@ package io.mosaicgpt.jobs.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.LinearKernel;
+import io.mosaicgpt.model.replica.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,20 +39,28 @@ class DoctorTest {
 
   @Test
   void theProcessorsInstructionsAreReadFromItsFlags(@TempDir Path directory) throws IOException {
-    Path zen4 =
+    Path large =
         Files.writeString(
-            directory.resolve("zen4"),
-            "model name\t: X\nflags\t\t: fpu avx2 avx512f avx512_vnni avx512_bf16\n");
-    Path old = Files.writeString(directory.resolve("old"), "flags\t: fpu avx2\n");
+            directory.resolve("large"),
+            "model name\t: X\nflags\t\t: fpu avx2 avx512f avx512dq avx512bw avx512vl avx512_bf16"
+                + " avx512_vnni amx_bf16 amx_tile amx_int8\n");
+    Path zen3 = Files.writeString(directory.resolve("zen3"), "flags\t: fpu avx2\n");
+    Path old = Files.writeString(directory.resolve("old"), "flags\t: fpu avx\n");
 
-    assertThat(instructions(zen4))
-        .isEqualTo(Finding.ok("instructions", "avx2 avx512f avx512_vnni avx512_bf16"));
+    assertThat(instructions(large)).isEqualTo(Finding.ok("instructions", "AMX"));
+    assertThat(instructions(zen3)).isEqualTo(Finding.ok("instructions", "AVX2"));
     assertThat(instructions(old).status()).isEqualTo(Finding.Status.WARN);
-    assertThat(instructions(directory.resolve("none")).status()).isEqualTo(Finding.Status.OK);
+    assertThat(instructions(directory.resolve("none")))
+        .isEqualTo(
+            Finding.ok(
+                "instructions",
+                "not known for %s on this system".formatted(System.getProperty("os.arch"))));
   }
 
   private static Finding instructions(Path cpuInfo) {
-    return new ProcessorCheck(cpuInfo, Runtime.getRuntime()).look().get(1);
+    return new ProcessorCheck(Processor.read(cpuInfo, Map.of()), Runtime.getRuntime())
+        .look()
+        .get(1);
   }
 
   @ParameterizedTest
@@ -69,10 +80,16 @@ class DoctorTest {
   }
 
   @Test
-  void aProcessorWithoutBfloat16IsWarnedOfSinceAutoThenTakesFloat32() {
-    assertThat(EngineCheck.bfloat16(true).status()).isEqualTo(Finding.Status.OK);
-    assertThat(EngineCheck.bfloat16(false).status()).isEqualTo(Finding.Status.WARN);
-    assertThat(EngineCheck.bfloat16(false).detail()).contains("auto takes float32");
+  void theKernelOfATypeIsNamedAndATypeThatTheProcessorCannotServeIsWarnedOf() {
+    assertThat(EngineCheck.kernel(ElementType.BFLOAT16, () -> LinearKernel.FBGEMM_BFLOAT16))
+        .isEqualTo(Finding.ok("kernel, bfloat16", LinearKernel.FBGEMM_BFLOAT16.toString()));
+    assertThat(
+            EngineCheck.kernel(
+                ElementType.INT8,
+                () -> {
+                  throw new IllegalArgumentException("dtype int8 needs another: take bfloat16");
+                }))
+        .isEqualTo(Finding.warn("kernel, int8", "dtype int8 needs another: take bfloat16", ""));
   }
 
   @Test
