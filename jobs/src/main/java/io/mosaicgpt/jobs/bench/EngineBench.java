@@ -9,6 +9,8 @@ import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.LinearKernel;
+import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class EngineBench {
   private final List<GenerationRequest> requests;
   private final long seed;
   private final MachineMeter meter;
+  private final LinearKernel linears;
 
   /**
    * Prepares a benchmark.
@@ -32,12 +35,23 @@ public final class EngineBench {
    * @throws BadInputException when a request has no token ids and the model no tokenizer
    */
   public EngineBench(InferenceEngine engine, Workload workload, long seed) {
-    this(engine, workload, seed, MachineMeter::probe);
+    this(
+        engine,
+        workload,
+        seed,
+        MachineMeter::probe,
+        Replicas.linears(engine.setup().device(), engine.setup().type()));
   }
 
-  EngineBench(InferenceEngine engine, Workload workload, long seed, MachineMeter meter) {
+  EngineBench(
+      InferenceEngine engine,
+      Workload workload,
+      long seed,
+      MachineMeter meter,
+      LinearKernel linears) {
     this.engine = requireNonNull(engine, "engine is null");
     this.meter = requireNonNull(meter, "meter is null");
+    this.linears = requireNonNull(linears, "linears is null");
     this.requests = requests(engine.model(), workload, seed);
     this.seed = seed;
   }
@@ -69,7 +83,8 @@ public final class EngineBench {
       runs.add(RunFigures.of(outcome, before, after, prefill, decode, meter.measure(engine)));
       results = outcome.results();
     }
-    return new Outcome(EngineReport.of(engine.model(), engine.setup(), results, runs), results);
+    return new Outcome(
+        EngineReport.of(engine.model(), engine.setup(), linears, results, runs), results);
   }
 
   private ClosedLoop.Outcome serve() throws InterruptedException {

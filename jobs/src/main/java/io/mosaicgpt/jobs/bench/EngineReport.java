@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.replica.LinearKernel;
 import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.replica.Processor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -28,6 +30,8 @@ import java.util.function.ToLongFunction;
  * @param model the model's name
  * @param dtype how its weights were held
  * @param device where it computed
+ * @param processor class of the machine's processor, see {@link Processor}
+ * @param linearKernel who computed the linears, and in which arithmetic, see {@link LinearKernel}
  * @param maxNumSeqs sequences computed together, and clients
  * @param promptTokensComputed prompt tokens that were computed; those of a preempted request count
  *     each time
@@ -60,6 +64,8 @@ import java.util.function.ToLongFunction;
   "model",
   "dtype",
   "device",
+  "processor",
+  "linear_kernel",
   "max_num_seqs",
   "prompt_tokens_computed",
   "prompt_tokens_reused",
@@ -88,6 +94,8 @@ public record EngineReport(
     @JsonProperty("model") String model,
     @JsonProperty("dtype") String dtype,
     @JsonProperty("device") String device,
+    @JsonProperty("processor") String processor,
+    @JsonProperty("linear_kernel") String linearKernel,
     @JsonProperty("max_num_seqs") int maxNumSeqs,
     @JsonProperty("prompt_tokens_computed") long promptTokensComputed,
     @JsonProperty("prompt_tokens_reused") long promptTokensReused,
@@ -109,10 +117,15 @@ public record EngineReport(
   /**
    * The medians of some runs.
    *
+   * @param linears who computed the linears
    * @param results of any of them
    */
   static EngineReport of(
-      ServedModel model, EngineSetup setup, List<RequestResult> results, List<RunFigures> runs) {
+      ServedModel model,
+      EngineSetup setup,
+      LinearKernel linears,
+      List<RequestResult> results,
+      List<RunFigures> runs) {
     Roofline roofline = new Roofline(model, setup);
     ToDoubleFunction<ToDoubleFunction<RunFigures>> median =
         figure -> rounded(RunFigures.median(runs, figure));
@@ -134,6 +147,8 @@ public record EngineReport(
         model.config().name(),
         setup.type().toString(),
         setup.device().toString(),
+        Processor.ofThisMachine().toString(),
+        linears.toString(),
         setup.maxNumSeqs(),
         Math.round(median.applyAsDouble(RunFigures::promptTokensComputed)),
         Math.round(median.applyAsDouble(RunFigures::promptTokensReused)),

@@ -48,6 +48,8 @@ public record ReportComparison(
           "model",
           "dtype",
           "device",
+          "processor",
+          "linear_kernel",
           "max_num_seqs",
           "requests",
           "prompt_tokens",

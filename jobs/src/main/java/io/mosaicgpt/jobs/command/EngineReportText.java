@@ -18,6 +18,8 @@ final class EngineReportText {
     out.printf(
         "%s, %s on %s, %d sequences%n",
         report.model(), report.dtype(), report.device(), report.maxNumSeqs());
+    out.printf("processor              %s%n", report.processor());
+    out.printf("linear kernel          %s%n", report.linearKernel());
     out.printf("requests               %10d%n", report.requests());
     out.printf("prompt tokens          %10d%n", report.promptTokens());
     out.printf(

@@ -10,7 +10,10 @@ import java.util.List;
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param deviceName as its maker calls it; empty for the CPU
+ * @param processor class of the machine's processor, see {@link
+ *     io.mosaicgpt.model.replica.Processor}
  * @param dtype element type
+ * @param linearKernel who computes the linears, and in which arithmetic
  * @param bytesPerSecond rate at which this run reads memory
  * @param nominalBytesPerSecond bandwidth that shares are given of beside it
  * @param productRate floating-point operations per second of the model's linears, 512 rows
@@ -23,7 +26,9 @@ import java.util.List;
 public record DeviceReport(
     @JsonProperty("device") String device,
     @JsonProperty("device_name") String deviceName,
+    @JsonProperty("processor") String processor,
     @JsonProperty("dtype") String dtype,
+    @JsonProperty("linear_kernel") String linearKernel,
     @JsonProperty("bytes_per_second") double bytesPerSecond,
     @JsonProperty("nominal_bytes_per_second") double nominalBytesPerSecond,
     @JsonProperty("product_flops") double productRate,
@@ -44,6 +49,7 @@ public record DeviceReport(
                 dtype,
                 weightBytes / 1e6,
                 positionBytes / 1024.0));
+    lines.add("processor %s, linears by %s".formatted(processor, linearKernel));
     lines.add(
         "reads %.1f GB/s, nominal %.1f GB/s, matrix products %.2f TFLOP/s"
             .formatted(bytesPerSecond / 1e9, nominalBytesPerSecond / 1e9, productRate / 1e12));

@@ -13,6 +13,7 @@ import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.MachineProbe;
 import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.replica.Processor;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
 import io.mosaicgpt.model.replica.Replicas;
@@ -116,7 +117,9 @@ public record DeviceRun(
     return new DeviceReport(
         device.toString(),
         cuda.map(CudaDevice::name).orElse(""),
+        Processor.ofThisMachine().toString(),
         type.toString(),
+        Replicas.linears(device, type).toString(),
         rates.readBytesPerSecond(),
         nominal,
         rates.bestFlops(),

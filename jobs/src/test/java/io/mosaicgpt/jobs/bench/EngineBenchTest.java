@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.replica.LinearKernel;
 import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.replica.Processor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,12 @@ class EngineBenchTest {
   }
 
   private static EngineBench bench(ScriptedEngine engine, Workload workload) {
-    return new EngineBench(engine, workload, 0, e -> new MachineRates(20e9, 100e9, 120e9));
+    return new EngineBench(
+        engine,
+        workload,
+        0,
+        e -> new MachineRates(20e9, 100e9, 120e9),
+        LinearKernel.ONEDNN_FLOAT32);
   }
 
   @Test
@@ -109,6 +116,8 @@ class EngineBenchTest {
             "model",
             "dtype",
             "device",
+            "processor",
+            "linear_kernel",
             "max_num_seqs",
             "prompt_tokens_computed",
             "prompt_tokens_reused",
@@ -160,6 +169,8 @@ class EngineBenchTest {
     assertThat(report.model()).isEqualTo("scripted");
     assertThat(report.dtype()).isEqualTo("float32");
     assertThat(report.device()).isEqualTo("cpu");
+    assertThat(report.processor()).isEqualTo(Processor.ofThisMachine().toString());
+    assertThat(report.linearKernel()).isEqualTo("oneDNN, float32");
     assertThat(report.maxNumSeqs()).isEqualTo(2);
     assertThat(report.memoryReadGbPerSecond()).isEqualTo(20);
     assertThat(report.matrixGflops256Rows()).isEqualTo(100);

@@ -35,6 +35,8 @@ class ReportComparisonTest {
         "m",
         "int8",
         "cpu",
+        "AVX2",
+        "FBGEMM, int8, pairs in 16 bits",
         16,
         4,
         2,
@@ -78,6 +80,26 @@ class ReportComparisonTest {
 
     assertThat(comparison.differences())
         .containsExactly("dtype is int8, but was bfloat16", "generated_tokens is 8, but was 9");
+  }
+
+  @Test
+  void anotherProcessorOrKernelIsSaidUnlessTheEarlierReportIsFromBeforeThoseKeys()
+      throws Exception {
+    String rate = "{\"generated_tokens_per_second\":20,\"device\":\"cpu\"";
+    ReportComparison comparison =
+        ReportComparison.of(
+            report(),
+            earlier(
+                rate
+                    + ",\"processor\":\"AMX\","
+                    + "\"linear_kernel\":\"oneDNN, int8, sums in 32 bits\"}"));
+
+    assertThat(comparison.differences())
+        .containsExactly(
+            "processor is AVX2, but was AMX",
+            "linear_kernel is FBGEMM, int8, pairs in 16 bits,"
+                + " but was oneDNN, int8, sums in 32 bits");
+    assertThat(ReportComparison.of(report(), earlier(rate + "}")).differences()).isEmpty();
   }
 
   @Test

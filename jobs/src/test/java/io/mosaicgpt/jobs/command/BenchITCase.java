@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.Processor;
+import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.replica.Replicas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,9 @@ class BenchITCase {
     assertThat(report.path("matrix_gflops_512_rows").asDouble()).isPositive();
     assertThat(report.path("decode_memory_share").asDouble()).isPositive();
     assertThat(report.path("dtype").asText()).isEqualTo("float32");
+    assertThat(report.path("processor").asText()).isEqualTo(Processor.ofThisMachine().toString());
+    assertThat(report.path("linear_kernel").asText())
+        .isEqualTo(Replicas.linears(ReplicaDevice.CPU, ElementType.FLOAT32).toString());
     assertThat(report.path("steps").asInt()).isGreaterThanOrEqualTo(60 / 4);
     double parts = 0;
     for (String part : List.of("linears", "attention", "head", "norms", "sampling", "host")) {
@@ -88,6 +95,7 @@ class BenchITCase {
     assertThat(text.out())
         .containsPattern("generated_tokens_per_second +[0-9.]+\n")
         .containsPattern("median of [0-9.]+, [0-9.]+\n")
+        .containsPattern("processor +\\S.*\nlinear kernel +\\S.*\n")
         .contains("of memory bandwidth", "prefill of matrix rate", "a step", "norms, sums")
         .doesNotContain("careful");
     assertThat(broken.exitCode()).isEqualTo(2);

@@ -67,6 +67,7 @@ class GpuBenchITCase {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .containsPattern("reads [0-9.]+ GB/s, nominal 3350.0 GB/s, matrix products [0-9.]+ TFLOP/s")
+        .containsPattern("processor \\S.*, linears by torch.linear\n")
         .containsPattern("golden tiny +float32 +largest difference [0-9.e-]+, .*: ok")
         .containsPattern("golden learnedpos +bfloat16 .*: ok")
         .containsPattern("prefill +16 tokens +[0-9.]+ ms +[0-9.]+ tokens/s")
