@@ -27,7 +27,10 @@ final class GoldenCheck {
    */
   private static final double FLOAT32_TOLERANCE = 1e-4;
 
-  /** Relative error in bfloat16, which keeps eight bits of each weight and activation. */
+  /**
+   * Relative error in bfloat16, which keeps eight bits of each weight, and mostly of each
+   * activation.
+   */
   private static final double BFLOAT16_TOLERANCE = 0.015;
 
   /** A first chunk, then single tokens, then the rest. */

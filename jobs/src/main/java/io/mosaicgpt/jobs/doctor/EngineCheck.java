@@ -37,6 +37,7 @@ final class EngineCheck implements Check {
       for (ElementType type : ElementType.values()) {
         findings.add(kernel(type, () -> Replicas.linears(ReplicaDevice.CPU, type)));
       }
+      findings.add(auto(Replicas.hasBfloat16(ReplicaDevice.CPU)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       findings.add(broken(e));
@@ -84,8 +85,13 @@ final class EngineCheck implements Check {
     try {
       return Finding.ok(name, kernel.get().toString());
     } catch (IllegalArgumentException e) {
-      return Finding.warn(name, e.getMessage(), ""); // The sentence says what to do.
+      return Finding.ok(name, e.getMessage()); // The machine is fit without it.
     }
+  }
+
+  static Finding auto(boolean bfloat16) {
+    String large = bfloat16 ? "bfloat16 for large models" : "float32 for large models too";
+    return Finding.ok("dtype auto", "float32 for small models, " + large);
   }
 
   private static Finding broken(Throwable e) {

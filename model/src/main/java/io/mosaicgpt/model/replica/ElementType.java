@@ -12,7 +12,7 @@ public enum ElementType {
   BFLOAT16(ScalarType.BFLOAT16, ScalarType.BFLOAT16),
   /**
    * Linears in int8, with one scale per row of the weights and one per token; embedding and KV
-   * cache in bfloat16. Needs an x86 CPU.
+   * cache in bfloat16. Needs an x86 CPU with AVX2.
    */
   INT8(ScalarType.FLOAT32, ScalarType.BFLOAT16);
 

@@ -1,6 +1,6 @@
 package io.mosaicgpt.model.replica;
 
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Who computes a model's linears, and in which arithmetic. On a CPU that follows from what its
@@ -10,11 +10,11 @@ import java.util.Set;
 public enum LinearKernel {
   /** oneDNN, float32. */
   ONEDNN_FLOAT32("oneDNN, float32"),
-  /** oneDNN, products of bfloat16, sums in float32; where the processor multiplies bfloat16. */
+  /** oneDNN, products of bfloat16, sums in float32. */
   ONEDNN_BFLOAT16("oneDNN, bfloat16"),
-  /** FBGEMM, the bfloat16 weights held exactly in float16, products and sums in float32. */
+  /** FBGEMM, the bfloat16 weights held in float16, products and sums in float32. */
   FBGEMM_BFLOAT16("FBGEMM, bfloat16 weights, float32 arithmetic"),
-  /** oneDNN, whole numbers; where the processor adds products of int8 in 32 bits (VNNI). */
+  /** oneDNN, whole numbers, products added in 32 bits. */
   ONEDNN_INT8("oneDNN, int8, sums in 32 bits"),
   /** FBGEMM, whole numbers, with weights whose pairs of products fit 16 bits. */
   FBGEMM_INT8("FBGEMM, int8, pairs in 16 bits"),
@@ -33,54 +33,45 @@ public enum LinearKernel {
    * @throws IllegalArgumentException when the CPU cannot serve that type
    */
   static LinearKernel onCpu(ElementType type) {
+    return choose(type, CpuFacts.ofThisMachine())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "dtype %s needs an x86 CPU with AVX2%s: use float32 on this one"
+                        .formatted(
+                            type,
+                            type == ElementType.BFLOAT16 ? ", or bfloat16 instructions" : "")));
+  }
+
+  /** That of a type on a CPU; empty if it cannot serve that type. */
+  static Optional<LinearKernel> choose(ElementType type, CpuFacts cpu) {
     return switch (type) {
-      case FLOAT32 -> PyTorch.hasOneDnn() ? ONEDNN_FLOAT32 : PORTABLE;
-      case BFLOAT16 -> bfloat16();
-      case INT8 -> Asked.INT8_EXACT ? ONEDNN_INT8 : FBGEMM_INT8;
+      case FLOAT32 -> Optional.of(cpu.oneDnn() ? ONEDNN_FLOAT32 : PORTABLE);
+      case BFLOAT16 -> bfloat16(cpu);
+      case INT8 -> int8(cpu);
     };
   }
 
-  private static LinearKernel bfloat16() {
-    if (!PyTorch.hasOneDnn()) {
-      return PORTABLE;
+  private static Optional<LinearKernel> bfloat16(CpuFacts cpu) {
+    if (cpu.bfloat16()) {
+      return Optional.of(ONEDNN_BFLOAT16);
     }
-    if (Asked.BFLOAT16) {
-      return ONEDNN_BFLOAT16;
+    if (cpu.fbgemm()) {
+      return Optional.of(FBGEMM_BFLOAT16);
     }
-    if (!hasBfloat16()) {
-      throw new IllegalArgumentException(
-          "dtype bfloat16 needs a CPU with bfloat16 instructions, or an x86 CPU: use float32 on"
-              + " this one");
-    }
-    return FBGEMM_BFLOAT16;
+    return cpu.oneDnn() ? Optional.empty() : Optional.of(PORTABLE);
   }
 
-  /** Whether this machine's CPU can serve bfloat16: every x86 CPU can. */
-  static boolean hasBfloat16() {
-    return isX86() || !PyTorch.hasOneDnn() || Asked.BFLOAT16;
-  }
-
-  /** Whether this machine has an x86 CPU with 64 bits. */
-  static boolean isX86() {
-    return Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+  private static Optional<LinearKernel> int8(CpuFacts cpu) {
+    if (cpu.exactInt8()) {
+      return Optional.of(ONEDNN_INT8);
+    }
+    return cpu.fbgemm() ? Optional.of(FBGEMM_INT8) : Optional.empty();
   }
 
   /** Library and arithmetic, in a few words. */
   @Override
   public String toString() {
     return label;
-  }
-
-  /** What oneDNN says of this processor. Asked once, since nothing can change it. */
-  private static final class Asked {
-    static final boolean BFLOAT16 = ask(ONEDNN_BFLOAT16, "has_bfloat16");
-    static final boolean INT8_EXACT = ask(ONEDNN_INT8, "has_exact_sums");
-
-    private static boolean ask(LinearKernel kernel, String method) {
-      try (ScriptModule module =
-          new ScriptModule(ModuleSource.CLASS_NAME, ModuleSource.of(kernel).text(), 1)) {
-        return module.truth(method);
-      }
-    }
   }
 }

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The module's source text: the model, and the two things that differ by device and element type,
- * attention and linears. Each is a file of its own, since the loader resolves every operator that a
- * text names, and not every build of PyTorch has them all.
+ * The module's source text: the model, and what differs by device and element type, attention and
+ * linears. They are files of their own, since the loader resolves every operator that a text names,
+ * and not every build of PyTorch has them all.
  *
  * @param text TorchScript source of the class {@link #CLASS_NAME}
  */

@@ -6,28 +6,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A machine's processor, for people.
  *
  * @param hardware its class; empty where that is not known: on other systems than Linux, and where
  *     it is not x86
- * @param used what oneDNN uses of it, less if its environment says so; empty as {@code hardware} is
+ * @param limits variables that let libraries use less of it, as {@code NAME=value}
  */
-public record Processor(Optional<ProcessorClass> hardware, Optional<ProcessorClass> used) {
-  private static final String LIMIT = "ONEDNN_MAX_CPU_ISA";
-
-  /** Its name before oneDNN's had a letter more, which still counts where the other is not set. */
-  private static final String OLD_LIMIT = "DNNL_MAX_CPU_ISA";
+public record Processor(Optional<ProcessorClass> hardware, List<String> limits) {
+  private static final List<String> LIMITS =
+      List.of(
+          "ONEDNN_MAX_CPU_ISA",
+          "DNNL_MAX_CPU_ISA",
+          "ATEN_CPU_CAPABILITY",
+          "FBGEMM_ENABLE_INSTRUCTIONS");
 
   public Processor {
     requireNonNull(hardware, "hardware is null");
-    requireNonNull(used, "used is null");
+    limits = List.copyOf(limits);
   }
 
   /** That of this machine. */
@@ -39,13 +41,15 @@ public record Processor(Optional<ProcessorClass> hardware, Optional<ProcessorCla
    * Reads what Linux says of it.
    *
    * @param cpuInfo such as /proc/cpuinfo, which need not exist
-   * @param environment where oneDNN looks for its limit
+   * @param environment where the libraries look for their limits
    */
   public static Processor read(Path cpuInfo, Map<String, String> environment) {
-    Optional<Set<String>> flags = flags(cpuInfo);
-    String limit = limit(environment);
     return new Processor(
-        flags.map(ProcessorClass::of), flags.map(all -> ProcessorClass.limited(all, limit)));
+        flags(cpuInfo).map(ProcessorClass::of),
+        LIMITS.stream()
+            .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+            .map(name -> name + "=" + environment.get(name))
+            .toList());
   }
 
   private static Optional<Set<String>> flags(Path cpuInfo) {
@@ -60,23 +64,10 @@ public record Processor(Optional<ProcessorClass> hardware, Optional<ProcessorCla
     }
   }
 
-  private static String limit(Map<String, String> environment) {
-    return Stream.of(LIMIT, OLD_LIMIT)
-        .map(name -> environment.getOrDefault(name, ""))
-        .filter(value -> !value.isEmpty())
-        .findFirst()
-        .orElse("");
-  }
-
-  /** The class, and what is used of it if that is less; the architecture if it is not known. */
+  /** The class, or the architecture if that is not known, and what limits its use. */
   @Override
   public String toString() {
-    if (hardware.isEmpty()) {
-      return System.getProperty("os.arch");
-    }
-    String name = hardware.get().toString();
-    return used.equals(hardware)
-        ? name
-        : "%s, of which %s lets %s be used".formatted(name, LIMIT, used.orElseThrow());
+    String name = hardware.map(Object::toString).orElseGet(() -> System.getProperty("os.arch"));
+    return limits.isEmpty() ? name : "%s, with %s".formatted(name, String.join(" ", limits));
   }
 }

@@ -1,10 +1,6 @@
 package io.mosaicgpt.model.replica;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -56,34 +52,6 @@ public enum ProcessorClass {
     }
     boolean tiles = flags.contains("amx_int8") || flags.contains("amx_bf16");
     return tiles && flags.contains("amx_tile") ? AMX : AVX512_BFLOAT16;
-  }
-
-  /**
-   * What oneDNN uses of a processor.
-   *
-   * @param flags as Linux lists them in /proc/cpuinfo
-   * @param limit value of oneDNN's variable ONEDNN_MAX_CPU_ISA; what oneDNN does not know, and the
-   *     empty text, limits nothing
-   */
-  public static ProcessorClass limited(Set<String> flags, String limit) {
-    requireNonNull(limit, "limit is null");
-    Set<String> left = new HashSet<>(flags);
-    left.removeAll(hidden(limit.toLowerCase(Locale.ROOT)));
-    return of(left);
-  }
-
-  /** Instruction sets of oneDNN are no ladder: most with AVX-512 leave AVX2's VNNI out. */
-  private static Set<String> hidden(String limit) {
-    return switch (limit) {
-      case "sse41", "avx" -> Set.of("avx2");
-      case "avx2" -> Set.of("avx512f", "avx_vnni");
-      case "avx2_vnni", "avx2_vnni_2" -> Set.of("avx512f");
-      case "avx512_core" -> Set.of("avx512_vnni", "avx_vnni");
-      case "avx512_core_vnni" -> Set.of("avx512_bf16", "avx_vnni");
-      case "avx512_core_bf16" -> Set.of("amx_tile", "avx_vnni");
-      case "avx512_core_fp16", "avx10_1_512" -> Set.of("amx_tile");
-      default -> Set.of();
-    };
   }
 
   /** As its makers write it. */

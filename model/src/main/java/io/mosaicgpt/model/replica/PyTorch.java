@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Set;
 
 /** Starts DJL's PyTorch engine, once per JVM and never reaching for the network. */
 final class PyTorch {
@@ -43,6 +44,11 @@ final class PyTorch {
     return JniUtils.getFeatures().contains("MKLDNN");
   }
 
+  /** Whether this machine has an x86 CPU with 64 bits. */
+  static boolean isX86() {
+    return Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+  }
+
   /** CUDA devices that this machine has and this build of PyTorch can use. */
   static int cudaDevices() {
     // PyTorch says so only if there is at least one.
@@ -55,7 +61,7 @@ final class PyTorch {
    * @throws IllegalArgumentException with one sentence that says what to do
    */
   static void requireDevice(ReplicaDevice device, ElementType type) {
-    if (type == ElementType.INT8 && (device.cuda() || !LinearKernel.isX86())) {
+    if (type == ElementType.INT8 && (device.cuda() || !isX86())) {
       throw new IllegalArgumentException(
           "dtype int8 needs an x86 CPU: use bfloat16 on %s"
               .formatted(device.cuda() ? device : System.getProperty("os.arch")));

@@ -40,10 +40,11 @@ public final class Replicas {
     PyTorch.requireDevice(device, type);
   }
 
-  /** Whether a device can serve bfloat16; CPUs other than x86 need instructions for it. */
+  /** Whether a device can serve bfloat16; a CPU needs AVX2, or instructions for bfloat16. */
   public static boolean hasBfloat16(ReplicaDevice device) {
     PyTorch.start();
-    return isPooled(device, ElementType.BFLOAT16) || LinearKernel.hasBfloat16();
+    return isPooled(device, ElementType.BFLOAT16)
+        || LinearKernel.choose(ElementType.BFLOAT16, CpuFacts.ofThisMachine()).isPresent();
   }
 
   /**

@@ -5,10 +5,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many rows the linears compute at once. Any number, unless this processor's kernels then give
- * a row other bits than alone: with float32 and nothing newer than AVX2, oneDNN takes another one
- * somewhere beyond 65 rows. This is tried out when a model is loaded, since a list of processors
- * would know only those that somebody looked at. Takes as long as a prompt of sixty tokens.
+ * How many rows oneDNN's linears compute at once, in float32 and bfloat16. Any number, unless this
+ * processor's kernels then give a row other bits than alone: with float32 and nothing newer than
+ * AVX2, oneDNN takes another one somewhere beyond 65 rows. This is tried out when a model is
+ * loaded, since a list of processors would know only those that somebody looked at. Takes as long
+ * as a prompt of sixty tokens.
  */
 final class RowLimit {
   private static final Logger LOG = LoggerFactory.getLogger(RowLimit.class);

@@ -8,13 +8,19 @@
   # be up to 64 then; few pairs are both large, so this leaves most rows far more.
   packed : Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]
 
+  # Whether FBGEMM is there, and adds the largest products right.
+  def has_exact_sums(self: __torch__.MosaicGpt) -> bool:
+    self.pack(0, torch.full([64, 64], 64, dtype=1), torch.ones([64]))
+    sums = self.multiply(0, torch.full([1, 64], 255, dtype=0))
+    return torch.equal(sums, torch.full_like(sums, 64.0 * 255.0 * 64.0))
+
   # What each row of w [out, in] is divided by, so that it fits int8 and its pairs 16 bits.  [out]
   def scales(self: __torch__.MosaicGpt, w: Tensor) -> Tensor:
     single = torch.maximum(torch.amax(w, [1]), torch.neg(torch.amin(w, [1]))) / 127.0
     pairs = torch.view(torch.constant_pad_nd(w, [0, w.size(1) % 2], 0.0), [w.size(0), -1, 2])     # [out, in / 2, 2]
     more = torch.amax(torch.sum(torch.clamp(pairs, 0.0), [2]), [1])
     less = torch.amax(torch.sum(torch.clamp(torch.neg(pairs), 0.0), [2]), [1])
-    # 128 less what division may round up.
+    # Not 128: a division may round up.
     return torch.maximum(single, torch.maximum(more, less) / 127.999)
 
   # w [out, in] int8, scale [out]

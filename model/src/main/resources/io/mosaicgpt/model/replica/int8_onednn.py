@@ -1,7 +1,7 @@
 
   # ---- products of int8 by oneDNN: exact sums for any numbers, where the processor has VNNI ------------------------------
 
-  # Whether products of the largest numbers are added right. Processors without VNNI add them in pairs, in 16 bits, and saturate.
+  # Whether products of the largest numbers are added right. Without VNNI they are added in pairs, in 16 bits, which saturate.
   def has_exact_sums(self: __torch__.MosaicGpt) -> bool:
     w = ops.onednn.qlinear_prepack(torch.full([64, 64], 127, dtype=1), [1, 64])
     sums = self.product(torch.full([1, 64], 255, dtype=0), w, torch.ones([64]))

@@ -1,11 +1,10 @@
     # in __setstate__ of mosaicgpt.py
     self.packed = annotate(Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
 
-  # ---- linears: weights in bfloat16 on processors that cannot compute with it; x86 CPU only ------------------------------
+  # ---- linears: weights in bfloat16 where oneDNN does not compute in it; x86 CPU only ------------------------------------
   #
-  # FBGEMM computes in float32 with weights in float16, which every processor with AVX2 reads as fast as float32. A number of
-  # bfloat16 has eight bits: float16 holds it exactly once its row is multiplied by a power of two, save numbers so far below the
-  # row's largest (2^-31) that float32 would lose them in the sum.
+  # FBGEMM computes in float32 with weights in float16. A number of bfloat16 has eight bits: float16 holds it exactly once its row is
+  # multiplied by a power of two, save numbers below 2^-31 of the row's largest, which lose bits.
   packed : Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]
 
   def set_linear(self: __torch__.MosaicGpt, index: int, dtype: int, shape: List[int]) -> NoneType:
@@ -14,11 +13,13 @@
     unused, exponent = torch.frexp(torch.clamp(largest, 1e-30))                                   # [out]
     w = torch.mul_(w, torch.unsqueeze(torch.exp2(torch.to(15 - exponent, 6)), 1))
     self.packed[index] = ops.quantized.linear_prepack_fp16(w, None)
-    self.linear_scale[index] = torch.exp2(torch.to(exponent - 15, 6))                             # [out]
+    # NaN for a row with infinite numbers, which float16 would make finite.
+    self.linear_scale[index] = torch.exp2(torch.to(exponent - 15, 6)) + largest * 0.0             # [out]
     return None
 
   # y = x w^T + b: x [tokens, in], w [out, in], y [tokens, out].
-  # Rows are computed six at a time. One or two that are left would be added up in another order than three to six: zeros go with them.
+  # FBGEMM's kernels for one and for two rows add in another order than those for three to six. Only numbers of rows that leave one or
+  # two by six have any computed by them: zeros go with those.
   def linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
     rows = x.size(0)
     x = torch.to(x, 6)

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each library's kernels promise, on whichever processor this is. */
@@ -25,6 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinearKernelTest {
   private static final int ROWS = 40;
   private static final int WIDTH = 131;
+
+  /** Rows that are nothing but zeros, and with an infinite number. */
+  private static final int ZERO = 3;
+
+  private static final int INFINITE = 5;
+
+  /** A row of weights of which no two neighbours are large. */
+  private static final int MIXED = 4;
 
   @BeforeAll
   static void start() {
@@ -42,11 +52,45 @@ class LinearKernelTest {
             LinearKernel.ONEDNN_FLOAT32, LinearKernel.FBGEMM_BFLOAT16, LinearKernel.FBGEMM_INT8);
   }
 
+  /** x86, oneDNN, bfloat16 by oneDNN, exact int8 by oneDNN, FBGEMM. */
+  @ParameterizedTest
+  @CsvSource({
+    "Zen 4,           true,  true,  true,  true,  true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ONEDNN_INT8",
+    "Skylake-X,       true,  true,  true,  false, true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, FBGEMM_INT8",
+    "Alder Lake,      true,  true,  false, true,  true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, ONEDNN_INT8",
+    "Zen 3,           true,  true,  false, false, true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, FBGEMM_INT8",
+    "no AVX2,         true,  true,  false, false, false, ONEDNN_FLOAT32, , ",
+    "ARM with bf16,   false, true,  true,  false, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ",
+    "ARM without,     false, true,  false, false, false, ONEDNN_FLOAT32, , ",
+    "no oneDNN,       false, false, false, false, false, PORTABLE,       PORTABLE, ",
+    "FBGEMM alone,    true,  false, false, false, true,  PORTABLE,       FBGEMM_BFLOAT16, FBGEMM_INT8",
+  })
+  void kernelsFollowFromWhatTheProcessorHas(
+      String processor,
+      boolean x86,
+      boolean oneDnn,
+      boolean bfloat16,
+      boolean exactInt8,
+      boolean fbgemm,
+      LinearKernel forFloat32,
+      LinearKernel forBfloat16,
+      LinearKernel forInt8) {
+    CpuFacts cpu = new CpuFacts(x86, oneDnn, bfloat16, exactInt8, fbgemm);
+
+    assertThat(LinearKernel.choose(ElementType.FLOAT32, cpu)).isEqualTo(Optional.of(forFloat32));
+    assertThat(LinearKernel.choose(ElementType.BFLOAT16, cpu))
+        .isEqualTo(Optional.ofNullable(forBfloat16));
+    assertThat(LinearKernel.choose(ElementType.INT8, cpu)).isEqualTo(Optional.ofNullable(forInt8));
+  }
+
   /** FBGEMM's is right on every x86 CPU, oneDNN's where the processor has VNNI. */
   static Stream<LinearKernel> int8Kernels() {
     return Stream.of(LinearKernel.FBGEMM_INT8, LinearKernel.onCpu(ElementType.INT8)).distinct();
   }
 
+  /**
+   * On a processor with VNNI sums are exact anyway: there the build's run with AVX2 alone tells.
+   */
   @ParameterizedTest
   @MethodSource("int8Kernels")
   void sumsOfInt8AreExactForTheLargestInputs(LinearKernel kernel) {
@@ -57,6 +101,8 @@ class LinearKernelTest {
       NDArray whole = w.div(scale.reshape(ROWS, 1)).round();
       module.run("pack", 0, whole.toType(DataType.INT8, true), scale);
       float[] numbers = whole.toFloatArray();
+      // Weights alone could be up to 64.
+      assertThat(numbers[MIXED * WIDTH]).isEqualTo(127);
       float[] inputs = largestInputs(numbers);
       NDArray x = manager.create(inputs, new Shape(2 * ROWS, WIDTH)).toType(DataType.UINT8, true);
       float[] products = module.tensor(manager, "multiply", 0, x).toFloatArray();
@@ -84,7 +130,7 @@ class LinearKernelTest {
             case 1 -> -1;
             case 2 -> even ? 1 : 0;
             case 3 -> even ? -1 : 1;
-            case 4 -> even ? 1 : 0.0078f;
+            case MIXED -> even ? 1 : 0.0078f;
             default -> (float) random.nextGaussian();
           };
     }
@@ -111,13 +157,7 @@ class LinearKernelTest {
 
   @Test
   void bfloat16WeightsAreHeldExactly() {
-    // Eight bits each, from 2^-40 to 2^40 from row to row and over 2^23 within a row.
-    Random random = new Random(6);
-    float[] weights = new float[ROWS * WIDTH];
-    for (int i = 0; i < weights.length; i++) {
-      float eightBits = (random.nextBoolean() ? 1 : -1) * (128 + random.nextInt(128));
-      weights[i] = Math.scalb(eightBits, 2 * (i / WIDTH) - 40 - random.nextInt(24));
-    }
+    float[] weights = bfloat16Weights();
     try (ScriptModule module = module(LinearKernel.FBGEMM_BFLOAT16);
         NDManager manager = module.manager().newSubManager()) {
       ByteBuffer bytes = ByteBuffer.allocateDirect(Float.BYTES * weights.length);
@@ -127,9 +167,27 @@ class LinearKernelTest {
       float[] transposed = module.tensor(manager, "linear", 0, manager.eye(WIDTH)).toFloatArray();
 
       for (int i = 0; i < weights.length; i++) {
-        assertThat(transposed[i % WIDTH * ROWS + i / WIDTH]).isEqualTo(weights[i]);
+        float held = transposed[i % WIDTH * ROWS + i / WIDTH];
+        if (i / WIDTH == INFINITE) {
+          assertThat(held).isNaN();
+        } else {
+          assertThat(held).isEqualTo(weights[i]);
+        }
       }
     }
+  }
+
+  /** Eight bits each, from 2^-79 to 2^30 from row to row and over 2^30 within a row. */
+  private static float[] bfloat16Weights() {
+    Random random = new Random(6);
+    float[] weights = new float[ROWS * WIDTH];
+    for (int i = 0; i < weights.length; i++) {
+      int row = i / WIDTH;
+      float eightBits = (random.nextBoolean() ? 1 : -1) * (1 + random.nextInt(128) / 128f);
+      weights[i] = row == ZERO ? 0 : Math.scalb(eightBits, 2 * row - 49 - random.nextInt(30));
+    }
+    weights[INFINITE * WIDTH + 7] = Float.POSITIVE_INFINITY;
+    return weights;
   }
 
   private static ScriptModule module(LinearKernel kernel) {

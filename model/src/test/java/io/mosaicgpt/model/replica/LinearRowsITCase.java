@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A row of a linear has the same bits alone as among any number of others, in the shapes of the
- * published model: oneDNN chooses kernels by the number of rows.
+ * published model: libraries choose kernels by the number of rows.
  */
 class LinearRowsITCase {
   @ParameterizedTest

@@ -7,8 +7,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessorClassTest {
   /** What real processors have in /proc/cpuinfo, without the flags that say nothing here. */
@@ -67,56 +65,5 @@ class ProcessorClassTest {
 
     flags.remove("amx_bf16");
     assertThat(ProcessorClass.of(flags)).isEqualTo(ProcessorClass.AVX512_BFLOAT16);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "SSE41, less than AVX2",
-    "AVX, less than AVX2",
-    "AVX2, AVX2",
-    "AVX2_VNNI, AVX2 with VNNI",
-    "AVX2_VNNI_2, AVX2 with VNNI",
-    "AVX512_CORE, AVX-512",
-    "AVX512_CORE_VNNI, AVX-512 with VNNI",
-    "AVX512_CORE_BF16, AVX-512 with bfloat16",
-    "AVX512_CORE_FP16, AVX-512 with bfloat16",
-    "AVX10_1_512, AVX-512 with bfloat16",
-    "AVX512_CORE_AMX, AMX",
-    "AVX512_CORE_AMX_FP16, AMX",
-    "ALL, AMX",
-    "DEFAULT, AMX",
-    "avx512_core, AVX-512",
-    "Avx2, AVX2",
-  })
-  void oneDnnsLimitLeavesOfALargeProcessorWhatItNames(String limit, String name) {
-    assertThat(ProcessorClass.limited(Line.SAPPHIRE_RAPIDS.flags(), limit)).hasToString(name);
-  }
-
-  /** In oneDNN's order AVX2 with VNNI is beside AVX-512, and not below it. */
-  @ParameterizedTest
-  @CsvSource({
-    "ZEN_4, AVX2_VNNI, AVX2",
-    "ZEN_5, AVX2_VNNI, AVX2_VNNI",
-    "ALDER_LAKE, AVX512_CORE, AVX2",
-    "ALDER_LAKE, AVX512_CORE_FP16, AVX2_VNNI",
-    "ZEN_3, AVX512_CORE_AMX, AVX2",
-    "IVY_BRIDGE, AVX2, WITHOUT_AVX2",
-    "CASCADE_LAKE, AVX512_CORE_BF16, AVX512_VNNI",
-  })
-  void aLimitGivesNoProcessorWhatItLacks(Line line, String limit, ProcessorClass left) {
-    assertThat(ProcessorClass.limited(line.flags(), limit)).isEqualTo(left);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "AVX3", "avx-512", "AVX2 ", "AVX512_MIC"})
-  void whatOneDnnDoesNotKnowLimitsNothing(String limit) {
-    assertThat(ProcessorClass.limited(Line.ZEN_4.flags(), limit))
-        .isEqualTo(ProcessorClass.AVX512_BFLOAT16);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void noLimitIsTheClassItself(Line line) {
-    assertThat(ProcessorClass.limited(line.flags(), "")).isEqualTo(ProcessorClass.of(line.flags()));
   }
 }

@@ -140,9 +140,10 @@ class ReplicaGoldenTest {
   }
 
   /**
-   * bfloat16 keeps eight bits of every weight and activation, which moves these models' logits by
-   * about 1 % of their spread, and int8, with one scale for each row, by about 3 %. The likeliest
-   * id changes where the two largest logits are closer than that.
+   * bfloat16 keeps eight bits of every weight, and where the processor computes in it of every
+   * activation, which moves these models' logits by about 1 % of their spread, and int8, with one
+   * scale for each row, by about 3 %. The likeliest id changes where the two largest logits are
+   * closer than that.
    */
   @ParameterizedTest
   @CsvSource({
