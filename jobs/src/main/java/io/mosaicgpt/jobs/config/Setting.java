@@ -21,8 +21,9 @@ public enum Setting {
       "dtype",
       "TYPE",
       "auto",
-      "Type of the weights: auto, float32, bfloat16 or int8. auto is float32 for small models and on"
-          + " CPUs that cannot serve bfloat16, otherwise bfloat16."),
+      "Type of the weights: auto, float32, bfloat16 or int8. auto is float32 below 200 million"
+          + " parameters and on CPUs that cannot serve bfloat16, otherwise bfloat16; int8 must be"
+          + " asked for."),
   DEVICE(Scope.MODEL, "device", "DEVICE", "auto", "Where to compute: auto, cpu or cuda:N."),
   MAX_NUM_SEQS(Scope.MODEL, "max-num-seqs", "N", "16", "Sequences computed together."),
   MAX_NUM_BATCHED_TOKENS(

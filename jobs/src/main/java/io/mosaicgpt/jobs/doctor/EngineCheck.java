@@ -90,8 +90,11 @@ final class EngineCheck implements Check {
   }
 
   static Finding auto(boolean bfloat16) {
-    String large = bfloat16 ? "bfloat16 for large models" : "float32 for large models too";
-    return Finding.ok("dtype auto", "float32 for small models, " + large);
+    return Finding.ok(
+        "dtype auto",
+        bfloat16
+            ? "bfloat16 from 200 million parameters on, float32 below"
+            : "float32, as this CPU cannot serve bfloat16");
   }
 
   private static Finding broken(Throwable e) {

@@ -119,8 +119,7 @@ final class ResolvedModel {
     }
     if (!Replicas.hasBfloat16(device)) {
       LOG.warn(
-          "dtype auto takes float32, twice the memory of bfloat16, for which this CPU has no"
-              + " instructions");
+          "dtype auto takes float32, twice the memory of bfloat16, which this CPU cannot serve");
       return ElementType.FLOAT32;
     }
     return ElementType.BFLOAT16;

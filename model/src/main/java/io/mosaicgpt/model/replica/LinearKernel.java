@@ -15,9 +15,9 @@ public enum LinearKernel {
   /** FBGEMM, the bfloat16 weights held in float16, products and sums in float32. */
   FBGEMM_BFLOAT16("FBGEMM, bfloat16 weights, float32 arithmetic"),
   /** oneDNN, whole numbers, products added in 32 bits. */
-  ONEDNN_INT8("oneDNN, int8, sums in 32 bits"),
+  ONEDNN_INT8("oneDNN, int8"),
   /** FBGEMM, whole numbers, with weights whose pairs of products fit 16 bits. */
-  FBGEMM_INT8("FBGEMM, int8, pairs in 16 bits"),
+  FBGEMM_INT8("FBGEMM, int8 without VNNI"),
   /** PyTorch's own choice, on any device. */
   PORTABLE("torch.linear");
 
