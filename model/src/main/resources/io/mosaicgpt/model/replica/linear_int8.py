@@ -62,11 +62,15 @@
   def linear(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
     width = x.size(1)
     stretched = ops.quantized.embedding_bag_byte_prepack(torch.to(x, 6))                           # [tokens, in + 8] uint8
-    tail = torch.contiguous(torch.narrow(stretched, 1, width, 8))                                 # [tokens, 8] uint8
+    tail = torch.narrow_copy(stretched, 1, width, 8)                                              # [tokens, 8] uint8
     stretch = torch.view_copy(tail, dtype=6)                                                      # [tokens, 2]: scale, smallest
+    smallest = torch.narrow(stretch, 1, 1, 1)                                                     # [tokens, 1]
+    if index % 4 == 1 or index % 4 == 3:
+      # A row that a norm did not make may have single numbers that are none, and the operator passes over them. This is 0 or NaN.
+      smallest = torch.add(smallest, torch.mul(torch.amax(x, [1], True), 0.0))
     y = self.multiply(index, torch.narrow(stretched, 1, 0, width))                                # [tokens, out]
     y = torch.mul_(y, torch.narrow(stretch, 1, 0, 1))
-    y = torch.addcmul_(y, torch.narrow(stretch, 1, 1, 1), self.linear_sum[index])
+    y = torch.addcmul_(y, smallest, self.linear_sum[index])
     bias = self.linear_bias[index]
     if bias is not None:
       y = torch.add_(y, bias)

@@ -310,7 +310,9 @@ class MosaicGpt(Module):
     differ = annotate(List[int], [])
     for i in range(len(rows)):
       if rows[i] < count:
-        if not torch.equal(torch.select(together, 0, rows[i]), torch.select(alone, 0, i)):
+        # What is no number is unequal to itself.
+        row = torch.nan_to_num(torch.select(together, 0, rows[i]))
+        if not torch.equal(row, torch.nan_to_num(torch.select(alone, 0, i))):
           differ.append(rows[i])
     return differ
 

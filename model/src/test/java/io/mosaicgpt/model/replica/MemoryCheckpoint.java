@@ -113,6 +113,12 @@ public final class MemoryCheckpoint implements Checkpoint {
     return this;
   }
 
+  /** The same with one number of a tensor replaced. */
+  MemoryCheckpoint with(String tensor, int index, float value) {
+    pool(tensor)[index] = value;
+    return this;
+  }
+
   /**
    * The same without what the blocks add: the logits are the embedding's, normed, with the head.
    */

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -135,6 +136,46 @@ class ReplicaTest {
     try (Replica replica = load(broken, ElementType.FLOAT32, 500)) {
       replica.reserve(0, 40);
       assertThat(replica.forward(batch(0, 0, SEQUENCE, 39)).greedy()).containsExactly(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedWeightLeavesNoLikeliestIdInAnyType(ElementType type) throws IOException {
+    for (String tensor : List.of("attn.Wqkv", "attn.k_ln", "attn.out_proj", "mlp.mlp_up", "ln_2")) {
+      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        MemoryCheckpoint broken =
+            MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1)
+                .with("blocks.0." + tensor + ".weight", 3, value);
+        try (Replica replica = load(broken, type, 500)) {
+          replica.reserve(0, 40);
+          assertThat(replica.forward(batch(0, 0, SEQUENCE, 39)).greedy())
+              .as("%s in %s", value, tensor)
+              .containsExactly(-1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWidthOfAnySizeIsServed(ElementType type) throws IOException {
+    MemoryCheckpoint odd =
+        MemoryCheckpoint.random(TestConfigs.of(33, 3, 2, 100, 100, 64), WeightType.FLOAT32, 1);
+    float[][] exact = logits(odd, ElementType.FLOAT32);
+    float[][] actual = logits(odd, type);
+    for (int t = 0; t < exact.length; t++) {
+      for (int id = 0; id < exact[t].length; id++) {
+        assertThat(actual[t][id]).isCloseTo(exact[t][id], within(0.5f));
+      }
+    }
+  }
+
+  private static float[][] logits(MemoryCheckpoint checkpoint, ElementType type)
+      throws IOException {
+    ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, 100);
+    try (Replica replica = Replica.load(checkpoint, options, LoadListener.NONE)) {
+      return new Sequences(replica).feed(0, IntStream.range(0, 20).toArray(), 7, 1);
     }
   }
 
