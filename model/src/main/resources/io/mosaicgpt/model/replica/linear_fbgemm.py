@@ -28,10 +28,7 @@
       x = torch.constant_pad_nd(x, [0, 0, 0, 3 - left], 0.0)
     y = ops.quantized.linear_dynamic_fp16(x, self.packed[index])
     y = torch.mul_(torch.narrow(y, 0, 0, rows), self.linear_scale[index])                         # [rows, out]
-    bias = self.linear_bias[index]
-    if bias is not None:
-      y = torch.add_(y, bias)
-    return y
+    return self.biased(index, y)
 
   def linear_gelu(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
     return torch.gelu_(self.linear(index, x))

@@ -71,10 +71,7 @@
     y = self.multiply(index, torch.narrow(stretched, 1, 0, width))                                # [tokens, out]
     y = torch.mul_(y, torch.narrow(stretch, 1, 0, 1))
     y = torch.addcmul_(y, smallest, self.linear_sum[index])
-    bias = self.linear_bias[index]
-    if bias is not None:
-      y = torch.add_(y, bias)
-    return y
+    return self.biased(index, y)
 
   def linear_gelu(self: __torch__.MosaicGpt, index: int, x: Tensor) -> Tensor:
     return torch.gelu_(self.linear(index, x))

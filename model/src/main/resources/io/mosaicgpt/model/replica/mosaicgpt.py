@@ -280,6 +280,13 @@ class MosaicGpt(Module):
   def row(self: __torch__.MosaicGpt, logits: Tensor, row: int) -> Tensor:
     return torch.to(torch.select(logits, 0, row), torch.device("cpu"))                            # [vocab]
 
+  # y [rows, out] with a linear's bias, if it has one, in place.
+  def biased(self: __torch__.MosaicGpt, index: int, y: Tensor) -> Tensor:
+    bias = self.linear_bias[index]
+    if bias is not None:
+      y = torch.add_(y, bias)
+    return y
+
   # The most rows that a linear computes at once; it does more in pieces.
   def limit_rows(self: __torch__.MosaicGpt, rows: int) -> NoneType:
     self.most_rows = rows
