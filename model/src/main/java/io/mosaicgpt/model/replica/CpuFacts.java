@@ -3,14 +3,13 @@ package io.mosaicgpt.model.replica;
 /**
  * What decides who computes linears on the CPU: the same each time on one type of processor.
  *
- * @param x86 whether it is an x86 CPU with 64 bits
  * @param oneDnn whether this build of PyTorch has oneDNN
  * @param bfloat16 whether oneDNN computes in bfloat16 here; on x86 that takes AVX-512 or
  *     AVX-NE-CONVERT
  * @param exactInt8 whether oneDNN adds the largest products of int8 right, which takes VNNI
  * @param fbgemm whether FBGEMM computes here, which takes AVX2
  */
-record CpuFacts(boolean x86, boolean oneDnn, boolean bfloat16, boolean exactInt8, boolean fbgemm) {
+record CpuFacts(boolean oneDnn, boolean bfloat16, boolean exactInt8, boolean fbgemm) {
   private static CpuFacts known;
 
   /**
@@ -24,7 +23,6 @@ record CpuFacts(boolean x86, boolean oneDnn, boolean bfloat16, boolean exactInt8
       boolean oneDnn = PyTorch.hasOneDnn();
       known =
           new CpuFacts(
-              x86,
               oneDnn,
               oneDnn && ask(LinearKernel.ONEDNN_BFLOAT16, "has_bfloat16"),
               x86 && oneDnn && ask(LinearKernel.ONEDNN_INT8, "has_exact_sums"),

@@ -52,22 +52,21 @@ class LinearKernelTest {
             LinearKernel.ONEDNN_FLOAT32, LinearKernel.FBGEMM_BFLOAT16, LinearKernel.FBGEMM_INT8);
   }
 
-  /** x86, oneDNN, bfloat16 by oneDNN, exact int8 by oneDNN, FBGEMM. */
+  /** oneDNN, bfloat16 by oneDNN, exact int8 by oneDNN, FBGEMM. */
   @ParameterizedTest
   @CsvSource({
-    "Zen 4,           true,  true,  true,  true,  true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ONEDNN_INT8",
-    "Skylake-X,       true,  true,  true,  false, true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, FBGEMM_INT8",
-    "Alder Lake,      true,  true,  false, true,  true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, ONEDNN_INT8",
-    "Zen 3,           true,  true,  false, false, true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, FBGEMM_INT8",
-    "no AVX2,         true,  true,  false, false, false, ONEDNN_FLOAT32, , ",
-    "ARM with bf16,   false, true,  true,  false, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ",
-    "ARM without,     false, true,  false, false, false, ONEDNN_FLOAT32, , ",
-    "no oneDNN,       false, false, false, false, false, PORTABLE,       PORTABLE, ",
-    "FBGEMM alone,    true,  false, false, false, true,  PORTABLE,       FBGEMM_BFLOAT16, FBGEMM_INT8",
+    "Zen 4, true,  true,  true,  true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ONEDNN_INT8",
+    "Skylake-X, true,  true,  false, true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, FBGEMM_INT8",
+    "Alder Lake, true,  false, true,  true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, ONEDNN_INT8",
+    "Zen 3, true,  false, false, true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, FBGEMM_INT8",
+    "no AVX2, true,  false, false, false, ONEDNN_FLOAT32, , ",
+    "ARM with bf16, true,  true,  false, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ",
+    "ARM without, true,  false, false, false, ONEDNN_FLOAT32, , ",
+    "no oneDNN, false, false, false, false, PORTABLE,       PORTABLE, ",
+    "FBGEMM alone, false, false, false, true,  PORTABLE,       FBGEMM_BFLOAT16, FBGEMM_INT8",
   })
   void kernelsFollowFromWhatTheProcessorHas(
       String processor,
-      boolean x86,
       boolean oneDnn,
       boolean bfloat16,
       boolean exactInt8,
@@ -75,7 +74,7 @@ class LinearKernelTest {
       LinearKernel forFloat32,
       LinearKernel forBfloat16,
       LinearKernel forInt8) {
-    CpuFacts cpu = new CpuFacts(x86, oneDnn, bfloat16, exactInt8, fbgemm);
+    CpuFacts cpu = new CpuFacts(oneDnn, bfloat16, exactInt8, fbgemm);
 
     assertThat(LinearKernel.choose(ElementType.FLOAT32, cpu)).isEqualTo(Optional.of(forFloat32));
     assertThat(LinearKernel.choose(ElementType.BFLOAT16, cpu))
