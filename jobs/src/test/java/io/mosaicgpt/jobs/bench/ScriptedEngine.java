@@ -92,6 +92,16 @@ final class ScriptedEngine implements InferenceEngine {
     public List<String> stopTexts() {
       return List.of();
     }
+
+    @Override
+    public String separator() {
+      return "";
+    }
+
+    @Override
+    public String end() {
+      return "";
+    }
   }
 
   @Override

@@ -15,4 +15,16 @@ public interface PromptTemplate extends Serializable {
 
   /** Texts that end a completion of this template, such as Dolly's {@code ### End}. */
   List<String> stopTexts();
+
+  /**
+   * What stands between a prompt that does not end in white space and an answer that is given, such
+   * as a label; empty where the template's own text leads up to the answer.
+   */
+  String separator();
+
+  /**
+   * How the text goes on when an answer is over, such as Dolly's {@code ### End} behind an empty
+   * line; empty for the end-of-text token.
+   */
+  String end();
 }

@@ -10,22 +10,30 @@ public final class PromptTemplates {
               "Below is an instruction that describes a task. Write a response that appropriately"
                   + " completes the request.\n\n### Instruction:\n{instruction}\n\n"
                   + "{#context}Input:\n{context}\n\n{/context}### Response:\n"),
-          List.of("### End"));
+          List.of("### End"),
+          "",
+          "\n\n### End");
 
   private static final PromptTemplate RAW =
       new TextTemplate(
-          TemplateParser.parse("{instruction}{#context}\n\n{context}{/context}"), List.of());
+          TemplateParser.parse("{instruction}{#context}\n\n{context}{/context}"),
+          List.of(),
+          "\n",
+          "");
 
   private PromptTemplates() {}
 
-  /** The prompt that Dolly models were tuned on; {@code ### End} stops. */
+  /**
+   * The prompt that Dolly models were tuned on; {@code ### End} stops. In the texts of the tuning
+   * it stands behind an empty line.
+   */
   public static PromptTemplate dolly() {
     return DOLLY;
   }
 
   /**
    * The instruction as it is, for models that were not tuned on a prompt; a context follows behind
-   * an empty line. Nothing stops.
+   * an empty line. Nothing stops. A label stands on a line of its own, and the text ends with it.
    */
   public static PromptTemplate raw() {
     return RAW;
@@ -34,8 +42,9 @@ public final class PromptTemplates {
   /**
    * The template in a text file: {@code {instruction}} and {@code {context}} are filled in, {@code
    * {#context}...{/context}} is left out without a context, and a head between two lines of {@code
-   * ---} may name stop texts ({@code stop: ### End}). All else is the prompt as it stands. A
-   * template computes nothing and reads nothing.
+   * ---} may name stop texts ({@code stop: ### End}) and how the text goes on when an answer is
+   * over ({@code end: "\n\n### End"}; the end-of-text token if it does not). All else is the prompt
+   * as it stands. A template computes nothing and reads nothing.
    *
    * @throws IllegalArgumentException when the file cannot be used; one sentence that names it
    */

@@ -10,10 +10,13 @@ import java.util.List;
  * stays as it is: a place named inside an instruction is not filled in again. A blank context
  * counts as none.
  */
-record TextTemplate(List<Part> parts, List<String> stopTexts) implements PromptTemplate {
+record TextTemplate(List<Part> parts, List<String> stopTexts, String separator, String end)
+    implements PromptTemplate {
   TextTemplate {
     parts = List.copyOf(parts);
     stopTexts = List.copyOf(stopTexts);
+    requireNonNull(separator, "separator is null");
+    requireNonNull(end, "end is null");
   }
 
   /** What stands at one place of the template. */

@@ -57,5 +57,15 @@ final class Models {
     public List<String> stopTexts() {
       return List.of("xx");
     }
+
+    @Override
+    public String separator() {
+      return "";
+    }
+
+    @Override
+    public String end() {
+      return "xx";
+    }
   }
 }

@@ -30,6 +30,8 @@ class PromptTemplatesTest {
                 + "completes the request.\n\n### Instruction:\nWhat is it?\n\n"
                 + "Input:\nAn apple.\n\n### Response:\n");
     assertThat(dolly.stopTexts()).containsExactly("### End");
+    assertThat(dolly.end()).isEqualTo("\n\n### End");
+    assertThat(dolly.separator()).isEmpty();
   }
 
   @Test
@@ -38,6 +40,8 @@ class PromptTemplatesTest {
     assertThat(raw.render("Once upon a time", null)).isEqualTo("Once upon a time");
     assertThat(raw.render("Summarise:", "A text.")).isEqualTo("Summarise:\n\nA text.");
     assertThat(raw.stopTexts()).isEmpty();
+    assertThat(raw.end()).as("the end-of-text token").isEmpty();
+    assertThat(raw.separator()).isEqualTo("\n");
   }
 
   @Test
@@ -62,6 +66,8 @@ class PromptTemplatesTest {
     assertThat(template.render("Why?", null)).isEqualTo("Q: Why?\nA:\n");
     assertThat(template.render("Why?", "Rain")).isEqualTo("Q: Why?\nAbout: Rain\nA:\n");
     assertThat(template.stopTexts()).isEmpty();
+    assertThat(template.separator()).isEmpty();
+    assertThat(template.end()).isEmpty();
   }
 
   @Test
@@ -79,6 +85,15 @@ class PromptTemplatesTest {
                 "---\r\nstop: ### End\r\nstop: \"\\n\\nQ:\"\r\n---\r\n{instruction}{context}\r\n"));
     assertThat(template.stopTexts()).containsExactly("### End", "\n\nQ:");
     assertThat(template.render("a", "b")).isEqualTo("ab\n");
+  }
+
+  @Test
+  void theHeadMayNameTheEndOfAnAnswer() throws IOException {
+    String json = "---\nend: \"\\n\\n### End\"\nstop: ### End\n---\n{instruction}{context}";
+    assertThat(PromptTemplates.file(write(json)).end()).isEqualTo("\n\n### End");
+    assertThat(PromptTemplates.file(write(json)).stopTexts()).containsExactly("### End");
+    assertThat(PromptTemplates.file(write("---\nend: <eot>\n---\n{instruction}{context}")).end())
+        .isEqualTo("<eot>");
   }
 
   @Test
@@ -115,7 +130,10 @@ class PromptTemplatesTest {
     refused("---\n{instruction}{context}\n---", "its head is not closed");
     refused("---\nstp: x\n---\n{instruction}{context}", "and not 'stp: x'");
     refused("---\nstop:\n---\n{instruction}{context}", "stop is an empty text");
-    refused("---\nstop: \"x\n---\n{instruction}{context}", "its stop text \"x is no JSON string");
+    refused("---\nstop: \"x\n---\n{instruction}{context}", "its stop: \"x is no JSON string");
+    refused("---\nend: \"x\n---\n{instruction}{context}", "its end: \"x is no JSON string");
+    refused("---\nend:\n---\n{instruction}{context}", "may name one end, and not an empty one");
+    refused("---\nend: a\nend: b\n---\n{instruction}{context}", "may name one end, and not 2");
   }
 
   @Test

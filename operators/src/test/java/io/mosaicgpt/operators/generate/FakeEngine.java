@@ -244,5 +244,15 @@ final class FakeEngine implements InferenceEngine {
     public List<String> stopTexts() {
       return List.of("### End");
     }
+
+    @Override
+    public String separator() {
+      return "";
+    }
+
+    @Override
+    public String end() {
+      return "";
+    }
   }
 }
