@@ -9,6 +9,7 @@ import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.GenerationRequest;
@@ -87,7 +88,7 @@ public final class PipelineBench {
               settings.with(
                   Map.of(
                       Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                      Setting.CHECKPOINT_DIR, checkpoints.path().toUri().toString())));
+                      Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()))));
       broker.createTopics(1, config.topics().all());
       try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
         run.job().awaitRunning();

@@ -8,6 +8,7 @@ import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
+import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -80,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
                 Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
                 Setting.GROUP_ID, "demo",
                 Setting.CHECKPOINT_INTERVAL, "1s",
-                Setting.CHECKPOINT_DIR, checkpoints.path().toUri().toString(),
+                Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
                 Setting.RESTORE, "none")));
   }
 

@@ -21,10 +21,7 @@ final class Distribution {
   }
 
   /** Directory for logs and checkpoints of local runs. */
-  static Path home() {
-    String home = System.getenv("MOSAICGPT_HOME");
-    return home == null || home.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".mosaicgpt")
-        : Path.of(home);
+  static Home home() {
+    return Home.find(System.getenv(), System.getProperties());
   }
 }

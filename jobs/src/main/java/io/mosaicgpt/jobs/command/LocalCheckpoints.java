@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ final class LocalCheckpoints {
    * from.
    *
    * @param kafkaCluster id of the cluster; another cluster's offsets would mean nothing
-   * @throws BadInputException when the newest checkpoint is of a run that ends otherwise
+   * @throws BadInputException when the newest checkpoint is of a run that ends otherwise, or the
+   *     directory cannot be made
    */
   JobConfig resolve(JobConfig config, String kafkaCluster) throws IOException {
     String directory =
@@ -38,23 +40,24 @@ final class LocalCheckpoints {
             .checkpointDir()
             .orElseGet(
                 () ->
-                    home.resolve("checkpoints")
-                        .resolve(kafkaCluster)
-                        .resolve(config.groupId())
-                        .toUri()
-                        .toString());
-    JobConfig located = config.withCheckpointDir(directory);
-    Optional<Path> local = Restores.local(directory);
+                    LocalUri.of(
+                        home.resolve("checkpoints")
+                            .resolve(kafkaCluster)
+                            .resolve(DirectoryName.of(config.groupId()))));
+    Optional<Path> local = LocalUri.path(directory);
     if (local.isEmpty()) {
+      JobConfig located = config.withCheckpointDir(directory);
       return config.restore().equals(Restores.AUTO) ? located.withRestore(Restores.NONE) : located;
     }
-    Files.createDirectories(local.get());
-    return config.restore().equals(Restores.AUTO) ? newest(located, local.get()) : located;
+    // Without links: a link may lead elsewhere by the next start, or for another machine.
+    Path real = LocalDirectory.create(local.get()).toRealPath();
+    JobConfig located = config.withCheckpointDir(LocalUri.of(real));
+    return config.restore().equals(Restores.AUTO) ? newest(located, real) : located;
   }
 
   /** Notes beside a started job's checkpoints what {@link #resolve} will want to know. */
   static void note(JobConfig config, JobID job) throws IOException {
-    Optional<Path> local = config.checkpointDir().flatMap(Restores::local);
+    Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
     if (local.isPresent() && config.bounded()) {
       Path directory = Files.createDirectories(local.get().resolve(job.toHexString()));
       Files.createFile(directory.resolve(BOUNDED_MARK));
@@ -76,7 +79,7 @@ final class LocalCheckpoints {
                   config.bounded() ? "without" : "with",
                   config.bounded() ? "with it" : "without"));
     }
-    return config.withRestore(newest.get().toUri().toString());
+    return config.withRestore(LocalUri.of(newest.get()));
   }
 
   private static boolean isOfBoundedRun(Path checkpoint) {

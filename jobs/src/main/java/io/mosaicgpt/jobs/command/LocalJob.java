@@ -25,10 +25,17 @@ final class LocalJob {
   /** Runs until the job ends or the process is told to stop. */
   int run() throws IOException, InterruptedException {
     Path log = LogFile.open("run");
+    Home home = Distribution.home();
+    if (home.temporary()) {
+      say(
+          "This user has no home: logs and checkpoints are kept in %s, as long as that stays; %s names"
+              + " a better place.",
+          home.directory(), Home.VARIABLE);
+    }
     String kafkaCluster = new KafkaPreflight(config).check();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.acquire(config.engine())) {
-      JobConfig resolved = new LocalCheckpoints(Distribution.home()).resolve(config, kafkaCluster);
+      JobConfig resolved = new LocalCheckpoints(home.directory()).resolve(config, kafkaCluster);
       if (!resolved.restore().equals(Restores.NONE)) {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
       }

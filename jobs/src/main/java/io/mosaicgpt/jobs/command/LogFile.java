@@ -13,16 +13,20 @@ import java.util.Locale;
 final class LogFile {
   private LogFile() {}
 
-  /** Opens a log file for a command and returns where it will be. */
+  /**
+   * Opens a log file for a command and returns where it will be.
+   *
+   * @throws io.mosaicgpt.jobs.BadInputException when its directory cannot be made
+   */
   static Path open(String command) {
     String time =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
             .format(LocalDateTime.now(ZoneId.systemDefault()));
     Path file =
-        Distribution.home()
-            .resolve("logs")
+        LocalDirectory.create(Distribution.home().directory().resolve("logs"))
             .resolve("%s-%s-%d.log".formatted(command, time, ProcessHandle.current().pid()));
     System.setProperty("mosaicgpt.log.file", file.toString());
+    System.setProperty("mosaicgpt.log.rolled", file.toString().replace("%", "%%") + ".%i");
     System.setProperty("mosaicgpt.log.level", "INFO");
     return file;
   }

@@ -5,15 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Room for native libraries (home) and for broker and checkpoints (temporary directory). */
+/**
+ * Room for native libraries (home, or the temporary directory for users without one) and for broker
+ * and checkpoints (temporary directory).
+ */
 final class DiskCheck implements Check {
   private static final long LEAST = 1_000_000_000L;
 
   @Override
   public List<Finding> look() {
-    return List.of(
-        finding("disk, home", Path.of(System.getProperty("user.home"))),
-        finding("disk, temporary", Path.of(System.getProperty("java.io.tmpdir"))));
+    Finding temporary = finding("disk, temporary", Path.of(System.getProperty("java.io.tmpdir")));
+    Path home = Path.of(System.getProperty("user.home"));
+    return home.isAbsolute() // "?" for a user that the machine does not know
+        ? List.of(finding("disk, home", home), temporary)
+        : List.of(temporary);
   }
 
   private static Finding finding(String name, Path directory) {

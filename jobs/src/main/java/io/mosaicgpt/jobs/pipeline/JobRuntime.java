@@ -28,7 +28,7 @@ final class JobRuntime {
     checkpoints(flink, config);
     restarts(flink, config.bounded());
     if (!config.restore().equals(Restores.NONE) && !config.restore().equals(Restores.AUTO)) {
-      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, config.restore());
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(config.restore()));
     }
     return flink;
   }
@@ -47,11 +47,9 @@ final class JobRuntime {
         .ifPresent(dir -> flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(dir)));
   }
 
-  /** Flink refuses a checkpoint directory without a scheme. */
+  /** Flink refuses a directory without a scheme. */
   private static String uri(String directory) {
-    return Restores.local(directory)
-        .map(path -> path.toAbsolutePath().toUri().toString())
-        .orElse(directory);
+    return LocalUri.path(directory).map(LocalUri::of).orElse(directory);
   }
 
   /**

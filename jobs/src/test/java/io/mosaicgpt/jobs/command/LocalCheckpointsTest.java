@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCheckpointsTest {
   @TempDir private Path home;
@@ -60,11 +63,53 @@ class LocalCheckpointsTest {
     checkpoints.resolve(config(), "cluster");
     Path newest = checkpoint();
 
-    assertThat(checkpoints.resolve(config(), "cluster").restore())
-        .isEqualTo(newest.toUri().toString());
+    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("file://" + newest);
     assertThat(checkpoints.resolve(config(), "other").restore()).isEqualTo("none");
     assertThat(checkpoints.resolve(config("group-id", "g2"), "cluster").restore())
         .isEqualTo("none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"label job", "größe/100%", "../../up", "a\\b", "?", "team/label"})
+  void checkpointsOfAGroupOfAnyNameAreLookedForWhereFlinkPutsThem(String group) throws IOException {
+    JobConfig first = checkpoints.resolve(config("group-id", group), "cluster");
+    Path written =
+        new LocalFileSystem()
+            .pathToFile(new org.apache.flink.core.fs.Path(first.checkpointDir().orElseThrow()))
+            .toPath();
+    assertThat(written).startsWith(home.resolve("checkpoints/cluster"));
+    Path newest = Files.createDirectories(written.resolve(JOB + "/chk-3"));
+    Files.createFile(newest.resolve("_metadata"));
+
+    assertThat(checkpoints.resolve(config("group-id", group), "cluster").restore())
+        .isEqualTo("file://" + newest);
+  }
+
+  @Test
+  void aCheckpointDirThatIsALinkIsWrittenAndSearchedBehindTheLink() throws IOException {
+    Path disk = Files.createDirectories(home.resolve("my disk"));
+    Path link = Files.createSymbolicLink(home.resolve("link"), disk);
+    Path newest = Files.createDirectories(disk.resolve(JOB + "/chk-3"));
+    Files.createFile(newest.resolve("_metadata"));
+
+    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", link.toString()), "cluster");
+
+    assertThat(resolved.checkpointDir()).contains("file://" + disk);
+    assertThat(resolved.restore()).isEqualTo("file://" + newest);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeIsASentence() throws IOException {
+    Path file = Files.createFile(home.resolve("file"));
+
+    for (Path unusable : List.of(Path.of("/proc/nope"), file, file.resolve("below"))) {
+      assertThatThrownBy(
+              () -> checkpoints.resolve(config("checkpoint-dir", unusable.toString()), "cluster"))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageStartingWith(
+              "Directory %s cannot be made: name another with --checkpoint-dir"
+                  .formatted(unusable));
+    }
   }
 
   @Test

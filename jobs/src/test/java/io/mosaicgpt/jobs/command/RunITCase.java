@@ -62,7 +62,7 @@ class RunITCase {
                 "--group-id",
                 topics.input(),
                 "--checkpoint-dir",
-                directory.toUri().toString(),
+                directory.resolve("check points %41 ö").toString(),
                 "--bounded"));
     arguments.addAll(List.of(further));
     return CommandLineRun.of(arguments.toArray(String[]::new));

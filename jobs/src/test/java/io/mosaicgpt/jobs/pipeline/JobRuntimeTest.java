@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.junit.jupiter.api.Test;
 
 class JobRuntimeTest {
@@ -28,6 +29,14 @@ class JobRuntimeTest {
   @Test
   void aPlainPathBecomesAFileUri() {
     assertThat(checkpointsDirectory("/data/checkpoints")).isEqualTo("file:///data/checkpoints");
+  }
+
+  @Test
+  void blanksAndPercentSignsAreNotEscapedSinceFlinkWouldNotDecodeThem() {
+    assertThat(checkpointsDirectory("/data/label job/5%")).isEqualTo("file:///data/label job/5%");
+    assertThat(
+            with(Setting.RESTORE, "/data/label job/chk-1").get(StateRecoveryOptions.SAVEPOINT_PATH))
+        .isEqualTo("file:///data/label job/chk-1");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.mosaicgpt.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.jobs.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class RestoresTest {
 
     assertThat(Restores.newest(directory.toString()))
         .contains(directory.resolve("job2").resolve("chk-2"));
-    assertThat(Restores.newest(directory.toUri().toString()))
+    assertThat(Restores.newest(LocalUri.of(directory)))
         .contains(directory.resolve("job2").resolve("chk-2"));
   }
 
@@ -42,5 +44,36 @@ class RestoresTest {
   @Test
   void otherFileSystemsAreNotLookedAt() throws IOException {
     assertThat(Restores.newest("s3://bucket/checkpoints")).isEmpty();
+  }
+
+  @Test
+  void aDirectoryThatIsALinkIsSearchedAndSoAreLinksInIt() throws IOException {
+    checkpoint("disk/job1/chk-1", true, 1000);
+    checkpoint("elsewhere/chk-2", true, 2000);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("disk"));
+    Files.createSymbolicLink(
+        directory.resolve("disk").resolve("job2"), directory.resolve("elsewhere"));
+    Files.createSymbolicLink(directory.resolve("disk").resolve("back"), directory);
+
+    assertThat(Restores.newest(link.toString())).contains(link.resolve("job2").resolve("chk-2"));
+  }
+
+  @Test
+  void namesThatAUriWouldEscapeAreTakenAsTheyAre() throws IOException {
+    checkpoint("label%20job ö/job1/chk-1", true, 1000);
+
+    assertThat(Restores.newest("file://" + directory + "/label%20job ö"))
+        .contains(directory.resolve("label%20job ö/job1/chk-1"));
+  }
+
+  @Test
+  void aJobThatMayNotBeReadIsNotPassedOver() throws IOException {
+    checkpoint("0123456789abcdef0123456789abcdef/chk-1", true, 1000);
+    Path loop = directory.resolve("fedcba9876543210fedcba9876543210");
+    Files.createSymbolicLink(loop, directory); // unreadable for root, too
+
+    assertThatThrownBy(() -> Restores.newest(directory.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("Checkpoints in " + loop + " cannot be read: ");
   }
 }
