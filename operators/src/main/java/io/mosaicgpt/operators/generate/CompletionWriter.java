@@ -37,6 +37,7 @@ final class CompletionWriter {
             .setUsage(new Usage(request.request().promptTokens().length, tokens.size()))
             .setTimings(timings(request, end.timings()))
             .setAttempt(request.attempt())
+            .setSourceTimestamp(sourceTime(request))
             .setProducedAt(Instant.ofEpochMilli(nowMillis))
             .setMetadata(instruction.getMetadata());
     if (!tokens.logprobs().isEmpty()) {
@@ -58,6 +59,10 @@ final class CompletionWriter {
           .setLabelScores(scores.probabilities())
           .setOutputText(scores.best());
     }
+  }
+
+  private static Instant sourceTime(InFlight request) {
+    return SourceTime.of(request.event().origin(), request.event().eventTimestamp());
   }
 
   private static CompletionError timeout(InFlight request) {
@@ -104,6 +109,7 @@ final class CompletionWriter {
         .setTokenIds(request.tokens().ids(request.chunkBegin()))
         .setText(request.chunkText())
         .setAttempt(request.attempt())
+        .setSourceTimestamp(sourceTime(request))
         .setProducedAt(Instant.ofEpochMilli(nowMillis))
         .build();
   }

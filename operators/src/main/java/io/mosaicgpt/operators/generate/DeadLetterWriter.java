@@ -10,14 +10,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** Makes dead letters: what was wrong, with what, and where it came from. */
 final class DeadLetterWriter {
   private DeadLetterWriter() {}
 
-  static DeadLetter unreadable(Unreadable event, long nowMillis) {
+  static DeadLetter unreadable(Unreadable event, OptionalLong timestamp, long nowMillis) {
     byte[] payload = event.payload();
     return letter(event.code(), event.message(), 0, event.origin(), nowMillis)
+        .setSourceTimestamp(SourceTime.of(event.origin(), timestamp))
         .setPayload(buffer(AdmittedEvent.firstBytes(payload)))
         .setPayloadSize(payload == null ? null : (long) payload.length)
         .build();
@@ -31,6 +33,7 @@ final class DeadLetterWriter {
     Instruction instruction = event.instruction();
     DeadLetter.Builder letter =
         letter(code, message, attempt, event.origin(), nowMillis)
+            .setSourceTimestamp(SourceTime.of(event.origin(), event.eventTimestamp()))
             .setRequestId(instruction.getRequestId())
             .setCustomId(instruction.getCustomId());
     if (event.payload() != null) {
@@ -57,7 +60,6 @@ final class DeadLetterWriter {
           .setSourceTopic(origin.topic())
           .setSourcePartition(origin.partition())
           .setSourceOffset(origin.offset())
-          .setSourceTimestamp(Instant.ofEpochMilli(origin.timestamp()))
           .setKey(buffer(origin.key()));
     }
     return letter;

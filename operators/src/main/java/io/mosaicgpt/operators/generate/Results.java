@@ -56,7 +56,7 @@ final class Results {
   }
 
   void unreadable(Unreadable event, OptionalLong timestamp) {
-    deadLetter(DeadLetterWriter.unreadable(event, clock.getAsLong()), timestamp);
+    deadLetter(DeadLetterWriter.unreadable(event, timestamp, clock.getAsLong()), timestamp);
   }
 
   /**

@@ -35,11 +35,6 @@ public final class ChunkSink {
     }
 
     @Override
-    public RecordTime time() {
-      return RecordTime.EVENT;
-    }
-
-    @Override
     public long madeAt(CompletionChunk chunk) {
       return chunk.getProducedAt().toEpochMilli();
     }

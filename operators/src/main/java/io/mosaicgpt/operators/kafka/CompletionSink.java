@@ -39,11 +39,6 @@ public final class CompletionSink {
     }
 
     @Override
-    public RecordTime time() {
-      return RecordTime.EVENT;
-    }
-
-    @Override
     public long madeAt(Completion completion) {
       return completion.getProducedAt().toEpochMilli();
     }

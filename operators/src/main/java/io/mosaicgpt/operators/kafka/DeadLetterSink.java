@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 
-/** Dead letters, keyed by request_id, or by the event's own key where that could not be read. */
+/**
+ * Dead letters, keyed by request_id, by the event's own key where that could not be read, or by the
+ * event's place where it has none.
+ */
 public final class DeadLetterSink {
   private DeadLetterSink() {}
 
@@ -35,17 +38,11 @@ public final class DeadLetterSink {
       }
       ByteBuffer eventKey = letter.getKey();
       if (eventKey == null) {
-        return null;
+        return place(letter).getBytes(StandardCharsets.UTF_8);
       }
       byte[] key = new byte[eventKey.remaining()];
       eventKey.duplicate().get(key);
       return key;
-    }
-
-    @Override
-    public RecordTime time() {
-      // The event's own time is in the record; a letter about an old event must not expire at once.
-      return RecordTime.MADE;
     }
 
     @Override
@@ -55,8 +52,16 @@ public final class DeadLetterSink {
 
     @Override
     public String name(DeadLetter letter) {
-      return "the dead letter of "
-          + letter.getSourceTopic()
+      return "the dead letter of " + place(letter);
+    }
+
+    /** The same each time the letter is written, so that repeats have one key. */
+    private static String place(DeadLetter letter) {
+      if (letter.getSourceTopic() == null) {
+        ByteBuffer payload = letter.getPayload();
+        return "nowhere-" + (payload == null ? 0 : payload.hashCode());
+      }
+      return letter.getSourceTopic()
           + "-"
           + letter.getSourcePartition()
           + "@"

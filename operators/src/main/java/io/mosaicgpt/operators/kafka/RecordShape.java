@@ -15,13 +15,14 @@ interface RecordShape<T extends SpecificRecord> extends Serializable {
 
   Schema schema();
 
-  /** The record's key: records with the same one stay in order. Null for no key. */
+  /** The record's key: records with the same one stay in order. A compacted topic refuses null. */
   byte[] key(T datum);
 
-  /** The stamp of such records unless another is asked for. */
-  RecordTime time();
-
-  /** When the record was made, epoch milliseconds. */
+  /**
+   * When the record was made, epoch milliseconds; its stamp in Kafka. Its event's time is not,
+   * since a stranger chose that: a topic can refuse it, and deletes what is older than its
+   * retention.
+   */
   long madeAt(T datum);
 
   /** Names the record in messages. */

@@ -50,11 +50,9 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
   private Duration checkpointInterval;
   private RecordEncoding encoding = RecordEncoding.AVRO;
   private RegistryConfig registry;
-  private RecordTime time;
 
   RecordSinkBuilder(RecordShape<T> shape) {
     this.shape = requireNonNull(shape, "shape is null");
-    this.time = shape.time();
   }
 
   RecordSinkBuilder<T> alwaysAtLeastOnce() {
@@ -108,12 +106,6 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
     return this;
   }
 
-  /** Which time records are stamped with; the event's unless set, for dead letters their own. */
-  public RecordSinkBuilder<T> recordTime(RecordTime stamp) {
-    this.time = requireNonNull(stamp, "stamp is null");
-    return this;
-  }
-
   /** Producer settings, for example of security; they go before the defaults of this class. */
   public RecordSinkBuilder<T> properties(Map<String, String> settings) {
     properties.putAll(settings);
@@ -131,7 +123,7 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
     Properties all = producerProperties();
     int largestBytes = largestRequest(all) - RECORD_OVERHEAD_BYTES;
     TopicSerializer<T> serializer =
-        new TopicSerializer<>(shape, topic, encoding, registry, time, largestBytes);
+        new TopicSerializer<>(shape, topic, encoding, registry, largestBytes);
     if (alwaysAtLeastOnce || delivery == Delivery.AT_LEAST_ONCE) {
       warnOfWeakened(all);
       return KafkaSink.<T>builder()

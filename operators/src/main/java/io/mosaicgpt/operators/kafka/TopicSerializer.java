@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Output records as Kafka records. A record without an event time is stamped with the time it was
- * made. Tells the connector its topic, which pooled transaction names need.
+ * Output records as Kafka records, stamped with the time they were made. Tells the connector its
+ * topic, which pooled transaction names need.
  */
 final class TopicSerializer<T extends SpecificRecord>
     implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
@@ -32,7 +32,6 @@ final class TopicSerializer<T extends SpecificRecord>
   private final String topic;
   private final RecordEncoding encoding;
   private final RegistryConfig registry;
-  private final RecordTime time;
   private final int largestBytes;
   private transient RecordEncoder<T> encoder;
 
@@ -45,13 +44,11 @@ final class TopicSerializer<T extends SpecificRecord>
       String topic,
       RecordEncoding encoding,
       RegistryConfig registry,
-      RecordTime time,
       int largestBytes) {
     this.shape = requireNonNull(shape, "shape is null");
     this.topic = requireNonNull(topic, "topic is null");
     this.encoding = requireNonNull(encoding, "encoding is null");
     this.registry = registry;
-    this.time = requireNonNull(time, "time is null");
     this.largestBytes = largestBytes;
   }
 
@@ -85,7 +82,7 @@ final class TopicSerializer<T extends SpecificRecord>
       key = shape.key(written);
       bytes = size(key, value);
     }
-    return new ProducerRecord<>(topic, null, time(datum, timestamp), key, value);
+    return new ProducerRecord<>(topic, null, shape.madeAt(datum), key, value);
   }
 
   private IllegalStateException tooLarge(T datum, int bytes) {
@@ -97,12 +94,6 @@ final class TopicSerializer<T extends SpecificRecord>
             + largestBytes
             + ", even without the fields that it could do without; raise max.request.size and"
             + " the topic's max.message.bytes");
-  }
-
-  private long time(T datum, Long timestamp) {
-    // Kafka refuses a negative time, and Flink's mark for none is the smallest number.
-    boolean event = time == RecordTime.EVENT && timestamp != null && timestamp >= 0;
-    return event ? timestamp : shape.madeAt(datum);
   }
 
   private static int size(byte[] key, byte[] value) {

@@ -58,6 +58,19 @@ class DeadLettersTest {
     }
   }
 
+  /** Kafka's mark for a record without a time is -1, which is no time before 1970. */
+  @Test
+  void anEventWithoutATimeIsADeadLetterWithoutOne() throws Exception {
+    EventOrigin untimed = new EventOrigin("t", 2, 99, -1, null);
+    try (Harness harness = Harness.open(OPTIONS)) {
+      harness.flink.processElement(
+          new StreamRecord<>(
+              new Unreadable(ErrorCode.UNREADABLE_EVENT, "No Avro.", untimed, new byte[0]), -1));
+
+      assertThat(harness.deadLetters().get(0).getSourceTimestamp()).isNull();
+    }
+  }
+
   @Test
   void aLongPayloadIsCutAndItsSizeTold() throws Exception {
     byte[] payload = new byte[70_000];

@@ -10,6 +10,7 @@ import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SeedDerivation;
 import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.operators.GenerateOptions;
+import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.Instruction;
@@ -126,6 +127,37 @@ class GenerateOperatorTest {
       List<StreamRecord<? extends Completion>> records = harness.flink.extractOutputStreamRecords();
       assertThat(records.get(0).getTimestamp()).isEqualTo(17);
       assertThat(records.get(1).hasTimestamp()).isFalse();
+    }
+  }
+
+  @Test
+  void completionsAndChunksTellTheTimeOfTheirEventsRecord() throws Exception {
+    try (Harness harness = Harness.open(OPTIONS.withChunks(true))) {
+      harness.process("r", 17);
+      harness.engine.tokens("r", 1);
+      harness.engine.finish("r", FinishReason.STOP, "<1>");
+      harness.readMails();
+
+      assertThat(harness.completions().get(0).getSourceTimestamp())
+          .isEqualTo(Instant.ofEpochMilli(7));
+      assertThat(harness.chunks().get(0).getSourceTimestamp()).isEqualTo(Instant.ofEpochMilli(7));
+    }
+  }
+
+  @Test
+  void withoutARecordTheTimestampInFlinkIsTheEventsTime() throws Exception {
+    try (Harness harness = Harness.open(OPTIONS)) {
+      harness.flink.processElement(
+          new StreamRecord<>(new Readable(Harness.instruction("timed"), null, null), 17));
+      harness.flink.processElement(
+          new StreamRecord<>(new Readable(Harness.instruction("untimed"), null, null)));
+      harness.engine.finish("timed", FinishReason.STOP, "");
+      harness.engine.finish("untimed", FinishReason.STOP, "");
+      harness.readMails();
+
+      assertThat(harness.completions())
+          .extracting(Completion::getSourceTimestamp)
+          .containsExactly(Instant.ofEpochMilli(17), null);
     }
   }
 

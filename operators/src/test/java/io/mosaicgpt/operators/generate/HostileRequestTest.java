@@ -103,7 +103,7 @@ class HostileRequestTest {
     EventOrigin origin = new EventOrigin("in", 1, 2, -1, new byte[] {-1});
     DecodedEvent event = decoder.decode(value, origin);
     if (event instanceof Unreadable unreadable) {
-      return DeadLetterWriter.unreadable(unreadable, 5);
+      return DeadLetterWriter.unreadable(unreadable, OptionalLong.empty(), 5);
     }
     Instruction instruction = ((Readable) event).instruction();
     try {

@@ -18,6 +18,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicSerializerTest {
   private static final Instant MADE = Instant.ofEpochMilli(5_000);
@@ -44,41 +46,35 @@ class TopicSerializerTest {
         .build();
   }
 
+  private static CompletionChunk chunk() {
+    return CompletionChunk.newBuilder()
+        .setRequestId("r")
+        .setTokenOffset(3)
+        .setProducedAt(MADE)
+        .build();
+  }
+
   @Test
-  void completionsAreKeyedByRequestAndStampedWithEventTime() throws Exception {
+  void completionsAreKeyedByRequest() throws Exception {
     ProducerRecord<byte[], byte[]> produced =
         serialize(new CompletionSink.Shape(), completion(), 1_000L, 1 << 20);
 
     assertThat(produced.topic()).isEqualTo("out");
     assertThat(produced.partition()).isNull();
     assertThat(produced.key()).isEqualTo("größe".getBytes(UTF_8));
-    assertThat(produced.timestamp()).isEqualTo(1_000);
     assertThat(new String(produced.value(), UTF_8)).startsWith("{\"request_id\":\"größe\"");
   }
 
-  @Test
-  void withoutEventTimeTheTimeOfMakingCounts() throws Exception {
-    CompletionSink.Shape shape = new CompletionSink.Shape();
-
-    assertThat(serialize(shape, completion(), null, 1 << 20).timestamp()).isEqualTo(5_000);
-    assertThat(serialize(shape, completion(), Long.MIN_VALUE, 1 << 20).timestamp())
+  /** An event of 1970 or of the year 3000 has a time that the topic may refuse, or let expire. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000, 32_503_680_000_000L, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+  void everyRecordIsStampedWhenItWasMadeWhateverTheTimeOfItsEvent(long event) throws Exception {
+    assertThat(serialize(new CompletionSink.Shape(), completion(), event, 1 << 20).timestamp())
         .isEqualTo(5_000);
-  }
-
-  @Test
-  void deadLettersAreStampedWithTheTimeOfFailing() throws Exception {
-    assertThat(serialize(new DeadLetterSink.Shape(), letter(), 1_000L, 1 << 20).timestamp())
+    assertThat(serialize(new DeadLetterSink.Shape(), letter(), event, 1 << 20).timestamp())
         .isEqualTo(5_000);
-  }
-
-  @Test
-  void theTimeOfMakingCanBeAskedFor() throws Exception {
-    TopicSerializer<Completion> serializer =
-        new TopicSerializer<>(
-            new CompletionSink.Shape(), "out", RecordEncoding.JSON, null, RecordTime.MADE, 1 << 20);
-    serializer.open(null, null);
-
-    assertThat(serializer.serialize(completion(), null, 1_000L).timestamp()).isEqualTo(5_000);
+    assertThat(serialize(new ChunkSink.Shape(), chunk(), event, 1 << 20).timestamp())
+        .isEqualTo(5_000);
   }
 
   @Test
@@ -91,24 +87,41 @@ class TopicSerializerTest {
 
     assertThat(serialize(shape, named, 1L, 1 << 20).key()).containsExactly('r');
     assertThat(serialize(shape, keyed, 1L, 1 << 20).key()).containsExactly(1, 2);
-    assertThat(serialize(shape, letter(), 1L, 1 << 20).key()).isNull();
     assertThat(keyed.getKey().remaining()).isEqualTo(2);
+  }
+
+  /** A compacted topic refuses records without a key, and fails the job for one. */
+  @Test
+  void deadLettersOfEventsWithoutAKeyAreKeyedByWhereTheEventIs() throws Exception {
+    DeadLetterSink.Shape shape = new DeadLetterSink.Shape();
+    DeadLetter large = letter();
+    large.setKey(ByteBuffer.wrap(new byte[3_000]));
+
+    assertThat(serialize(shape, letter(), 1L, 1 << 20).key()).isEqualTo("in-1@2".getBytes(UTF_8));
+    assertThat(serialize(shape, large, 1L, 1_000).key()).isEqualTo("in-1@2".getBytes(UTF_8));
+  }
+
+  @Test
+  void deadLettersOfEventsFromNowhereHaveAKeyTheSameEachTime() throws Exception {
+    DeadLetterSink.Shape shape = new DeadLetterSink.Shape();
+    byte[] one = serialize(shape, fromNowhere(1), 1L, 1 << 20).key();
+
+    assertThat(one).isNotNull().isEqualTo(serialize(shape, fromNowhere(1), 2L, 1 << 20).key());
+    assertThat(one).isNotEqualTo(serialize(shape, fromNowhere(2), 1L, 1 << 20).key());
+  }
+
+  private static DeadLetter fromNowhere(int payload) {
+    return DeadLetter.newBuilder()
+        .setCode("unreadable_event")
+        .setMessage("No.")
+        .setPayload(ByteBuffer.wrap(new byte[] {(byte) payload}))
+        .setFailedAt(MADE)
+        .build();
   }
 
   @Test
   void chunksAreKeyedByRequest() throws Exception {
-    CompletionChunk chunk =
-        CompletionChunk.newBuilder()
-            .setRequestId("r")
-            .setTokenOffset(3)
-            .setProducedAt(MADE)
-            .build();
-
-    ProducerRecord<byte[], byte[]> produced =
-        serialize(new ChunkSink.Shape(), chunk, null, 1 << 20);
-
-    assertThat(produced.key()).containsExactly('r');
-    assertThat(produced.timestamp()).isEqualTo(5_000);
+    assertThat(serialize(new ChunkSink.Shape(), chunk(), null, 1 << 20).key()).containsExactly('r');
   }
 
   @Test
@@ -185,7 +198,7 @@ class TopicSerializerTest {
 
   private static <T extends SpecificRecord> TopicSerializer<T> serializer(
       RecordShape<T> shape, int largest) {
-    return new TopicSerializer<>(shape, "out", RecordEncoding.JSON, null, shape.time(), largest);
+    return new TopicSerializer<>(shape, "out", RecordEncoding.JSON, null, largest);
   }
 
   private static <T extends SpecificRecord> ProducerRecord<byte[], byte[]> serialize(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
@@ -32,8 +33,12 @@ final class KeepingWriter<T>
   private final KafkaSinkContext context;
   private final NewestWitness witness;
   private final String sink;
+  private final LongSupplier clock;
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
 
+  /**
+   * @param clock epoch milliseconds
+   */
   KeepingWriter(
       PrecommittingStatefulSinkWriter<
               ProducerRecord<byte[], byte[]>, KafkaWriterState, KafkaCommittable>
@@ -41,12 +46,14 @@ final class KeepingWriter<T>
       KafkaRecordSerializationSchema<T> serializer,
       KafkaSinkContext context,
       NewestWitness witness,
-      String sink) {
+      String sink,
+      LongSupplier clock) {
     this.kafka = requireNonNull(kafka, "kafka is null");
     this.serializer = requireNonNull(serializer, "serializer is null");
     this.context = requireNonNull(context, "context is null");
     this.witness = requireNonNull(witness, "witness is null");
     this.sink = requireNonNull(sink, "sink is null");
+    this.clock = requireNonNull(clock, "clock is null");
   }
 
   @Override
@@ -64,12 +71,18 @@ final class KeepingWriter<T>
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
     for (ProducerRecord<byte[], byte[]> rescued : Rescue.of(sink).take()) {
-      write(rescued);
+      write(stampedAnew(rescued));
     }
     if (endOfInput) {
       Rescue.of(sink).end();
     }
     kafka.flush(endOfInput);
+  }
+
+  /** Brokers may have been away for so long that the topic refuses the old time, or expires it. */
+  private ProducerRecord<byte[], byte[]> stampedAnew(ProducerRecord<byte[], byte[]> old) {
+    return new ProducerRecord<>(
+        old.topic(), null, clock.getAsLong(), old.key(), old.value(), old.headers());
   }
 
   @Override

@@ -99,7 +99,8 @@ public final class RescuingSink<T>
         serializer,
         sink,
         witness,
-        transactionalIdPrefix);
+        transactionalIdPrefix,
+        System::currentTimeMillis);
   }
 
   @Override
