@@ -1,9 +1,9 @@
 package io.mosaicgpt.jobs.config;
 
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -16,7 +16,7 @@ public final class EngineSettings {
   /**
    * The spec that the settings describe.
    *
-   * @throws io.mosaicgpt.jobs.BadInputException naming the first setting that cannot be used
+   * @throws BadInputException naming the first setting that cannot be used
    */
   public static EngineSpec spec(Settings settings) {
     int slots = settings.integer(Setting.MAX_NUM_SEQS, 1);
@@ -60,11 +60,12 @@ public final class EngineSettings {
     return Math.max(tokens, slots);
   }
 
+  /** The file's text, since a cluster that the job goes to does not have the file. */
   private static String template(Settings settings) {
-    String file = settings.optional(Setting.PROMPT_TEMPLATE).orElse("");
-    if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
-      throw settings.refuse(Setting.PROMPT_TEMPLATE, "the path of a file that can be read");
+    try {
+      return settings.optional(Setting.PROMPT_TEMPLATE).map(PromptTemplates::read).orElse("");
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage(), e);
     }
-    return file;
   }
 }

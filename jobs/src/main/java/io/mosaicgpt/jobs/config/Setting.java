@@ -58,7 +58,7 @@ public enum Setting {
       "prompt-template",
       "FILE",
       "",
-      "Prompt template with {instruction} and {context}."),
+      "File of a prompt template with {instruction} and {context}, read where the job is started."),
   SEED(
       Scope.MODEL,
       "seed",

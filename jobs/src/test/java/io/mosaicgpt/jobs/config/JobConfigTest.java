@@ -11,13 +11,18 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -163,6 +168,34 @@ class JobConfigTest {
   void moreSlotsRaiseTheTokensOfAStepUnlessTheyWereGiven() {
     assertThat(config(Map.of(Setting.MAX_NUM_SEQS, "600")).engine().maxNumBatchedTokens())
         .isEqualTo(600);
+  }
+
+  @Test
+  void aJobCarriesTheTextOfItsTemplateAndNoPath(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("template.txt");
+    Files.writeString(file, "Q: {instruction}{context}");
+    EngineSpec engine = config(Map.of(Setting.PROMPT_TEMPLATE, file.toString())).engine();
+
+    Files.delete(file);
+    EngineSpec arrived = InstantiationUtil.clone(engine);
+    assertThat(arrived).isEqualTo(engine);
+    assertThat(arrived.promptTemplate()).isEqualTo("Q: {instruction}{context}");
+  }
+
+  @Test
+  void aTemplateThatCannotBeUsedIsRefusedBeforeTheJobIsSubmitted(@TempDir Path directory)
+      throws IOException {
+    String file = directory.resolve("template.txt").toString();
+    Files.writeString(Path.of(file), "Q: {question}");
+    assertThatThrownBy(() -> config(Map.of(Setting.PROMPT_TEMPLATE, file)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            "The prompt template " + file + " cannot be used: it has {question}");
+    for (String nothing : List.of(file + ".old", "\0")) {
+      assertThatThrownBy(() -> config(Map.of(Setting.PROMPT_TEMPLATE, nothing)))
+          .isInstanceOf(BadInputException.class)
+          .hasMessage("The prompt template " + nothing + " cannot be read; check the path.");
+    }
   }
 
   @Test

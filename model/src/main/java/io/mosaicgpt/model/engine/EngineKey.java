@@ -3,20 +3,18 @@ package io.mosaicgpt.model.engine;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What makes two callers share an engine.
+ * What makes two callers share an engine: all that decides on what it computes. Names and templates
+ * are each caller's own ({@link ModelView}).
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param model hash of the served model: contents of the directory and element type
  * @param slots sequences computed together
  * @param options how they share the replica
- * @param promptTemplate template file, empty for the model's own
  */
-record EngineKey(
-    String device, String model, int slots, EngineOptions options, String promptTemplate) {
+record EngineKey(String device, String model, int slots, EngineOptions options) {
   EngineKey {
     requireNonNull(device, "device is null");
     requireNonNull(model, "model is null");
     requireNonNull(options, "options is null");
-    requireNonNull(promptTemplate, "promptTemplate is null");
   }
 }

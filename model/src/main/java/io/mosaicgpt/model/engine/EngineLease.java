@@ -4,21 +4,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One user's hold on a shared engine. Closing it ends the sessions it opened. Thread-safe. */
+/**
+ * One user's hold on a shared engine, with the user's own view of its model. Closing it ends the
+ * sessions it opened. Thread-safe.
+ */
 final class EngineLease implements InferenceEngine {
   private final LoadedEngine engine;
+  private final ServedModel model;
   private final Runnable release;
   private final List<EngineSession> sessions = new ArrayList<>();
   private boolean closed;
 
-  EngineLease(LoadedEngine engine, Runnable release) {
+  /** A hold on an engine that is loaded. */
+  EngineLease(LoadedEngine engine, ModelView view, Runnable release) {
     this.engine = engine;
+    this.model = view.of(engine.model());
     this.release = release;
   }
 
   @Override
   public ServedModel model() {
-    return engine.model();
+    return model;
   }
 
   @Override

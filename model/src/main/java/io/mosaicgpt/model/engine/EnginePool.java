@@ -55,10 +55,12 @@ final class EnginePool {
   /**
    * The engine for a key, loaded from {@code source} unless it is there already. Waits for it.
    *
+   * @param view how its user sees the model, whoever had it loaded
    * @param afterwards run when the user has closed it, but not if this throws
    * @return to be closed by its user; other users are not affected
    */
-  InferenceEngine acquire(EngineKey key, LoadedModel.Source source, Runnable afterwards) {
+  InferenceEngine acquire(
+      EngineKey key, LoadedModel.Source source, ModelView view, Runnable afterwards) {
     Entry entry;
     synchronized (entries) {
       entry = entries.get(key);
@@ -82,6 +84,7 @@ final class EnginePool {
     Entry acquired = entry;
     return new EngineLease(
         entry.engine,
+        view,
         () -> {
           release(acquired);
           afterwards.run();

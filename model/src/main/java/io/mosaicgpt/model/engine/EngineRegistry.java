@@ -45,7 +45,7 @@ public final class EngineRegistry {
     DeviceSeats.Claim seat = SEATS.claim();
     try {
       ResolvedModel model = ResolvedModel.of(spec, seat::takeOne);
-      return POOL.acquire(model.key(), () -> model.load(listener), seat::free);
+      return POOL.acquire(model.key(), () -> model.load(listener), model.view(), seat::free);
     } catch (IOException e) {
       seat.free();
       throw new CheckpointException(

@@ -2,10 +2,12 @@ package io.mosaicgpt.model.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import java.io.Serializable;
 
 /**
- * Which model to serve and how. Two equal specs on equal model contents share a replica.
+ * Which model to serve and how. Two specs on equal model contents that differ in model and template
+ * alone share a replica.
  *
  * @param model model directory, or {@code embedded}
  * @param dtype {@code auto}, {@code float32}, {@code bfloat16} or {@code int8}
@@ -14,7 +16,8 @@ import java.io.Serializable;
  * @param maxNumBatchedTokens most tokens of one step, at least {@code maxNumSeqs}
  * @param maxModelLen longest sequence; 0 takes the model's own
  * @param maxKvTokens positions that all slots share; 0 gives every slot its longest sequence
- * @param promptTemplate template file, or empty for the model's own
+ * @param promptTemplate text of a template, as {@link PromptTemplates#read} gets it of a file, or
+ *     empty for the model's own; so a job carries it to machines that do not have the file
  * @param prefixCache whether a prompt may start behind tokens that another request computed;
  *     changes no result
  * @param maxKvMemory memory that the positions may take; the stricter of this and {@code
@@ -41,6 +44,9 @@ public record EngineSpec(
     requireNonNull(device, "device is null");
     requireNonNull(promptTemplate, "promptTemplate is null");
     requireNonNull(maxKvMemory, "maxKvMemory is null");
+    if (!promptTemplate.isEmpty()) {
+      PromptTemplates.parse(promptTemplate); // A bad one is refused here and not where it is used.
+    }
   }
 
   /** With as much memory for the KV cache as suits the machine. */

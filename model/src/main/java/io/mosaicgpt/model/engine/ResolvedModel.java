@@ -10,7 +10,6 @@ import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
 import io.mosaicgpt.model.replica.Replicas;
-import io.mosaicgpt.model.tokenizer.PromptTemplate;
 import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -39,19 +38,15 @@ final class ResolvedModel {
   private final EngineKey key;
   private final ElementType type;
   private final ReplicaDevice device;
-  private final PromptTemplate template;
+  private final ModelView view;
 
   private ResolvedModel(
-      ModelSource source,
-      EngineKey key,
-      ElementType type,
-      ReplicaDevice device,
-      PromptTemplate template) {
+      ModelSource source, EngineKey key, ElementType type, ReplicaDevice device, ModelView view) {
     this.source = source;
     this.key = key;
     this.type = type;
     this.device = device;
-    this.template = template;
+    this.view = view;
   }
 
   /**
@@ -86,13 +81,10 @@ final class ResolvedModel {
               spec.prefixCache());
       EngineKey key =
           new EngineKey(
-              device.toString(),
-              servedHash(checkpoint.hash(), type),
-              spec.maxNumSeqs(),
-              options,
-              spec.promptTemplate());
-      PromptTemplate template = PromptTemplates.forModel(config.dolly(), spec.promptTemplate());
-      return new ResolvedModel(source, key, type, device, template);
+              device.toString(), servedHash(checkpoint.hash(), type), spec.maxNumSeqs(), options);
+      ModelView view =
+          new ModelView(config, PromptTemplates.forModel(config.dolly(), spec.promptTemplate()));
+      return new ResolvedModel(source, key, type, device, view);
     }
   }
 
@@ -140,6 +132,11 @@ final class ResolvedModel {
     return key;
   }
 
+  /** How whoever gave the spec sees the model. */
+  ModelView view() {
+    return view;
+  }
+
   /** Loads tokenizer and weights; {@code listener} is told how far the weights have come. */
   LoadedModel load(ProgressListener listener) throws IOException {
     Optional<Tokenizer> tokenizer = source.openTokenizer();
@@ -150,7 +147,7 @@ final class ResolvedModel {
       }
       ServedModel served =
           new ServedModel(
-              checkpoint.config(), key.model(), key.options().maxModelLen(), tokenizer, template);
+              view.config(), key.model(), key.options().maxModelLen(), tokenizer, view.template());
       LOG.info("Loading {} in {} on {}", source.name(), type, device);
       source.warnOfRandomWeights();
       ReplicaOptions options =

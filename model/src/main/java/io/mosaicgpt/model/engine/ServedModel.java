@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param config the model's configuration
  * @param hash of weights, configuration, tokenizer and element type: a generation can go on only
- *     under the hash it began with
+ *     under the hash it began with, and behind the prompt that the template made
  * @param maxModelLen longest sequence, prompt and output together
  * @param tokenizer empty for a directory without {@code tokenizer.json}
  * @param template for instructions

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The templates there are: Dolly's, the bare prompt, and those in users' files. */
 public final class PromptTemplates {
+  /** Most characters of a template that a message repeats. */
+  private static final int LONGEST_QUOTE = 60;
+
   private static final PromptTemplate DOLLY =
       new TextTemplate(
           TemplateParser.parse(
@@ -40,15 +43,24 @@ public final class PromptTemplates {
   }
 
   /**
-   * The template in a text file: {@code {instruction}} and {@code {context}} are filled in, {@code
+   * The template that a text is: {@code {instruction}} and {@code {context}} are filled in, {@code
    * {#context}...{/context}} is left out without a context, and a head between two lines of {@code
    * ---} may name stop texts ({@code stop: ### End}) and how the text goes on when an answer is
    * over ({@code end: "\n\n### End"}; the end-of-text token if it does not). All else is the prompt
    * as it stands. A template computes nothing and reads nothing.
    *
+   * @throws IllegalArgumentException when the text is no template; one sentence that quotes it
+   */
+  public static PromptTemplate parse(String text) {
+    return TemplateFile.parse(quoted(text), text);
+  }
+
+  /**
+   * The text of a template in a UTF-8 file, which {@link #parse} takes.
+   *
    * @throws IllegalArgumentException when the file cannot be used; one sentence that names it
    */
-  public static PromptTemplate file(String file) {
+  public static String read(String file) {
     return TemplateFile.read(file);
   }
 
@@ -56,13 +68,20 @@ public final class PromptTemplates {
    * The template for a model.
    *
    * @param dolly whether the model was tuned on Dolly's prompt
-   * @param file the user's template, or empty for the model's own
-   * @throws IllegalArgumentException when the file cannot be used
+   * @param text the user's template, or empty for the model's own
+   * @throws IllegalArgumentException when the text is no template
    */
-  public static PromptTemplate forModel(boolean dolly, String file) {
-    if (!file.isEmpty()) {
-      return file(file);
+  public static PromptTemplate forModel(boolean dolly, String text) {
+    if (!text.isEmpty()) {
+      return parse(text);
     }
     return dolly ? DOLLY : RAW;
+  }
+
+  private static String quoted(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() > LONGEST_QUOTE || line.length() < text.length()
+        ? "'" + line.substring(0, Math.min(line.length(), LONGEST_QUOTE)) + "...'"
+        : "'" + line + "'";
   }
 }

@@ -39,12 +39,24 @@ final class TemplateFile {
   private TemplateFile() {}
 
   /**
-   * Reads a file.
+   * The text of a file that holds a template.
    *
    * @throws IllegalArgumentException when it cannot be used; names it
    */
-  static PromptTemplate read(String name) {
-    String text = text(name);
+  static String read(String name) {
+    String text = decode(name);
+    parse(name, text);
+    return text;
+  }
+
+  /**
+   * The template that a file's text is.
+   *
+   * @param name for messages
+   * @throws IllegalArgumentException when it is none; names it
+   */
+  static PromptTemplate parse(String name, String fileText) {
+    String text = withoutBomOrCarriageReturns(fileText);
     try {
       if (!text.startsWith(HEAD_BEGINS)) {
         return new TextTemplate(TemplateParser.parse(text), List.of(), "", "");
@@ -107,15 +119,18 @@ final class TemplateFile {
     }
   }
 
-  private static String text(String name) {
+  private static String withoutBomOrCarriageReturns(String text) {
+    return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+  }
+
+  private static String decode(String name) {
     try (InputStream in = Files.newInputStream(Path.of(name))) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new IllegalArgumentException(
             "The prompt template " + name + " is larger than " + MOST_BYTES + " bytes.");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("The prompt template " + name + " is not UTF-8 text.", e);
     } catch (IOException | InvalidPathException e) {

@@ -7,6 +7,8 @@ import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.tokenizer.PromptTemplate;
+import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class EnginePoolTest {
   private static final EngineOptions OPTIONS = new EngineOptions(16, 64, 0, true);
   private static final EngineKey KEY = key("cpu", "a");
+  private static final ModelView VIEW =
+      new ModelView(Models.served(64, true).config(), PromptTemplates.raw());
   private final List<HashingModel> loaded = new ArrayList<>();
 
   @Test
@@ -31,7 +35,24 @@ class EnginePoolTest {
         InferenceEngine second = acquire(pool, KEY);
         InferenceEngine other = acquire(pool, key("cpu", "b"))) {
       assertThat(pool.loads()).isEqualTo(2);
-      assertThat(first.model()).isSameAs(second.model()).isNotSameAs(other.model());
+      assertThat(first.model()).isEqualTo(second.model());
+      assertThat(other.model()).isEqualTo(first.model());
+    }
+  }
+
+  @Test
+  void whoSharesAnEngineSeesTheModelUnderTheNameAndWithTheTemplateThatWereAskedFor() {
+    EnginePool pool = new EnginePool(Duration.ofHours(1));
+    ServedModel asked = Models.served(64, false);
+    PromptTemplate template = PromptTemplates.parse("Q: {instruction}{context}");
+    acquire(pool, KEY).close();
+    try (InferenceEngine lingering =
+        pool.acquire(
+            KEY, this::load, new ModelView(asked.config(), template), EnginePoolTest::nothing)) {
+      assertThat(pool.loads()).isEqualTo(1);
+      assertThat(lingering.model().template()).isEqualTo(template);
+      assertThat(lingering.model().config()).isSameAs(asked.config());
+      assertThat(lingering.model().tokenizer()).as("the engine's").containsSame(Models.TOKENIZER);
     }
   }
 
@@ -50,6 +71,7 @@ class EnginePoolTest {
                         sleep(50);
                         return load();
                       },
+                      VIEW,
                       EnginePoolTest::nothing)));
     }
     for (Future<InferenceEngine> engine : engines) {
@@ -110,6 +132,7 @@ class EnginePoolTest {
               assertThat(loaded.get(0).isClosed()).isTrue();
               return load();
             },
+            VIEW,
             EnginePoolTest::nothing);
 
     assertThat(loaded.get(1).isClosed()).as("another device").isFalse();
@@ -184,6 +207,7 @@ class EnginePoolTest {
                     () -> {
                       throw new CheckpointException("config.json is missing");
                     },
+                    VIEW,
                     EnginePoolTest::nothing))
         .isInstanceOf(CheckpointException.class);
 
@@ -215,7 +239,7 @@ class EnginePoolTest {
   void whatComesAfterwardsComesOnceAndWhenTheUserHasClosed() {
     EnginePool pool = new EnginePool(Duration.ZERO);
     AtomicInteger closed = new AtomicInteger();
-    InferenceEngine engine = pool.acquire(KEY, this::load, closed::incrementAndGet);
+    InferenceEngine engine = pool.acquire(KEY, this::load, VIEW, closed::incrementAndGet);
     assertThat(closed).hasValue(0);
     engine.close();
     engine.close();
@@ -223,7 +247,7 @@ class EnginePoolTest {
   }
 
   private InferenceEngine acquire(EnginePool pool, EngineKey key) {
-    return pool.acquire(key, this::load, EnginePoolTest::nothing);
+    return pool.acquire(key, this::load, VIEW, EnginePoolTest::nothing);
   }
 
   private static void nothing() {}
@@ -236,7 +260,7 @@ class EnginePoolTest {
   }
 
   private static EngineKey key(String device, String model) {
-    return new EngineKey(device, model, 4, OPTIONS, "");
+    return new EngineKey(device, model, 4, OPTIONS);
   }
 
   private static void sleep(long millis) {

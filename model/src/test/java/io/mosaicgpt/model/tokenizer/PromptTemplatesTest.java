@@ -62,7 +62,9 @@ class PromptTemplatesTest {
   void aFileIsUsedAsItStands() throws IOException {
     PromptTemplate template =
         PromptTemplates.forModel(
-            true, write("Q: {instruction}{#context}\nAbout: {context}{/context}\nA:\n"));
+            true,
+            PromptTemplates.read(
+                write("Q: {instruction}{#context}\nAbout: {context}{/context}\nA:\n")));
     assertThat(template.render("Why?", null)).isEqualTo("Q: Why?\nA:\n");
     assertThat(template.render("Why?", "Rain")).isEqualTo("Q: Why?\nAbout: Rain\nA:\n");
     assertThat(template.stopTexts()).isEmpty();
@@ -71,36 +73,38 @@ class PromptTemplatesTest {
   }
 
   @Test
-  void bracesThatAreNoPlacesAreText() throws IOException {
-    PromptTemplate template =
-        PromptTemplates.file(write("{\"q\": \"{instruction}{context}\", {}}"));
+  void bracesThatAreNoPlacesAreText() {
+    PromptTemplate template = PromptTemplates.parse("{\"q\": \"{instruction}{context}\", {}}");
     assertThat(template.render("Why?", null)).isEqualTo("{\"q\": \"Why?\", {}}");
   }
 
   @Test
   void stopTextsStandInTheHead() throws IOException {
     PromptTemplate template =
-        PromptTemplates.file(
-            write(
-                "---\r\nstop: ### End\r\nstop: \"\\n\\nQ:\"\r\n---\r\n{instruction}{context}\r\n"));
+        PromptTemplates.parse(
+            PromptTemplates.read(
+                write(
+                    "\uFEFF---\r\nstop: ### End\r\nstop: \"\\n\\nQ:\"\r\n---\r\n{instruction}{context}\r\n")));
     assertThat(template.stopTexts()).containsExactly("### End", "\n\nQ:");
     assertThat(template.render("a", "b")).isEqualTo("ab\n");
   }
 
   @Test
-  void theHeadMayNameTheEndOfAnAnswer() throws IOException {
-    String json = "---\nend: \"\\n\\n### End\"\nstop: ### End\n---\n{instruction}{context}";
-    assertThat(PromptTemplates.file(write(json)).end()).isEqualTo("\n\n### End");
-    assertThat(PromptTemplates.file(write(json)).stopTexts()).containsExactly("### End");
-    assertThat(PromptTemplates.file(write("---\nend: <eot>\n---\n{instruction}{context}")).end())
+  void theHeadMayNameTheEndOfAnAnswer() {
+    PromptTemplate json =
+        PromptTemplates.parse(
+            "---\nend: \"\\n\\n### End\"\nstop: ### End\n---\n{instruction}{context}");
+    assertThat(json.end()).isEqualTo("\n\n### End");
+    assertThat(json.stopTexts()).containsExactly("### End");
+    assertThat(PromptTemplates.parse("---\nend: <eot>\n---\n{instruction}{context}").end())
         .isEqualTo("<eot>");
   }
 
   @Test
-  void anEmptyHeadAndALineOfDashesInTheTextAreFine() throws IOException {
-    assertThat(PromptTemplates.file(write("---\n---\n{instruction}{context}")).render("a", null))
+  void anEmptyHeadAndALineOfDashesInTheTextAreFine() {
+    assertThat(PromptTemplates.parse("---\n---\n{instruction}{context}").render("a", null))
         .isEqualTo("a");
-    assertThat(PromptTemplates.file(write("x\n---\n{instruction}{context}")).render("a", null))
+    assertThat(PromptTemplates.parse("x\n---\n{instruction}{context}").render("a", null))
         .isEqualTo("x\n---\na");
   }
 
@@ -149,20 +153,32 @@ class PromptTemplatesTest {
             + directory.resolve("none.txt")
             + " cannot be read; check the path.");
     refused(directory, "The prompt template " + directory + " cannot be read; check the path.");
-    assertThatIllegalArgumentException().isThrownBy(() -> PromptTemplates.forModel(true, "\0"));
+    assertThatIllegalArgumentException().isThrownBy(() -> PromptTemplates.read("\0"));
+  }
+
+  @Test
+  void aTextThatIsNoTemplateIsQuotedAsFarAsItIsShort() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PromptTemplates.parse("/etc/template.txt"))
+        .withMessageStartingWith(
+            "The prompt template '/etc/template.txt' cannot be used: it has no");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PromptTemplates.parse("x".repeat(100) + "\n{context}"))
+        .withMessageStartingWith(
+            "The prompt template '" + "x".repeat(60) + "...' cannot be used: ");
   }
 
   private void refused(String template, String why) throws IOException {
     String file = write(template);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PromptTemplates.file(file))
+        .isThrownBy(() -> PromptTemplates.read(file))
         .withMessageStartingWith("The prompt template " + file + " cannot be used: ")
         .withMessageContaining(why);
   }
 
   private static void refused(Path file, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PromptTemplates.file(file.toString()))
+        .isThrownBy(() -> PromptTemplates.read(file.toString()))
         .withMessage(message);
   }
 
