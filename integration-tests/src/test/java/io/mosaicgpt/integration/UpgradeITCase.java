@@ -29,7 +29,8 @@ import org.junit.jupiter.params.Parameter;
  * This program goes on with a job of an earlier one. The savepoint is a file of this module; it was
  * written by the program of commit fa9be41, which stopped this job in mid-sentence of every request
  * that it had begun and before the first answer, with a request-timeout of a hundred years. The
- * events behind it are those of a seed, so a new topic has them at the same offsets.
+ * events behind it are those of a seed, so a new topic has them at the same offsets. That program
+ * did not keep which prompt its template had made: what came as an instruction starts over.
  */
 @OnEachBroker
 class UpgradeITCase {
@@ -42,7 +43,7 @@ class UpgradeITCase {
   @TempDir private Path directory;
 
   @Test
-  void aSavepointOfAnEarlierProgramGoesOnInMidSentence() throws Exception {
+  void aSavepointOfAnEarlierProgramGoesOnInMidSentenceWhereThePromptIsCertain() throws Exception {
     TestTopics topics = TestTopics.create(NAME, broker.bootstrapServers(), PARTITIONS, 1);
     RunJob run =
         RunJob.on(topics).with(Setting.PARALLELISM, 1).with(Setting.RESTORE, savepoint().toUri());
@@ -57,7 +58,9 @@ class UpgradeITCase {
 
       Answers.assertEachOnce(reader.all(), BareEngine.answers(run.config().engine(), events));
       assertThat(job.counted(OperatorMetrics.RESUMED_TOKENS)).as("tokens resumed").isPositive();
-      assertThat(job.counted(OperatorMetrics.REGENERATED_TOKENS)).as("thrown away").isZero();
+      assertThat(job.counted(OperatorMetrics.REGENERATED_TOKENS))
+          .as("tokens thrown away")
+          .isPositive();
     }
   }
 

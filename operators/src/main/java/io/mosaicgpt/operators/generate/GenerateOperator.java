@@ -123,7 +123,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
             results,
             clock);
     // Downstream operators are open: a chain opens from its end.
-    new Restorer(desk, results, metrics, model.hash(), options.maxAttempts())
+    new Restorer(desk, results, metrics, options.maxAttempts())
         .restore(saved, Probation.convicted(record, taskAttempt, saved));
     table.publishCredit(probation.isShut());
     new EngineWatch(engine, options.stepTimeout()).start(getProcessingTimeService());

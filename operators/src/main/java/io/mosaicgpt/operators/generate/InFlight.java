@@ -11,7 +11,6 @@ import io.mosaicgpt.schemas.Instruction;
 /** A request that the engine works on or soon will, as the task's thread knows it. */
 final class InFlight {
   private final InFlightGeneration origin;
-  private final String modelHash;
   private final GenerationRequest request;
   private long submittedAtMillis;
   private int attempt;
@@ -33,7 +32,6 @@ final class InFlight {
     this.submittedAtMillis = origin.admittedAtMillis();
     this.attempt = origin.attempt();
     this.epoch = requireNonNull(epoch, "epoch is null");
-    this.modelHash = origin.progress().modelHash();
     this.tokens = new TokenLog(origin.progress());
     this.chunkBegin = tokens.size();
   }
@@ -129,7 +127,7 @@ final class InFlight {
   InFlightGeneration snapshot() {
     return new InFlightGeneration(
         origin.event(),
-        tokens.progress(modelHash),
+        tokens.progress(),
         attempt,
         origin.admittedAtMillis(),
         origin.deadlineMillis());

@@ -8,7 +8,6 @@ import io.mosaicgpt.operators.state.Progress;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,10 +60,9 @@ final class RequestDesk {
     long now = clock.getAsLong();
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
+      GenerationRequest made = request(event, deadline);
       InFlight request =
-          enter(
-              new InFlightGeneration(
-                  event, new Progress(modelHash, new int[0], List.of()), 1, now, deadline));
+          enter(new InFlightGeneration(event, beginning(made), 1, now, deadline), made);
       admission.settle(event.instruction()); // What is refused stays as it was sent.
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
@@ -77,25 +75,49 @@ final class RequestDesk {
   }
 
   /**
-   * Takes up a request of a checkpoint, behind the tokens it has, for one more attempt.
+   * Takes up a request of a checkpoint for one more attempt: behind the tokens it has if they can
+   * be gone on from, otherwise from the beginning.
    *
+   * @return whether it goes on behind its tokens
    * @throws RequestException when the model cannot serve it; it is not in flight then
    */
-  void resume(InFlightGeneration saved) {
-    InFlight request = enter(saved);
+  boolean resume(InFlightGeneration saved) {
+    GenerationRequest made = request(saved.event(), saved.deadlineMillis());
+    Progress beginning = beginning(made);
+    boolean goesOn = goesOn(saved, beginning);
+    Progress progress = goesOn ? beginning.followedBy(saved.progress()) : beginning;
+    InFlight request = enter(saved.with(progress), made);
     if (probation.isOn()) {
       probation.hold(request);
     } else {
       request.raiseAttempt();
       engine.accept(request);
     }
+    return goesOn;
   }
 
-  private InFlight enter(InFlightGeneration origin) {
-    GenerationRequest request =
-        admission
-            .request(table.nextKey(), origin.event().instruction(), origin.deadlineMillis())
-            .resumedBehind(origin.progress().tokens());
+  private GenerationRequest request(AdmittedEvent event, long deadlineMillis) {
+    return admission.request(table.nextKey(), event.instruction(), deadlineMillis);
+  }
+
+  private Progress beginning(GenerationRequest request) {
+    return Progress.none(modelHash, PromptHash.of(request));
+  }
+
+  private static boolean goesOn(InFlightGeneration saved, Progress beginning) {
+    Progress progress = saved.progress();
+    if (!progress.modelHash().equals(beginning.modelHash())) {
+      return false;
+    }
+    if (progress.promptHash().isEmpty()) {
+      // Nobody knows under which template; a prompt that came finished is the same under all.
+      return saved.event().instruction().getInstruction() == null;
+    }
+    return progress.promptHash().equals(beginning.promptHash());
+  }
+
+  private InFlight enter(InFlightGeneration origin, GenerationRequest made) {
+    GenerationRequest request = made.resumedBehind(origin.progress().tokens());
     InFlight entered = new InFlight(origin, request, watermarks.enter());
     table.add(entered);
     return entered;

@@ -4,7 +4,6 @@ import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.model.engine.RequestException;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.InFlightGeneration;
-import io.mosaicgpt.operators.state.Progress;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes up the requests of a checkpoint. Constraint: a request goes on behind its tokens only under
- * the model that wrote them; under another one it starts over.
+ * the model that wrote them and behind the same prompt; otherwise it starts over.
  */
 final class Restorer {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
@@ -20,19 +19,12 @@ final class Restorer {
   private final RequestDesk desk;
   private final Results results;
   private final OperatorMetrics metrics;
-  private final String modelHash;
   private final int maxAttempts;
 
-  Restorer(
-      RequestDesk desk,
-      Results results,
-      OperatorMetrics metrics,
-      String modelHash,
-      int maxAttempts) {
+  Restorer(RequestDesk desk, Results results, OperatorMetrics metrics, int maxAttempts) {
     this.desk = desk;
     this.results = results;
     this.metrics = metrics;
-    this.modelHash = modelHash;
     this.maxAttempts = maxAttempts;
   }
 
@@ -41,6 +33,7 @@ final class Restorer {
    */
   void restore(List<InFlightGeneration> saved, Optional<InFlightGeneration> convicted) {
     int tokens = 0;
+    int startedOver = 0;
     for (InFlightGeneration generation : saved) {
       tokens += generation.progress().tokens().length;
       if (convicted.equals(Optional.of(generation))) {
@@ -51,26 +44,33 @@ final class Restorer {
         giveUp(
             generation,
             "request %s was in flight at %d restarts of the job; send it again, or raise max-attempts");
-      } else {
-        restore(generation);
+      } else if (!restore(generation)) {
+        startedOver++;
       }
     }
     if (!saved.isEmpty()) {
       LOG.info("Took up {} unfinished requests with {} tokens", saved.size(), tokens);
     }
+    if (startedOver > 0) {
+      LOG.warn(
+          "{} of them start over: another model or prompt template, or state of a program that did not keep the prompt's hash",
+          startedOver);
+    }
   }
 
-  private void restore(InFlightGeneration saved) {
+  /** Returns false if tokens were thrown away. */
+  private boolean restore(InFlightGeneration saved) {
+    int tokens = saved.progress().tokens().length;
     try {
-      desk.resume(
-          new InFlightGeneration(
-              saved.event(),
-              progress(saved),
-              saved.attempt(),
-              saved.admittedAtMillis(),
-              saved.deadlineMillis()));
+      if (desk.resume(saved)) {
+        metrics.resumed(tokens);
+        return true;
+      }
+      metrics.startedOver(tokens);
+      return tokens == 0;
     } catch (RequestException e) {
       results.refused(saved.event(), e.code(), e.getMessage(), saved.attempt() + 1);
+      return true;
     }
   }
 
@@ -80,15 +80,5 @@ final class Restorer {
         ErrorCode.ATTEMPTS_EXHAUSTED,
         why.formatted(saved.event().instruction().getRequestId(), saved.attempt()),
         saved.attempt());
-  }
-
-  private Progress progress(InFlightGeneration saved) {
-    int tokens = saved.progress().tokens().length;
-    if (saved.progress().modelHash().equals(modelHash)) {
-      metrics.resumed(tokens);
-      return saved.progress();
-    }
-    metrics.startedOver(tokens);
-    return new Progress(modelHash, new int[0], List.of());
   }
 }

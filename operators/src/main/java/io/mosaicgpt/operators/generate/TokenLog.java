@@ -8,14 +8,19 @@ import java.util.List;
 
 /** Tokens of one generation, earlier attempts' included. Constraint: it only grows. */
 final class TokenLog {
+  private final Progress origin;
   private int[] tokens;
   private int count;
   private final List<TokenLogprob> logprobs;
 
-  TokenLog(Progress progress) {
-    this.tokens = Arrays.copyOf(progress.tokens(), Math.max(16, progress.tokens().length));
-    this.count = progress.tokens().length;
-    this.logprobs = new ArrayList<>(progress.logprobs());
+  /**
+   * @param origin the tokens of earlier attempts
+   */
+  TokenLog(Progress origin) {
+    this.origin = origin;
+    this.tokens = Arrays.copyOf(origin.tokens(), Math.max(16, origin.tokens().length));
+    this.count = origin.tokens().length;
+    this.logprobs = new ArrayList<>(origin.logprobs());
   }
 
   /** Adds one; {@code logprob} is null unless the request asks for them. */
@@ -47,7 +52,8 @@ final class TokenLog {
   }
 
   /** A copy for a checkpoint. */
-  Progress progress(String modelHash) {
-    return new Progress(modelHash, Arrays.copyOf(tokens, count), logprobs);
+  Progress progress() {
+    return new Progress(
+        origin.modelHash(), origin.promptHash(), Arrays.copyOf(tokens, count), logprobs);
   }
 }

@@ -25,4 +25,9 @@ public record InFlightGeneration(
       throw new IllegalArgumentException("attempt is %d, below 1".formatted(attempt));
     }
   }
+
+  /** The same request, come this far. */
+  public InFlightGeneration with(Progress newProgress) {
+    return new InFlightGeneration(event, newProgress, attempt, admittedAtMillis, deadlineMillis);
+  }
 }

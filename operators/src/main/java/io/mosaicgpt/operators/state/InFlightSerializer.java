@@ -15,12 +15,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * <p>Version 1: instruction (length, Avro), origin, payload (its first 64 KiB), payload size,
  * whether there is an event timestamp and the timestamp, model hash, tokens, log probabilities,
  * attempt, admission time, deadline. Lengths and counts are 4 bytes, big-endian.
+ *
+ * <p>Version 2: the hash of the prompt behind that of the model.
  */
 public final class InFlightSerializer
     extends SchemaBoundSerializer<InFlightGeneration, Instruction> {
   private static final long serialVersionUID = 1L;
 
-  private static final byte VERSION = 1;
+  private static final byte WITHOUT_PROMPT_HASH = 1;
+  private static final byte VERSION = 2;
 
   public InFlightSerializer() {
     this(Instruction.getClassSchema().toString());
@@ -45,7 +48,7 @@ public final class InFlightSerializer
   public InFlightGeneration createInstance() {
     return new InFlightGeneration(
         new AdmittedEvent(new Instruction(), null, null, 0, OptionalLong.empty()),
-        new Progress("", new int[0], java.util.List.of()),
+        Progress.none("", ""),
         1,
         0,
         Long.MAX_VALUE);
@@ -75,13 +78,13 @@ public final class InFlightSerializer
   @Override
   public InFlightGeneration deserialize(DataInputView source) throws IOException {
     byte version = source.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException(
           "a request in the state has the form %d, known are 1 to %d; restore with the version of this program that wrote it"
               .formatted(version, VERSION));
     }
     AdmittedEvent event = readEvent(source);
-    Progress progress = ProgressCodec.read(source);
+    Progress progress = ProgressCodec.read(source, version > WITHOUT_PROMPT_HASH);
     int attempt = source.readInt();
     if (attempt < 1) {
       throw new IOException(

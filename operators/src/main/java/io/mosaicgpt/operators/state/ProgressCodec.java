@@ -20,6 +20,7 @@ final class ProgressCodec {
 
   static void write(Progress progress, DataOutputView out) throws IOException {
     BoundedInput.writeText(progress.modelHash(), out);
+    BoundedInput.writeText(progress.promptHash(), out);
     out.writeInt(progress.tokens().length);
     for (int token : progress.tokens()) {
       out.writeInt(token);
@@ -36,8 +37,14 @@ final class ProgressCodec {
     }
   }
 
-  static Progress read(DataInputView in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote, or an earlier program.
+   *
+   * @param withPromptHash whether there is one
+   */
+  static Progress read(DataInputView in, boolean withPromptHash) throws IOException {
     String modelHash = BoundedInput.readName(in, "a model's hash");
+    String promptHash = withPromptHash ? BoundedInput.readName(in, "a prompt's hash") : "";
     int[] tokens = new int[BoundedInput.readCount(in, MAX_TOKENS, "a number of tokens")];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = in.readInt();
@@ -52,7 +59,7 @@ final class ProgressCodec {
     for (int i = 0; i < count; i++) {
       logprobs.add(new TokenLogprob(in.readInt(), in.readDouble(), alternatives(in)));
     }
-    return new Progress(modelHash, tokens, logprobs);
+    return new Progress(modelHash, promptHash, tokens, logprobs);
   }
 
   private static List<Alternative> alternatives(DataInputView in) throws IOException {

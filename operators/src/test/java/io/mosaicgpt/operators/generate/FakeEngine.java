@@ -32,6 +32,7 @@ final class FakeEngine implements InferenceEngine {
   private final int slots;
   private final String hash;
   private final int maxModelLen;
+  private final PromptTemplate template;
   private final Map<String, GenerationRequest> requests = new LinkedHashMap<>();
   private final List<GenerationRequest> submitted = new ArrayList<>();
   private GenerationEvent.Listener listener;
@@ -45,9 +46,14 @@ final class FakeEngine implements InferenceEngine {
   }
 
   FakeEngine(int slots, String hash, int maxModelLen) {
+    this(slots, hash, maxModelLen, new PlainTemplate());
+  }
+
+  FakeEngine(int slots, String hash, int maxModelLen, PromptTemplate template) {
     this.slots = slots;
     this.hash = hash;
     this.maxModelLen = maxModelLen;
+    this.template = template;
   }
 
   /** One step brings these tokens. */
@@ -124,10 +130,14 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public ServedModel model() {
-    return served(hash, maxModelLen);
+    return served(hash, maxModelLen, template);
   }
 
   static ServedModel served(String hash, int maxModelLen) {
+    return served(hash, maxModelLen, new PlainTemplate());
+  }
+
+  private static ServedModel served(String hash, int maxModelLen, PromptTemplate template) {
     ModelConfig config =
         new ModelConfig(
             4,
@@ -147,8 +157,7 @@ final class FakeEngine implements InferenceEngine {
             true,
             0,
             "fake");
-    return new ServedModel(
-        config, hash, maxModelLen, Optional.of(new Latin1()), new PlainTemplate());
+    return new ServedModel(config, hash, maxModelLen, Optional.of(new Latin1()), template);
   }
 
   @Override

@@ -287,7 +287,7 @@ class ProbationTest {
   private static InFlightGeneration generation(int id, int attempt) {
     return new InFlightGeneration(
         AdmittedEvent.of(Harness.instruction("" + id), null, null, OptionalLong.empty()),
-        new Progress("hash", new int[0], List.of()),
+        Progress.none("hash", "prompt"),
         attempt,
         0,
         GenerationRequest.NO_DEADLINE);

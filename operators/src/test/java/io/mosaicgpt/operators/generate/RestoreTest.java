@@ -6,15 +6,19 @@ import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.model.tokenizer.PromptTemplates;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
+import io.mosaicgpt.schemas.Instruction;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestoreTest {
   private static final GenerateOptions OPTIONS = GenerateOptions.defaults();
@@ -132,6 +136,49 @@ class RestoreTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Q: {instruction}{context}", // another prompt
+        "---\nstop: ### End\nstop: Q:\n---\n{instruction}{context}" // another end
+      })
+  void underAnotherTemplateARequestOfTheTemplateStartsOver(String template) throws Exception {
+    OperatorSubtaskState state;
+    try (Harness before = Harness.open(OPTIONS)) {
+      before.process(Instruction.newBuilder().setRequestId("r").setInstruction("Sing.").build());
+      before.engine.tokens("r", 5);
+      before.readMails();
+      state = before.snapshot();
+    }
+    OperatorSubtaskState again;
+    try (Harness after = Harness.restored(under(template), OPTIONS, state)) {
+      assertThat(after.engine.request("r").generatedTokens()).isEmpty();
+      assertThat(after.metrics.count("resumedTokens")).isZero();
+      assertThat(after.metrics.count("regeneratedTokens")).isEqualTo(1);
+
+      after.engine.tokens("r", 8, 9);
+      after.readMails();
+      again = after.snapshot();
+    }
+    try (Harness third = Harness.restored(under(template), OPTIONS, again)) {
+      assertThat(third.engine.request("r").generatedTokens()).containsExactly(8, 9);
+      assertThat(third.metrics.count("regeneratedTokens")).isZero();
+    }
+  }
+
+  @Test
+  void aPromptThatCameFinishedGoesOnUnderAnyTemplate() throws Exception {
+    OperatorSubtaskState state = inFlight("r");
+    FakeEngine other = under("---\nstop: Q:\n---\nQ: {instruction}{context}");
+    try (Harness after = Harness.restored(other, OPTIONS, state)) {
+      assertThat(after.engine.request("r").generatedTokens()).containsExactly(5);
+    }
+  }
+
+  private static FakeEngine under(String template) {
+    return new FakeEngine(2, "hash", FakeEngine.MAX_MODEL_LEN, PromptTemplates.parse(template));
+  }
+
   @Test
   void underOtherDefaultsARequestStaysWhatItWas() throws Exception {
     SamplingParams before =
@@ -190,11 +237,7 @@ class RestoreTest {
   void aRestoredRequestThatTheModelNoLongerTakesIsADeadLetter() throws Exception {
     OperatorSubtaskState state;
     try (Harness before = Harness.open(OPTIONS)) {
-      before.process(
-          io.mosaicgpt.schemas.Instruction.newBuilder()
-              .setRequestId("r")
-              .setPrompt("x".repeat(50))
-              .build());
+      before.process(Instruction.newBuilder().setRequestId("r").setPrompt("x".repeat(50)).build());
       state = before.snapshot();
     }
     FakeEngine shorter = new FakeEngine(2, "another", 40);

@@ -17,13 +17,26 @@ import org.junit.jupiter.api.Test;
 class InFlightSnapshotTest {
   @Test
   void stateOfVersion1IsRead() throws IOException {
-    DataInputDeserializer in = new DataInputDeserializer(resource("in-flight-v1.bin"));
+    assertRead(
+        "in-flight-v1.bin",
+        StateExamples.ofVersion1(StateExamples.full()),
+        StateExamples.ofVersion1(StateExamples.sparse()));
+  }
+
+  @Test
+  void stateOfVersion2IsRead() throws IOException {
+    assertRead("in-flight-v2.bin", StateExamples.full(), StateExamples.sparse());
+  }
+
+  private static void assertRead(String file, InFlightGeneration... examples) throws IOException {
+    DataInputDeserializer in = new DataInputDeserializer(resource(file));
     TypeSerializerSnapshot<InFlightGeneration> written = snapshot(in);
 
     TypeSerializer<InFlightGeneration> reader = written.restoreSerializer();
 
-    InFlightSerializerTest.assertSame(reader.deserialize(in), StateExamples.full());
-    InFlightSerializerTest.assertSame(reader.deserialize(in), StateExamples.sparse());
+    for (InFlightGeneration example : examples) {
+      InFlightSerializerTest.assertSame(reader.deserialize(in), example);
+    }
     assertThat(in.available()).isZero();
     assertThat(compatibility(written).isIncompatible()).isFalse();
   }

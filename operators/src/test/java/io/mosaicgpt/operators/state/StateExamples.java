@@ -18,6 +18,13 @@ import java.util.OptionalLong;
 final class StateExamples {
   private StateExamples() {}
 
+  /** As a program of version 1 kept it. */
+  static InFlightGeneration ofVersion1(InFlightGeneration example) {
+    Progress progress = example.progress();
+    return example.with(
+        new Progress(progress.modelHash(), "", progress.tokens(), progress.logprobs()));
+  }
+
   /** Every field set. */
   static InFlightGeneration full() {
     SamplingOptions sampling =
@@ -54,6 +61,7 @@ final class StateExamples {
             OptionalLong.of(1_700_000_000_789L)),
         new Progress(
             "00ff",
+            "77ab",
             new int[] {5, 6},
             List.of(
                 new TokenLogprob(5, -0.25, List.of(new Alternative(5, -0.25))),
@@ -72,7 +80,7 @@ final class StateExamples {
             null,
             0,
             OptionalLong.empty()),
-        new Progress("00ff", new int[0], List.of()),
+        Progress.none("00ff", "77ab"),
         1,
         5,
         Long.MAX_VALUE);
