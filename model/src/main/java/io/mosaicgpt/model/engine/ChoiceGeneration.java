@@ -2,16 +2,13 @@ package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.sampling.Logprobs;
 import io.mosaicgpt.model.scheduler.Sequence;
-import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Scores labels: the prompt is computed once, then one branch of labels after another behind it, in
  * the same slot.
  */
 final class ChoiceGeneration extends Generation {
-  private final Optional<Tokenizer> tokenizer;
   private final ChoiceTree tree;
   private final List<ChoiceTree.Node> branches;
   private final int promptLength;
@@ -23,13 +20,8 @@ final class ChoiceGeneration extends Generation {
   /** What the sequence holds behind the prompt. */
   private ChoiceTree.Node current;
 
-  ChoiceGeneration(
-      EngineSession session,
-      GenerationRequest request,
-      Optional<Tokenizer> tokenizer,
-      Stopwatch stopwatch) {
+  ChoiceGeneration(EngineSession session, GenerationRequest request, Stopwatch stopwatch) {
     super(session, request, sequence(session, request), stopwatch);
-    this.tokenizer = tokenizer;
     this.tree = new ChoiceTree(request.choices());
     this.branches = tree.branches();
     this.promptLength = request.promptTokens().length;
@@ -37,8 +29,9 @@ final class ChoiceGeneration extends Generation {
   }
 
   private static Sequence sequence(EngineSession session, GenerationRequest request) {
-    // The last token of a label is scored, but nothing comes behind it.
-    int headroom = request.choices().stream().mapToInt(c -> c.length).max().orElseThrow() - 1;
+    // The last token of a label's end is scored, but nothing comes behind it.
+    int headroom =
+        request.choices().stream().mapToInt(c -> c.tokenIds().length).max().orElseThrow() - 1;
     return new Sequence(
         session,
         request.priority(),
@@ -94,9 +87,6 @@ final class ChoiceGeneration extends Generation {
   /** The likeliest label, the first of equal ones; empty if the request ended before all scores. */
   @Override
   String text() {
-    if (tokenizer.isEmpty()) {
-      return null;
-    }
     if (reason == null) {
       return "";
     }
@@ -107,7 +97,7 @@ final class ChoiceGeneration extends Generation {
         best = i;
       }
     }
-    return tokenizer.get().decode(request().choices().get(best));
+    return request().choices().get(best).label();
   }
 
   @Override

@@ -16,12 +16,12 @@ final class ChoiceTree {
   /**
    * Makes the tree.
    *
-   * @param choices token ids of each label, none empty
+   * @param choices none without tokens
    */
-  ChoiceTree(List<int[]> choices) {
-    for (int[] choice : choices) {
+  ChoiceTree(List<Choice> choices) {
+    for (Choice choice : choices) {
       Node node = root;
-      for (int token : choice) {
+      for (int token : choice.tokenIds()) {
         Node parent = node;
         node = parent.children.computeIfAbsent(token, t -> new Node(parent, t));
       }

@@ -65,11 +65,12 @@ final class EngineLoop {
         new SlotTable(model.slots(), positions, model.positionQuantum(), options.prefixCache());
     this.maxBatchedTokens = options.maxBatchedTokens();
     this.scheduler = new Scheduler(table, maxBatchedTokens);
-    this.limit = (int) Math.min(options.maxModelLen(), table.totalPositions());
+    SequenceLimit sequenceLimit = SequenceLimit.of(served, options, table.totalPositions());
+    this.limit = sequenceLimit.tokens();
     int usableVocab = served.usableVocab();
     this.executor = new StepExecutor(model, usableVocab, options.maxModelLen(), laps);
     this.chooser = new TokenChooser(new Sampler(usableVocab, served.config().eosTokenId()), laps);
-    this.check = new RequestCheck(served, limit);
+    this.check = new RequestCheck(served, sequenceLimit);
     publishStats();
   }
 
@@ -155,7 +156,7 @@ final class EngineLoop {
                 served.config().eosTokenId(),
                 limit,
                 stopwatch)
-            : new ChoiceGeneration(session, request, served.tokenizer(), stopwatch);
+            : new ChoiceGeneration(session, request, stopwatch);
     if (!session.add(generation)) {
       fail(
           session,

@@ -5,33 +5,38 @@ package io.mosaicgpt.model.engine;
  *
  * @param maxBatchedTokens most tokens of one step, at least the number of slots
  * @param maxModelLen longest sequence, prompt and output together
- * @param maxKvTokens positions that all slots share; 0 gives every slot its longest sequence
+ * @param kvLimit positions that all slots share
  * @param prefixCache whether a prompt may start behind tokens that some slot has computed already
  */
-record EngineOptions(int maxBatchedTokens, int maxModelLen, long maxKvTokens, boolean prefixCache) {
+record EngineOptions(int maxBatchedTokens, int maxModelLen, KvLimit kvLimit, boolean prefixCache) {
   EngineOptions {
     if (maxModelLen < 2) {
       throw new IllegalArgumentException(
           "max-model-len is %d, but a prompt and an answer take at least 2 tokens"
               .formatted(maxModelLen));
     }
-    if (maxKvTokens < 0) {
+    if (kvLimit.tokens() < 0) {
       throw new IllegalArgumentException(
-          "max-kv-tokens is %d, but must be 0 or more".formatted(maxKvTokens));
+          "max-kv-tokens is %d, but must be 0 or more".formatted(kvLimit.tokens()));
     }
+  }
+
+  /** With so many positions, 0 for every slot's longest sequence. */
+  EngineOptions(int maxBatchedTokens, int maxModelLen, long maxKvTokens, boolean prefixCache) {
+    this(maxBatchedTokens, maxModelLen, KvLimit.ofTokens(maxKvTokens), prefixCache);
   }
 
   /** Positions for {@code slots} slots, a multiple of {@code quantum}. */
   long totalPositions(int slots, int quantum) {
     long longest = Math.floorDiv(maxModelLen + (long) quantum - 1, quantum) * quantum;
     long all = Math.multiplyExact(longest, slots);
-    if (maxKvTokens == 0) {
+    if (kvLimit.tokens() == 0) {
       return all;
     }
-    if (maxKvTokens < quantum) {
+    if (kvLimit.tokens() < quantum) {
       throw new IllegalArgumentException(
-          "max-kv-tokens is %d, but must be at least %d".formatted(maxKvTokens, quantum));
+          "max-kv-tokens is %d, but must be at least %d".formatted(kvLimit.tokens(), quantum));
     }
-    return Math.min(all, maxKvTokens / quantum * quantum);
+    return Math.min(all, kvLimit.tokens() / quantum * quantum);
   }
 }

@@ -23,9 +23,9 @@ public sealed interface GenerationEvent {
    * The end of a generation.
    *
    * @param text the whole output text, tokens of earlier attempts included; null without tokenizer
-   * @param choiceLogprobs total log probability of each choice, NaN for those not scored before a
-   *     timeout; empty unless choices were given. The text is then the likeliest choice, the first
-   *     of equal ones, and no Token events come
+   * @param choiceLogprobs total log probability of each choice's tokens, its end's included; NaN
+   *     for those not scored before a timeout; empty unless choices were given. The text is then
+   *     the label of the likeliest choice, the first of equal ones, and no Token events come
    * @param promptLogprobs log probability of each prompt token, NaN for the first; empty unless
    *     asked for
    * @param timings of this attempt

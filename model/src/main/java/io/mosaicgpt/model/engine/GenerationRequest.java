@@ -13,7 +13,7 @@ import java.util.List;
  * @param promptTokens at least one token id
  * @param generatedTokens tokens that an earlier attempt generated; generation goes on behind them
  * @param sampling how tokens are chosen
- * @param choices when not empty: token ids of labels to score instead of generating
+ * @param choices when not empty: labels to score instead of generating
  * @param promptLogprobs whether to report the log probability of every prompt token
  * @param priority smaller is served first
  * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
@@ -25,7 +25,7 @@ public record GenerationRequest(
     int[] promptTokens,
     int[] generatedTokens,
     SamplingParams sampling,
-    List<int[]> choices,
+    List<Choice> choices,
     boolean promptLogprobs,
     int priority,
     long deadlineMillis) {

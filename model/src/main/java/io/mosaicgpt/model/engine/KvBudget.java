@@ -20,21 +20,22 @@ final class KvBudget {
   private KvBudget() {}
 
   /**
-   * Positions that the slots of a model share, by the stricter of both limits; 0 without limit.
+   * Positions that the slots of a model share, by the stricter of both limits.
    *
    * @throws IllegalArgumentException for a share of a memory whose size is not known, and for less
    *     memory than the smallest cache takes
    */
-  static long tokens(EngineSpec spec, ReplicaDevice device, ModelConfig config, ElementType type) {
+  static KvLimit limit(
+      EngineSpec spec, ReplicaDevice device, ModelConfig config, ElementType type) {
     StepCosts costs = new StepCosts(config, type);
     long bytes =
         bytes(spec.maxKvMemory(), device.toString(), DeviceMemory.total(device), costs.heldBytes());
     return bytes == UNLIMITED
-        ? spec.maxKvTokens()
-        : tokens(spec.maxKvTokens(), bytes, costs.kvBytesPerPosition());
+        ? KvLimit.ofTokens(spec.maxKvTokens())
+        : limit(spec.maxKvTokens(), bytes, costs.kvBytesPerPosition());
   }
 
-  static long tokens(long maxKvTokens, long bytes, long bytesPerPosition) {
+  static KvLimit limit(long maxKvTokens, long bytes, long bytesPerPosition) {
     long fitting = bytes / bytesPerPosition;
     if (fitting < Replica.POSITION_QUANTUM) {
       throw new IllegalArgumentException(
@@ -42,7 +43,9 @@ final class KvBudget {
               .formatted(
                   bytes, Replica.POSITION_QUANTUM * bytesPerPosition, Replica.POSITION_QUANTUM));
     }
-    return maxKvTokens == 0 ? fitting : Math.min(maxKvTokens, fitting);
+    return maxKvTokens != 0 && maxKvTokens <= fitting
+        ? KvLimit.ofTokens(maxKvTokens)
+        : new KvLimit(fitting, KvLimit.MEMORY);
   }
 
   static long bytes(MemoryLimit limit, String device, OptionalLong memory, long weights) {

@@ -5,9 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import io.mosaicgpt.model.sampling.SeedDerivation;
+import io.mosaicgpt.model.tokenizer.SharedBeginning;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,22 +14,21 @@ import java.util.Set;
 
 /**
  * Makes requests for one model of what events and command lines say: fills in the template,
- * tokenizes, adds the template's stop texts, derives a seed, and refuses what cannot be served.
- * Thread-safe.
+ * tokenizes, adds the template's stop texts or the end of a label, derives a seed, and refuses what
+ * cannot be served. Thread-safe.
  */
 public final class PromptEncoder {
   /** The longest token of GPT-NeoX's vocabulary, a run of spaces. */
   private static final int LONGEST_TOKEN = 512;
 
-  /** Most characters of an event that a message repeats. */
-  private static final int LONGEST_QUOTE = 100;
-
   private final ServedModel model;
+  private final SequenceLimit limit;
   private final RequestCheck check;
 
   public PromptEncoder(ServedModel model) {
     this.model = requireNonNull(model, "model is null");
-    this.check = new RequestCheck(model, model.maxModelLen());
+    this.limit = SequenceLimit.of(model);
+    this.check = new RequestCheck(model, limit);
   }
 
   /**
@@ -70,14 +68,18 @@ public final class PromptEncoder {
     }
     requireOnePrompt(input);
     SamplingParams params = params(input, sampling, seed);
+    LabelEncoder.Labelled labelled =
+        input.choices().isEmpty()
+            ? new LabelEncoder.Labelled(promptTokens(input), List.of())
+            : labelled(input);
     GenerationRequest request =
         new GenerationRequest(
             key,
             input.requestId(),
-            promptTokens(input),
+            labelled.promptTokens(),
             new int[0],
             params,
-            choices(input.choices()),
+            labelled.choices(),
             promptLogprobs,
             0,
             GenerationRequest.NO_DEADLINE);
@@ -124,59 +126,59 @@ public final class PromptEncoder {
   }
 
   private int[] promptTokens(PromptInput input) {
-    if (input.promptTokenIds() != null) {
-      return input.promptTokenIds();
-    }
-    Tokenizer tokenizer = tokenizer("prompt_token_ids instead of text");
-    String text;
-    if (input.prompt() != null) {
-      text = input.prompt();
-    } else {
+    return input.promptTokenIds() != null
+        ? input.promptTokenIds()
+        : tokenizer("prompt_token_ids instead of text").encode(promptText(input));
+  }
+
+  private String promptText(PromptInput input) {
+    String text = input.prompt();
+    if (text == null) {
       long length = input.instruction().length();
       length += input.context() == null ? 0 : input.context().length();
-      requirePossible(length);
+      requirePossible("prompt", length);
       text = model.template().render(input.instruction(), input.context());
     }
-    requirePossible(text.length());
-    return tokenizer.encode(text);
+    requirePossible("prompt", text.length());
+    return text;
   }
 
-  private List<int[]> choices(List<String> labels) {
-    if (labels.isEmpty()) {
-      return List.of();
-    }
-    RequestCheck.requireFew(labels.size());
+  /** The prompt, and the labels as what follows it: {@link LabelEncoder}. */
+  private LabelEncoder.Labelled labelled(PromptInput input) {
     Tokenizer tokenizer = tokenizer("a model with one to choose among labels");
-    Set<String> seen = new HashSet<>();
-    List<int[]> choices = new ArrayList<>(labels.size());
-    for (String label : labels) {
-      if (label.isBlank()) {
-        throw invalid("one of choices is blank: give every label a name");
-      }
-      if (!seen.add(label)) {
-        throw invalid(
-            "choices has \"%s\" twice: give every label once".formatted(shortened(label)));
-      }
-      requirePossible(label.length());
-      choices.add(tokenizer.encode(label));
-    }
-    return choices;
+    List<String> labels = input.choices();
+    // A finished prompt is not the template's, so neither is the end of its answer.
+    String end = input.instruction() == null ? "" : model.template().end();
+    RequestCheck.requireFew(labels.size());
+    labels.forEach(label -> requirePossible("label", label.length()));
+    LabelCheck.check(labels, end);
+    LabelEncoder encoder = new LabelEncoder(tokenizer, end, model.config().eosTokenId());
+    LabelEncoder.Labelled labelled =
+        input.promptTokenIds() != null
+            ? encoder.behind(input.promptTokenIds(), labels)
+            : encoder.behind(labelledPrompt(tokenizer, input), labels);
+    LabelCheck.checkTokens(labelled.choices());
+    return labelled;
   }
 
-  /** A label may have megabytes, which no message should. */
-  private static String shortened(String label) {
-    return label.length() <= LONGEST_QUOTE ? label : label.substring(0, LONGEST_QUOTE) + "...";
+  private SharedBeginning labelledPrompt(Tokenizer tokenizer, PromptInput input) {
+    String text = promptText(input);
+    boolean apart = Character.isWhitespace(text.charAt(text.length() - 1));
+    boolean separated = input.instruction() == null || apart;
+    SharedBeginning prompt =
+        new SharedBeginning(tokenizer, separated ? text : text + model.template().separator());
+    check.requireRoom(prompt.tokens().length);
+    return prompt;
   }
 
   /** So that megabytes are not tokenized only to be refused. */
-  private void requirePossible(long characters) {
-    long most = (long) LONGEST_TOKEN * model.maxModelLen();
+  private void requirePossible(String what, long characters) {
+    long most = (long) LONGEST_TOKEN * limit.tokens();
     if (characters > most) {
       throw new RequestException(
           ErrorCode.PROMPT_TOO_LONG,
-          ("the prompt has %d characters, more than any %d tokens hold: shorten it or raise"
-                  + " max-model-len")
-              .formatted(characters, model.maxModelLen()));
+          "the %s has %d characters, more than any %d tokens hold: shorten it%s"
+              .formatted(what, characters, limit.tokens(), limit.otherwise()));
     }
   }
 

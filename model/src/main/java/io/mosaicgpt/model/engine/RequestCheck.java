@@ -12,14 +12,14 @@ final class RequestCheck {
 
   private final ServedModel model;
   private final int usableVocab;
-  private final int limit;
+  private final SequenceLimit limit;
 
   /**
    * Makes the check.
    *
-   * @param limit longest sequence that fits, prompt and output together
+   * @param limit longest sequence that fits
    */
-  RequestCheck(ServedModel model, int limit) {
+  RequestCheck(ServedModel model, SequenceLimit limit) {
     this.model = model;
     this.usableVocab = model.usableVocab();
     this.limit = limit;
@@ -55,34 +55,42 @@ final class RequestCheck {
 
   private void checkLength(GenerationRequest request) {
     // Scores need no room for an answer.
-    int answer = request.promptLogprobs() ? 0 : 1;
-    int length = request.promptTokens().length;
-    if (length + answer > limit) {
+    requireRoom(request.promptTokens().length, request.promptLogprobs() ? 0 : 1);
+  }
+
+  /** Also to be asked before labels are tokenized behind a prompt of {@code length} tokens. */
+  void requireRoom(int length) {
+    requireRoom(length, 1);
+  }
+
+  private void requireRoom(int length, int answer) {
+    if (length + answer > limit.tokens()) {
       throw new RequestException(
           ErrorCode.PROMPT_TOO_LONG,
-          "the prompt has %d tokens, but at most %d fit: shorten it or raise max-model-len"
-              .formatted(length, limit - answer));
+          "the prompt has %d tokens, but at most %s: shorten it%s"
+              .formatted(length, limit.fit(limit.tokens() - answer), limit.otherwise()));
     }
   }
 
   private void checkChoices(GenerationRequest request) {
-    List<int[]> choices = request.choices();
+    List<Choice> choices = request.choices();
     requireFew(choices.size());
     int longest = 0;
     for (int i = 0; i < choices.size(); i++) {
-      if (choices.get(i).length == 0) {
+      int[] tokens = choices.get(i).tokenIds();
+      if (tokens.length == 0) {
         throw invalid("choice %d has no tokens, but must have at least one".formatted(i));
       }
-      checkIds("token of choice %d:".formatted(i), choices.get(i), usableVocab);
-      longest = Math.max(longest, choices.get(i).length);
+      checkIds("token of choice %d:".formatted(i), tokens, usableVocab);
+      longest = Math.max(longest, tokens.length);
     }
     int length = request.promptTokens().length;
-    if (length + longest > limit) {
+    if (length + longest > limit.tokens()) {
       throw new RequestException(
           ErrorCode.PROMPT_TOO_LONG,
-          ("the prompt has %d tokens and the longest choice %d, but only %d fit together: shorten"
-                  + " them or raise max-model-len")
-              .formatted(length, longest, limit));
+          ("the prompt has %d tokens and the longest choice with its end %d, but together at most"
+                  + " %s: shorten them%s")
+              .formatted(length, longest, limit.fit(limit.tokens()), limit.otherwise()));
     }
   }
 

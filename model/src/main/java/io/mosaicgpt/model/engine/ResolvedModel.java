@@ -77,7 +77,7 @@ final class ResolvedModel {
           new EngineOptions(
               spec.maxNumBatchedTokens(),
               maxModelLen,
-              KvBudget.tokens(spec, device, config, type),
+              KvBudget.limit(spec, device, config, type),
               spec.prefixCache());
       EngineKey key =
           new EngineKey(

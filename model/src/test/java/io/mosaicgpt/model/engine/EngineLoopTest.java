@@ -223,7 +223,7 @@ class EngineLoopTest {
     GenerationEvent.Finished finished = recorder.finished(1);
     double[] expected = new Oracle(64, true).answer(request).choiceLogprobs();
     assertThat(finished.choiceLogprobs()).isEqualTo(expected);
-    assertThat(finished.text()).isEqualTo(expected[0] >= expected[1] ? "ab" : "c");
+    assertThat(finished.text()).isEqualTo(expected[0] >= expected[1] ? "label 0" : "label 1");
     assertThat(recorder.tokenIds(1)).isEmpty();
   }
 
@@ -305,7 +305,11 @@ class EngineLoopTest {
     };
   }
 
-  private static GenerationRequest choices(long key, List<int[]> choices, int... prompt) {
+  private static GenerationRequest choices(long key, List<int[]> labels, int... prompt) {
+    List<Choice> choices =
+        IntStream.range(0, labels.size())
+            .mapToObj(i -> new Choice("label " + i, labels.get(i)))
+            .toList();
     return new GenerationRequest(
         key,
         "r" + key,

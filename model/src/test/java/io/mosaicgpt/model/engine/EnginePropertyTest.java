@@ -38,11 +38,11 @@ class EnginePropertyTest {
     for (int seed = 0; seed < LOADS; seed++) {
       Random random = new Random(seed);
       int[] shared = random.ints(20 + random.nextInt(20), 0, 3).toArray();
-      List<int[]> choices = new ArrayList<>();
+      List<Choice> choices = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         int[] choice = Arrays.copyOf(shared, shared.length + 5);
         choice[shared.length + i] = 1;
-        choices.add(choice);
+        choices.add(new Choice("label " + i, choice));
       }
       EngineOptions options = new EngineOptions(6 + random.nextInt(8), 70, 170, true);
       Harness harness = new Harness(6, 1, options, true);

@@ -80,11 +80,11 @@ final class InvarianceRequests {
     return tokens(1 + random.nextInt(random.nextInt(3) == 0 ? LONGEST_PROMPT : 80));
   }
 
-  private List<int[]> choices() {
+  private List<Choice> choices() {
     int[] shared = tokens(random.nextInt(4));
-    List<int[]> choices = new ArrayList<>();
+    List<Choice> choices = new ArrayList<>();
     for (int i = 1 + random.nextInt(5); i >= 0; i--) {
-      choices.add(joined(shared, tokens(1 + random.nextInt(6))));
+      choices.add(new Choice("label " + i, joined(shared, tokens(1 + random.nextInt(6)))));
     }
     return choices;
   }

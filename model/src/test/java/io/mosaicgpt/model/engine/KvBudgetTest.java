@@ -41,14 +41,14 @@ class KvBudgetTest {
 
   @Test
   void theStricterOfBothLimitsHolds() {
-    assertThat(KvBudget.tokens(0, 1000, 10)).isEqualTo(100);
-    assertThat(KvBudget.tokens(90, 1000, 10)).isEqualTo(90);
-    assertThat(KvBudget.tokens(110, 1000, 10)).isEqualTo(100);
+    assertThat(KvBudget.limit(0, 1000, 10)).isEqualTo(new KvLimit(100, "max-kv-memory"));
+    assertThat(KvBudget.limit(90, 1000, 10)).isEqualTo(new KvLimit(90, "max-kv-tokens"));
+    assertThat(KvBudget.limit(110, 1000, 10)).isEqualTo(new KvLimit(100, "max-kv-memory"));
   }
 
   @Test
   void memoryForLessThanTheSmallestCacheIsRefused() {
-    assertThatThrownBy(() -> KvBudget.tokens(0, 639, 10))
+    assertThatThrownBy(() -> KvBudget.limit(0, 639, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "max-kv-memory comes to 639 bytes, but must be at least 640, which 64 positions take");

@@ -19,6 +19,15 @@ final class Models {
   private Models() {}
 
   static ServedModel served(int maxModelLen, boolean withTokenizer) {
+    return served(maxModelLen, withTokenizer, true);
+  }
+
+  /** With a position embedding for each of so many positions. */
+  static ServedModel learned(int maxModelLen) {
+    return served(maxModelLen, true, false);
+  }
+
+  private static ServedModel served(int maxModelLen, boolean withTokenizer, boolean alibi) {
     ModelConfig config =
         new ModelConfig(
             8,
@@ -28,7 +37,7 @@ final class Models {
             VOCAB,
             USABLE,
             maxModelLen,
-            true,
+            alibi,
             8,
             true,
             OptionalDouble.empty(),

@@ -91,14 +91,14 @@ final class Oracle {
     for (int i = 0; i < totals.length; i++) {
       List<Integer> history = new ArrayList<>();
       Arrays.stream(request.promptTokens()).forEach(history::add);
-      for (int token : request.choices().get(i)) {
+      for (int token : request.choices().get(i).tokenIds()) {
         totals[i] += Logprobs.of(logits(history), token);
         history.add(token);
       }
       best = totals[i] > totals[best] ? i : best;
     }
-    String text = withTokenizer ? Models.TOKENIZER.decode(request.choices().get(best)) : null;
-    return new Answer(new int[0], text, FinishReason.STOP, totals);
+    String label = request.choices().get(best).label();
+    return new Answer(new int[0], label, FinishReason.STOP, totals);
   }
 
   double[] promptLogprobs(GenerationRequest request) {

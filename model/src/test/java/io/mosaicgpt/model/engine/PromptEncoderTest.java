@@ -124,12 +124,73 @@ class PromptEncoderTest {
   }
 
   @Test
-  void choicesAreTokenizedAndHaveToDiffer() {
+  void labelsAreTokenizedWithTheEndThatBelongsToThePrompt() {
+    List<String> labels = List.of("a", "bc");
+
+    assertChoices(
+        PromptInput.ofPrompt("r", "x").withChoices(labels),
+        "x",
+        new int[] {1, Models.EOS},
+        new int[] {2, 3, Models.EOS});
+    assertChoices(
+        PromptInput.ofTokenIds("r", 12).withChoices(labels),
+        "x",
+        new int[] {1, Models.EOS},
+        new int[] {2, 3, Models.EOS});
+    assertChoices(
+        PromptInput.ofInstruction("r", "d", null).withChoices(labels),
+        "xdx",
+        new int[] {1, 12, 12},
+        new int[] {2, 3, 12, 12});
+  }
+
+  private void assertChoices(PromptInput input, String prompt, int[]... tokenIds) {
+    GenerationRequest request = encode(input, SamplingParams.builder());
+
+    assertThat(request.promptTokens()).isEqualTo(Models.TOKENIZER.encode(prompt));
+    assertThat(request.choices()).extracting(Choice::label).isEqualTo(input.choices());
+    assertThat(request.choices()).extracting(Choice::tokenIds).containsExactly(tokenIds);
+  }
+
+  @Test
+  void promptAndLongestLabelHaveToFitWithTheEnd() {
+    PromptInput input = PromptInput.ofInstruction("r", "a".repeat(13), null);
+
+    assertThat(encode(encoder, input.withChoices(List.of("a", "abc"))).choices()).hasSize(2);
+    assertRefused(
+        input.withChoices(List.of("a", "abcd")),
+        ErrorCode.PROMPT_TOO_LONG,
+        "the prompt has 15 tokens and the longest choice with its end 6, but together at most 20"
+            + " fit: shorten them or raise max-model-len");
+    assertRefused(
+        PromptInput.ofPrompt("r", "a".repeat(20)).withChoices(List.of("a")),
+        ErrorCode.PROMPT_TOO_LONG,
+        "the prompt has 20 tokens, but at most 19 fit");
+  }
+
+  @Test
+  void labelsThatOneWouldReadAsTheSameAreRefused() {
     PromptInput input = PromptInput.ofPrompt("r", "x");
 
-    GenerationRequest request =
-        encode(input.withChoices(List.of("a", "bc")), SamplingParams.builder());
-    assertThat(request.choices()).containsExactly(new int[] {1}, new int[] {2, 3});
+    assertRefused(
+        input.withChoices(List.of("caf\u00e9", "cafe\u0301")),
+        ErrorCode.INVALID_REQUEST,
+        "choices has \"caf\u00e9\" and \"cafe\u0301\", which differ in white space around them or"
+            + " in Unicode's normal form only: give every label once");
+    assertRefused(
+        input.withChoices(List.of("a", "b", " a\n")),
+        ErrorCode.INVALID_REQUEST,
+        "choices has \"a\" and \" a\n\", which differ in white space");
+    assertRefused(
+        PromptInput.ofInstruction("r", "d", null).withChoices(List.of("a", "axxb")),
+        ErrorCode.INVALID_REQUEST,
+        "choices has \"axxb\", which holds the text that ends an answer, \"xx\": leave that out");
+  }
+
+  @Test
+  void labelsHaveToDiffer() {
+    PromptInput input = PromptInput.ofPrompt("r", "x");
+
     assertRefused(
         input.withChoices(List.of("a", "b", "a")),
         ErrorCode.INVALID_REQUEST,

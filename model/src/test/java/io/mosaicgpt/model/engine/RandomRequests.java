@@ -64,10 +64,10 @@ final class RandomRequests {
         GenerationRequest.NO_DEADLINE);
   }
 
-  private List<int[]> choices() {
-    List<int[]> choices = new ArrayList<>();
+  private List<Choice> choices() {
+    List<Choice> choices = new ArrayList<>();
     for (int i = random.nextInt(6); i >= 0; i--) {
-      choices.add(random.ints(1 + random.nextInt(12), 0, 3).toArray());
+      choices.add(new Choice("label " + i, random.ints(1 + random.nextInt(12), 0, 3).toArray()));
     }
     return choices;
   }

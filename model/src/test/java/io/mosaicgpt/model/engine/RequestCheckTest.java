@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestCheckTest {
   private static final int LIMIT = 10;
-  private final RequestCheck check = new RequestCheck(Models.served(LIMIT, true), LIMIT);
+  private final RequestCheck check = check(Models.served(LIMIT, true));
 
   @Test
   void anEmptyPromptIsRefused() {
@@ -52,7 +52,48 @@ class RequestCheckTest {
     assertRefused(
         with(new int[8], new int[0], List.of(new int[1], new int[3]), false),
         ErrorCode.PROMPT_TOO_LONG,
-        "the prompt has 8 tokens and the longest choice 3, but only 10 fit together");
+        "the prompt has 8 tokens and the longest choice with its end 3, but together at most 10"
+            + " fit: shorten them or raise max-model-len");
+  }
+
+  @Test
+  void theLimitThatHoldsIsTheOneToRaise() {
+    ServedModel model = Models.served(100, true);
+
+    assertLimit(
+        model, KvLimit.ofTokens(0), 100, "at most 99 fit: shorten it or raise max-model-len");
+    assertLimit(
+        model,
+        KvLimit.ofTokens(16),
+        16,
+        "at most 15 fit into the KV cache: shorten it or raise max-kv-tokens");
+    assertLimit(
+        model,
+        new KvLimit(16, "max-kv-memory"),
+        16,
+        "at most 15 fit into the KV cache: shorten it or raise max-kv-memory");
+  }
+
+  @Test
+  void nothingIsToBeRaisedWhereTheModelKnowsNoMorePositions() {
+    assertLimit(
+        Models.learned(100),
+        KvLimit.ofTokens(0),
+        100,
+        "at most 99 fit into the model's learned positions: shorten it");
+  }
+
+  private static void assertLimit(ServedModel model, KvLimit kv, int positions, String message) {
+    EngineOptions options = new EngineOptions(16, 100, kv, true);
+    RequestCheck check = new RequestCheck(model, SequenceLimit.of(model, options, positions));
+
+    assertThatCode(() -> check.check(Requests.greedy(1, 1, new int[positions - 1])))
+        .doesNotThrowAnyException();
+    RequestException refused =
+        catchThrowableOfType(
+            RequestException.class, () -> check.check(Requests.greedy(1, 1, new int[positions])));
+    assertThat(refused.code()).isEqualTo(ErrorCode.PROMPT_TOO_LONG);
+    assertThat(refused).hasMessage("the prompt has %d tokens, but %s", positions, message);
   }
 
   @Test
@@ -94,7 +135,7 @@ class RequestCheckTest {
 
   @Test
   void stopTextsNeedATokenizer() {
-    RequestCheck bare = new RequestCheck(Models.served(LIMIT, false), LIMIT);
+    RequestCheck bare = check(Models.served(LIMIT, false));
     GenerationRequest request =
         Requests.request(1, SamplingParams.builder().stop(List.of("x")).build(), 1);
 
@@ -105,8 +146,13 @@ class RequestCheckTest {
     assertThat(refused).hasMessageContaining("no tokenizer.json: use stop_token_ids");
   }
 
+  private static RequestCheck check(ServedModel model) {
+    return new RequestCheck(model, SequenceLimit.of(model));
+  }
+
   private static GenerationRequest with(
-      int[] prompt, int[] generated, List<int[]> choices, boolean scores) {
+      int[] prompt, int[] generated, List<int[]> labels, boolean scores) {
+    List<Choice> choices = labels.stream().map(tokens -> new Choice("label", tokens)).toList();
     return new GenerationRequest(
         1,
         "r1",
