@@ -46,6 +46,7 @@ final class StrictJson {
 
   /** The JSON object that {@code json}, read from {@code file}, holds. */
   static ObjectNode parseObject(Path file, byte[] json) throws IOException {
+    GitLfsPointer.refuse(file.toString(), "the file itself", json);
     try {
       if (MAPPER.readTree(json) instanceof ObjectNode object) {
         return object;

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,6 @@ import java.util.Map;
  * file that is cut short under its reader kills the whole JVM, a read one is an exception.
  */
 final class WeightFile implements Closeable {
-  private static final String GIT_LFS = "version https://git-lfs";
   private static final int MAX_READ = 8 << 20;
 
   private final Path path;
@@ -61,15 +59,10 @@ final class WeightFile implements Closeable {
     }
   }
 
-  /** What a clone of a model repository holds in place of its large files without Git LFS. */
   private static void refuseGitLfsPointer(Path path, FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(GIT_LFS.length());
+    ByteBuffer start = ByteBuffer.allocate(GitLfsPointer.BEGINNING);
     channel.read(start, 0);
-    if (new String(start.array(), StandardCharsets.US_ASCII).equals(GIT_LFS)) {
-      throw new CheckpointException(
-          "%s is a Git LFS pointer and not the weights; run 'git lfs pull' in its directory."
-              .formatted(path));
-    }
+    GitLfsPointer.refuse(path.toString(), "the weights", start.array());
   }
 
   Path path() {

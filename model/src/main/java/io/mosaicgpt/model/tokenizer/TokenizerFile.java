@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.GitLfsPointer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,7 @@ final class TokenizerFile {
   }
 
   private ObjectNode parse(byte[] json) {
+    GitLfsPointer.refuse(name, "the tokenizer", json);
     try {
       if (JSON.readTree(json) instanceof ObjectNode object) {
         return object;

@@ -74,6 +74,16 @@ class CheckpointsTest {
   }
 
   @Test
+  void theConfigurationAsAGitLfsPointerIsRefused() throws IOException {
+    Path config = model.resolve("config.json");
+    Files.writeString(config, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertRefused(
+        model,
+        "%s is a Git LFS pointer and not the file itself; run 'git lfs pull' in its directory."
+            .formatted(config));
+  }
+
+  @Test
   void safetensorsArePreferred() throws IOException {
     GoldenModels.copy("tiny", model, "model.safetensors");
     Files.writeString(model.resolve("pytorch_model.bin"), "not looked at");

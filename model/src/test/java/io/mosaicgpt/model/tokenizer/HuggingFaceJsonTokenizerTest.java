@@ -258,6 +258,13 @@ class HuggingFaceJsonTokenizerTest {
           .isThrownBy(() -> HuggingFaceJsonTokenizer.open(file))
           .withMessageStartingWith(file.toString());
     }
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> HuggingFaceJsonTokenizer.open(file))
+        .withMessage(
+            file
+                + " is a Git LFS pointer and not the tokenizer; run 'git lfs pull' in its"
+                + " directory.");
   }
 
   @Test
