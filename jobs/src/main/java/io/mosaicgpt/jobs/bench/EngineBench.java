@@ -134,6 +134,19 @@ public final class EngineBench {
     return requests;
   }
 
+  /**
+   * The workload, if the model can take all of its prompts.
+   *
+   * @throws BadInputException when a request has no token ids and the model no tokenizer
+   */
+  public static Workload checked(ServedModel model, Workload workload) {
+    workload.requests().stream()
+        .filter(request -> request.promptTokens().length == 0)
+        .findFirst()
+        .ifPresent(request -> promptTokens(model, request));
+    return workload;
+  }
+
   /** Token ids of a request's prompt. */
   static int[] promptTokens(ServedModel model, WorkloadRequest request) {
     if (request.promptTokens().length > 0) {

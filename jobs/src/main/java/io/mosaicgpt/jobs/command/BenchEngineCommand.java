@@ -11,6 +11,7 @@ import io.mosaicgpt.jobs.bench.SavedOutputs;
 import io.mosaicgpt.jobs.bench.Workload;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,7 +89,9 @@ final class BenchEngineCommand implements Callable<Integer> {
     Workload requests = Workload.read(workload);
     Optional<JsonNode> earlier = compare.map(EarlierReport::read);
     EngineBench.Outcome outcome;
-    try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
+    EngineSpec model = EngineSettings.spec(settings);
+    EngineLoading.before(model, served -> EngineBench.checked(served, requests));
+    try (InferenceEngine engine = EngineLoading.acquire(model)) {
       long seed = EngineSettings.seed(settings).orElse(0);
       outcome = new EngineBench(engine, requests, seed).run(repeat);
     }

@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.bench.EngineBench;
 import io.mosaicgpt.jobs.bench.PipelineBench;
 import io.mosaicgpt.jobs.bench.PipelineComparison;
 import io.mosaicgpt.jobs.bench.Workload;
@@ -8,6 +9,7 @@ import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +99,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     LogFile.open("bench");
     long seed = EngineSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();
-    try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
+    EngineSpec model = EngineSettings.spec(settings);
+    EngineLoading.before(model, served -> EngineBench.checked(served, requests));
+    try (InferenceEngine engine = EngineLoading.acquire(model)) {
       PipelineComparison comparison =
           new PipelineBench(engine, settings, requests, seed).run(repeat);
       if (json) {

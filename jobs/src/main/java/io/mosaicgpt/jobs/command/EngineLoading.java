@@ -6,10 +6,27 @@ import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.ModelOutline;
+import io.mosaicgpt.model.engine.ServedModel;
+import java.util.function.Function;
 
-/** Loads an engine for a command. */
+/** Loads an engine for a command, or looks at its model before. */
 final class EngineLoading {
   private EngineLoading() {}
+
+  /**
+   * What {@code look} makes of a spec's model. Gigabytes of weights should not be loaded for what
+   * can be refused without them.
+   *
+   * @throws BadInputException when the spec has an unusable value
+   */
+  static <T> T before(EngineSpec spec, Function<ServedModel, T> look) {
+    try (ModelOutline outline = ModelOutline.of(spec)) {
+      return look.apply(outline.model());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+  }
 
   /**
    * The engine of a spec, loaded with a progress bar.

@@ -60,11 +60,11 @@ final class ErrorSentences implements IParameterExceptionHandler, IExecutionExce
     return FAILURE;
   }
 
-  /** Requests are made of flags here, but their sentences name the fields of events. */
+  /** Requests are made of flags here, but their sentences name fields of events and settings. */
   private static String flagsFor(Exception exception) {
     String message = String.valueOf(exception.getMessage());
     return exception instanceof RequestException
-        ? message.replace("prompt_token_ids", "--token-ids")
+        ? message.replace("prompt_token_ids", "--token-ids").replace(" raise max-", " raise --max-")
         : message;
   }
 

@@ -5,6 +5,7 @@ import io.mosaicgpt.jobs.client.SingleRequest;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.terminal.Terminal;
+import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.PromptEncoder;
@@ -41,10 +42,14 @@ final class GenerateCommand implements Callable<Integer> {
     PromptInput input = prompt.input(REQUEST_ID);
     Settings settings = ModelFlags.settings(spec);
     PrintWriter out = spec.commandLine().getOut();
-    try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
-      GenerationRequest request =
-          new PromptEncoder(engine.model())
-              .encode(0, input, sampling.builder(), EngineSettings.seed(settings));
+    EngineSpec model = EngineSettings.spec(settings);
+    GenerationRequest request =
+        EngineLoading.before(
+            model,
+            served ->
+                new PromptEncoder(served)
+                    .encode(0, input, sampling.builder(), EngineSettings.seed(settings)));
+    try (InferenceEngine engine = EngineLoading.acquire(model)) {
       if (json) {
         Answer answer = SingleRequest.run(engine, request, token -> {});
         JsonOutput.print(out, GenerateJson.of(request, input.choices(), answer));

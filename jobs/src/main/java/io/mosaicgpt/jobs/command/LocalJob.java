@@ -44,6 +44,11 @@ final class LocalJob {
         say(
             "Serving %s. Flink's web interface: %s  Log: %s",
             engine.model().config().name(), run.webInterface(), log);
+        if (engine.model().tokenizer().isEmpty()) {
+          say(
+              "It has no tokenizer.json: events with prompt_token_ids are served, and those with"
+                  + " text become dead letters.");
+        }
         say(
             config.bounded()
                 ? "Ends when everything that is in the input now is answered."

@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.client.PromptScore;
 import io.mosaicgpt.jobs.client.SingleRequest;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.PromptEncoder;
@@ -47,8 +48,10 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PromptInput input = input();
     Settings settings = ModelFlags.settings(spec);
-    try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(settings))) {
-      GenerationRequest request = new PromptEncoder(engine.model()).encodeForScores(0, input);
+    EngineSpec model = EngineSettings.spec(settings);
+    GenerationRequest request =
+        EngineLoading.before(model, served -> new PromptEncoder(served).encodeForScores(0, input));
+    try (InferenceEngine engine = EngineLoading.acquire(model)) {
       Answer answer = SingleRequest.run(engine, request, token -> {});
       PromptScore score =
           PromptScore.of(request.promptTokens(), answer.finished().promptLogprobs());

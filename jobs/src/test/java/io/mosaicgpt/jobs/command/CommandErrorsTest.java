@@ -2,9 +2,14 @@ package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.model.engine.EngineRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -62,6 +67,40 @@ class CommandErrorsTest {
 
     assertThat(run.err()).startsWith("mosaicgpt: ").contains(sentence).hasLineCount(1);
     assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAModelCannotServeIsRefusedBeforeItsWeightsAreLoaded(@TempDir Path directory)
+      throws IOException {
+    String model = directory.resolve("tiny").toString();
+    Path workload = directory.resolve("workload.jsonl");
+    Files.writeString(workload, "{\"id\": 1, \"prompt\": \"a\", \"n_predict\": 1}\n");
+    assertThat(CommandLineRun.of("init", "--preset", "tiny", "--output", model).exitCode())
+        .isZero();
+    long loads = EngineRegistry.loads();
+
+    for (String arguments :
+        List.of(
+            "generate --instruction a",
+            "generate --prompt a",
+            "generate --token-ids 1 --choices a,b",
+            "generate --token-ids 1 --stop a",
+            "score --text a",
+            "bench engine --workload " + workload)) {
+      assertRefused(model, arguments, "has no tokenizer.json");
+    }
+    assertRefused(
+        model,
+        "generate --token-ids 1,2,3,4 --max-model-len 4",
+        "the prompt has 4 tokens, but at most 3 fit: shorten it or raise --max-model-len");
+    assertThat(EngineRegistry.loads()).isEqualTo(loads);
+  }
+
+  private static void assertRefused(String model, String arguments, String sentence) {
+    CommandLineRun run = CommandLineRun.of((arguments + " --model " + model).split(" "));
+
+    assertThat(run.err()).as(arguments).contains(sentence).hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
