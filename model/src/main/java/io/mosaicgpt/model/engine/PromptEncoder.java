@@ -7,10 +7,8 @@ import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import io.mosaicgpt.model.sampling.SeedDerivation;
 import io.mosaicgpt.model.tokenizer.SharedBeginning;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Makes requests for one model of what events and command lines say: fills in the template,
@@ -117,9 +115,7 @@ public final class PromptEncoder {
       if (input.instruction() == null || !input.choices().isEmpty()) {
         return params;
       }
-      Set<String> stop = new LinkedHashSet<>(params.stop());
-      stop.addAll(model.template().stopTexts());
-      return params.toBuilder().stop(List.copyOf(stop)).build();
+      return params.alsoStoppingAt(model.template().stopTexts());
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }

@@ -3,7 +3,9 @@ package io.mosaicgpt.model.sampling;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the tokens of one completion are chosen and when it ends; the words are those of vLLM and
@@ -24,7 +26,7 @@ import java.util.List;
  * @param presencePenalty -2 to 2; 0 is off
  * @param frequencyPenalty -2 to 2; 0 is off
  * @param seed of the random number of each token, with the token's position and nothing else
- * @param stop at most 16 texts that end the completion and are not part of it
+ * @param stop texts that end the completion and are not part of it; a builder takes at most 16
  * @param stopTokenIds ids that end the completion
  * @param ignoreEos go on past the end-of-text token
  * @param logprobs report log probabilities with this many alternatives, 0 to 20, or {@link
@@ -84,6 +86,29 @@ public record SamplingParams(
   /** A builder that starts from these values. */
   public SamplingParamsBuilder toBuilder() {
     return new SamplingParamsBuilder(this);
+  }
+
+  /**
+   * The same, ending at these texts as well, which do not count against those that were asked for.
+   */
+  public SamplingParams alsoStoppingAt(List<String> texts) {
+    Set<String> all = new LinkedHashSet<>(stop);
+    all.addAll(texts);
+    return new SamplingParams(
+        maxTokens,
+        minTokens,
+        temperature,
+        topP,
+        topK,
+        minP,
+        repetitionPenalty,
+        presencePenalty,
+        frequencyPenalty,
+        seed,
+        List.copyOf(all),
+        stopTokenIds,
+        ignoreEos,
+        logprobs);
   }
 
   /** Whether the likeliest token is taken instead of a random one. */

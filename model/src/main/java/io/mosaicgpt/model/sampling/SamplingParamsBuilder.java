@@ -1,5 +1,7 @@
 package io.mosaicgpt.model.sampling;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -101,7 +103,7 @@ public final class SamplingParamsBuilder {
     return this;
   }
 
-  /** Default: none. */
+  /** At most 16. Default: none. */
   public SamplingParamsBuilder stop(List<String> stop) {
     this.stop = stop;
     return this;
@@ -133,6 +135,7 @@ public final class SamplingParamsBuilder {
   public SamplingParams build() {
     // A caller's -1 must not pass for the value that stands for none.
     logprobs.ifPresent(SamplingRanges::logprobs);
+    SamplingRanges.fewStopTexts(requireNonNull(stop, "stop is null"));
     return new SamplingParams(
         maxTokens,
         minTokens,

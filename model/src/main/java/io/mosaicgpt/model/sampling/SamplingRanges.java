@@ -36,12 +36,15 @@ final class SamplingRanges {
     check(alternatives >= 0 && alternatives <= 20, "logprobs", alternatives, "from 0 to 20");
   }
 
-  static void stopTexts(List<String> stop) {
+  static void fewStopTexts(List<String> stop) {
     check(
         stop.size() <= MOST_STOP_TEXTS,
         "stop",
         "a list of " + stop.size() + " texts",
         "at most " + MOST_STOP_TEXTS + " of them");
+  }
+
+  static void stopTexts(List<String> stop) {
     for (String text : stop) {
       check(!text.isEmpty(), "stop", "an empty text", "at least one character long");
       // Half a surrogate pair would match, and cut, inside a character.

@@ -41,6 +41,27 @@ class PromptEncoderTest {
   }
 
   @Test
+  void theTemplatesStopTextsDoNotCountAgainstTheRequests() {
+    List<String> sixteen = IntStream.range(0, 16).mapToObj("stop %d"::formatted).toList();
+    GenerationRequest request =
+        encode(PromptInput.ofInstruction("r", "ab", null), SamplingParams.builder().stop(sixteen));
+
+    assertThat(request.sampling().stop())
+        .startsWith("stop 0")
+        .endsWith("stop 15", "xx")
+        .hasSize(17);
+    assertThat(
+            catchThrowableOfType(
+                RequestException.class,
+                () ->
+                    encode(
+                        PromptInput.ofInstruction("r", "ab", null),
+                        SamplingParams.builder()
+                            .stop(IntStream.range(0, 17).mapToObj("stop %d"::formatted).toList()))))
+        .hasMessageContaining("stop is a list of 17 texts, but must be at most 16 of them");
+  }
+
+  @Test
   void aPromptIsTakenAsItIs() {
     GenerationRequest request = encode(PromptInput.ofPrompt("r", "ab"), SamplingParams.builder());
 
