@@ -7,7 +7,10 @@ import io.mosaicgpt.model.engine.PromptInput;
 import io.mosaicgpt.model.engine.RequestException;
 import io.mosaicgpt.model.engine.ServedModel;
 import io.mosaicgpt.operators.GenerateOptions;
+import io.mosaicgpt.operators.state.InFlightGeneration;
+import io.mosaicgpt.operators.state.Progress;
 import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.SamplingOptions;
 import java.util.List;
 
 /**
@@ -26,26 +29,46 @@ final class Admission {
   /**
    * Makes a request.
    *
+   * @param sampling the instruction's own, settled
    * @throws RequestException when the instruction cannot be served; its message is for people
    */
-  GenerationRequest request(long key, Instruction instruction, long deadlineMillis) {
+  GenerationRequest request(
+      long key, Instruction instruction, SamplingOptions sampling, long deadlineMillis) {
     return encoder
         .encode(
             key,
             input(instruction),
-            SamplingOverrides.over(options.sampling(), instruction.getSampling()),
-            SamplingOverrides.seed(instruction.getSampling()))
+            SamplingOverrides.explicit(sampling),
+            SamplingOverrides.seed(sampling))
         .withPriority(instruction.getPriority())
         .withDeadline(deadlineMillis);
   }
 
   /**
-   * Writes the job's sampling where an instruction has none of its own, so that the request stays
-   * what it is when the job comes back with other defaults.
+   * The sampling of an instruction, with the job's where it has none of its own, so that the
+   * request stays what it is when the job comes back with other defaults.
    */
-  void settle(Instruction instruction) {
-    instruction.setSampling(
-        SamplingOverrides.filled(options.sampling(), instruction.getSampling()));
+  SamplingOptions settled(Instruction instruction) {
+    return SamplingOverrides.settled(options.sampling(), instruction.getSampling());
+  }
+
+  /** The sampling that a request of a checkpoint was admitted with. */
+  SamplingOptions settledBefore(InFlightGeneration saved) {
+    SamplingOptions own = saved.event().instruction().getSampling();
+    if (SamplingOverrides.isSettled(own)) {
+      return own;
+    }
+    // Builds before settling wrote such requests. Their tokens show whether log probabilities were
+    // asked for; a list of them begins at the first token or not at all.
+    SamplingOptions filled = settled(saved.event().instruction());
+    Progress progress = saved.progress();
+    if (progress.tokens().length > 0) {
+      filled.setLogprobs(
+          progress.logprobs().isEmpty()
+              ? null
+              : Integer.valueOf(progress.logprobs().get(0).top().size()));
+    }
+    return filled;
   }
 
   /**

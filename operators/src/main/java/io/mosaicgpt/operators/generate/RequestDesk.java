@@ -8,6 +8,7 @@ import io.mosaicgpt.operators.state.Progress;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
+import io.mosaicgpt.schemas.SamplingOptions;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -60,10 +61,11 @@ final class RequestDesk {
     long now = clock.getAsLong();
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
-      GenerationRequest made = request(event, deadline);
+      SamplingOptions sampling = admission.settled(event.instruction());
+      GenerationRequest made = request(event, sampling, deadline);
       InFlight request =
           enter(new InFlightGeneration(event, beginning(made), 1, now, deadline), made);
-      admission.settle(event.instruction()); // What is refused stays as it was sent.
+      event.instruction().setSampling(sampling); // What is refused stays as it was sent.
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
       } else {
@@ -82,11 +84,13 @@ final class RequestDesk {
    * @throws RequestException when the model cannot serve it; it is not in flight then
    */
   boolean resume(InFlightGeneration saved) {
-    GenerationRequest made = request(saved.event(), saved.deadlineMillis());
+    SamplingOptions sampling = admission.settledBefore(saved);
+    GenerationRequest made = request(saved.event(), sampling, saved.deadlineMillis());
     Progress beginning = beginning(made);
     boolean goesOn = goesOn(saved, beginning);
     Progress progress = goesOn ? beginning.followedBy(saved.progress()) : beginning;
     InFlight request = enter(saved.with(progress), made);
+    saved.event().instruction().setSampling(sampling);
     if (probation.isOn()) {
       probation.hold(request);
     } else {
@@ -96,8 +100,9 @@ final class RequestDesk {
     return goesOn;
   }
 
-  private GenerationRequest request(AdmittedEvent event, long deadlineMillis) {
-    return admission.request(table.nextKey(), event.instruction(), deadlineMillis);
+  private GenerationRequest request(
+      AdmittedEvent event, SamplingOptions sampling, long deadlineMillis) {
+    return admission.request(table.nextKey(), event.instruction(), sampling, deadlineMillis);
   }
 
   private Progress beginning(GenerationRequest request) {

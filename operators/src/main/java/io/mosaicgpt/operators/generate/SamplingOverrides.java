@@ -6,16 +6,19 @@ import io.mosaicgpt.schemas.SamplingOptions;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** What an event says about sampling, over what the job says. */
+/**
+ * What an event says about sampling, over what the job says. Constraint: what {@link #settled} made
+ * of an event is what {@link #explicit} makes of it ever after, whatever the job says then.
+ */
 final class SamplingOverrides {
   private SamplingOverrides() {}
 
-  /** The job's values, replaced where the event has its own; ranges are not checked here. */
-  static SamplingParamsBuilder over(SamplingParams defaults, SamplingOptions event) {
-    SamplingParamsBuilder builder = defaults.toBuilder();
-    if (event == null) {
-      return builder;
-    }
+  /**
+   * What settled values stand for; ranges are not checked here. A field that is null or empty after
+   * the job's defaults were filled in was so in both: it is off, not open.
+   */
+  static SamplingParamsBuilder explicit(SamplingOptions event) {
+    SamplingParamsBuilder builder = SamplingParams.builder();
     set(event.getMaxTokens(), builder::maxTokens);
     set(event.getMinTokens(), builder::minTokens);
     set(event.getTemperature(), builder::temperature);
@@ -27,19 +30,32 @@ final class SamplingOverrides {
     set(event.getFrequencyPenalty(), builder::frequencyPenalty);
     set(event.getIgnoreEos(), builder::ignoreEos);
     set(event.getLogprobs(), builder::logprobs);
-    if (!event.getStop().isEmpty()) {
-      builder.stop(event.getStop());
-    }
-    if (!event.getStopTokenIds().isEmpty()) {
-      builder.stopTokenIds(event.getStopTokenIds());
-    }
-    return builder;
+    return builder.stop(event.getStop()).stopTokenIds(event.getStopTokenIds());
+  }
+
+  /**
+   * Whether the job's defaults were filled in. Where an event sets all of these itself there is
+   * nothing to tell by, and next to nothing to fill in. A field that comes later does not belong
+   * here: it is null in what was settled before.
+   */
+  static boolean isSettled(SamplingOptions event) {
+    return event != null
+        && event.getMaxTokens() != null
+        && event.getMinTokens() != null
+        && event.getTemperature() != null
+        && event.getTopP() != null
+        && event.getTopK() != null
+        && event.getMinP() != null
+        && event.getRepetitionPenalty() != null
+        && event.getPresencePenalty() != null
+        && event.getFrequencyPenalty() != null
+        && event.getIgnoreEos() != null;
   }
 
   /**
    * The event's values, and the job's where it has none: what holds whatever the job says later.
    */
-  static SamplingOptions filled(SamplingParams defaults, SamplingOptions event) {
+  static SamplingOptions settled(SamplingParams defaults, SamplingOptions event) {
     SamplingOptions own = event == null ? SamplingOptions.newBuilder().build() : event;
     boolean logprobs = defaults.logprobs() != SamplingParams.NO_LOGPROBS;
     return SamplingOptions.newBuilder()
@@ -67,9 +83,7 @@ final class SamplingOverrides {
 
   /** The event's seed. */
   static OptionalLong seed(SamplingOptions event) {
-    return event == null || event.getSeed() == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(event.getSeed());
+    return event.getSeed() == null ? OptionalLong.empty() : OptionalLong.of(event.getSeed());
   }
 
   private static <T> void set(T value, Consumer<T> setter) {

@@ -107,7 +107,8 @@ class HostileRequestTest {
     }
     Instruction instruction = ((Readable) event).instruction();
     try {
-      admission.request(1, instruction, admission.deadlineMillis(instruction, 5));
+      long deadline = admission.deadlineMillis(instruction, 5);
+      admission.request(1, instruction, admission.settled(instruction), deadline);
       return null;
     } catch (RequestException e) {
       return DeadLetterWriter.refused(
