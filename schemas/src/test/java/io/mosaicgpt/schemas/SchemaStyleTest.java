@@ -82,6 +82,15 @@ class SchemaStyleTest {
     assertThat(first.schema().getType()).isEqualTo(Schema.Type.STRING);
   }
 
+  /** Its branch is byte 0x00 or 0x02, which tells a raw instruction from JSON behind a blank. */
+  @Test
+  void behindTheRequestIdComesAFieldThatIsNullOrOneType() {
+    Schema second = SchemaFiles.current("instruction").getFields().get(1).schema();
+
+    assertThat(second.isUnion()).isTrue();
+    assertThat(second.getTypes()).hasSize(2);
+  }
+
   private static Map<String, Schema> namedTypes(String name) {
     Map<String, Schema> types = new LinkedHashMap<>();
     collect(SchemaFiles.current(name), types);

@@ -20,6 +20,8 @@ final class DeadLetterWriter {
     byte[] payload = event.payload();
     return letter(event.code(), event.message(), 0, event.origin(), nowMillis)
         .setSourceTimestamp(SourceTime.of(event.origin(), timestamp))
+        .setRequestId(event.ids().requestId())
+        .setCustomId(event.ids().customId())
         .setPayload(buffer(AdmittedEvent.firstBytes(payload)))
         .setPayloadSize(payload == null ? null : (long) payload.length)
         .build();

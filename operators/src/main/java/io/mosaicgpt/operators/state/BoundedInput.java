@@ -72,6 +72,17 @@ final class BoundedInput {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** Writes a text; null is allowed. */
+  static void writeOptionalText(String text, DataOutputView out) throws IOException {
+    writeBytes(text == null ? null : text.getBytes(StandardCharsets.UTF_8), out);
+  }
+
+  /** A short text, or null. */
+  static String readOptionalName(DataInputView in, String what) throws IOException {
+    byte[] bytes = readBytes(in, MAX_NAME_BYTES, what);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
   /** A short text such as a topic's name. */
   static String readName(DataInputView in, String what) throws IOException {
     return readText(in, MAX_NAME_BYTES, what);

@@ -4,6 +4,7 @@ import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
+import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -11,12 +12,19 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Decoded events on their way between operators, and in unaligned checkpoints. */
+/**
+ * Decoded events on their way between operators, and in unaligned checkpoints. An element begins
+ * with its kind; a kind that gets another form gets another number, and the old one is still read.
+ */
 final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, Instruction> {
   private static final long serialVersionUID = 1L;
 
   private static final byte READABLE = 0;
-  private static final byte UNREADABLE = 1;
+
+  /** Read only. */
+  private static final byte UNREADABLE_WITHOUT_IDS = 1;
+
+  private static final byte UNREADABLE = 2;
   private static final int MAX_PAYLOAD_BYTES = 1 << 28;
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
@@ -55,6 +63,8 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
       target.writeByte(UNREADABLE);
       BoundedInput.writeText(unreadable.code().name(), target);
       BoundedInput.writeText(unreadable.message(), target);
+      BoundedInput.writeOptionalText(unreadable.ids().requestId(), target);
+      BoundedInput.writeOptionalText(unreadable.ids().customId(), target);
     }
     OriginCodec.write(event.origin(), target);
     BoundedInput.writeBytes(event.payload(), target);
@@ -66,10 +76,11 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
     return switch (kind) {
       case READABLE ->
           new Readable(codec().read(source), OriginCodec.read(source), payload(source));
-      case UNREADABLE ->
+      case UNREADABLE_WITHOUT_IDS, UNREADABLE ->
           new Unreadable(
               code(BoundedInput.readName(source, "an error code")),
               BoundedInput.readText(source, MAX_MESSAGE_BYTES, "an error message"),
+              kind == UNREADABLE ? ids(source) : RequestIds.NONE,
               OriginCodec.read(source),
               payload(source));
       default ->
@@ -80,6 +91,12 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
 
   private static byte[] payload(DataInputView source) throws IOException {
     return BoundedInput.readBytes(source, MAX_PAYLOAD_BYTES, "an event's payload");
+  }
+
+  private static RequestIds ids(DataInputView source) throws IOException {
+    return new RequestIds(
+        BoundedInput.readOptionalName(source, "a request_id"),
+        BoundedInput.readOptionalName(source, "a custom_id"));
   }
 
   private static ErrorCode code(String name) throws IOException {

@@ -34,18 +34,31 @@ final class DatumFormat implements EventFormat {
   @Override
   public Instruction read(byte[] value) throws UnreadableEventException {
     decoder.reset(value, headerBytes);
-    Instruction instruction = readDatum(value);
-    if (decoder.remainingBytes() > 0) {
-      throw unreadable(
-          "the instruction ends " + decoder.remainingBytes() + " bytes before the event does",
-          null);
+    // Keeps the fields that come before one that cannot be read.
+    Instruction instruction = new Instruction();
+    try {
+      readDatum(value, instruction);
+      if (decoder.remainingBytes() > 0) {
+        throw unreadable(
+            "the instruction ends " + decoder.remainingBytes() + " bytes before the event does",
+            null);
+      }
+    } catch (UnreadableEventException e) {
+      throw e.about(ids(instruction));
     }
     return instruction;
   }
 
-  private Instruction readDatum(byte[] value) throws UnreadableEventException {
+  /** Only a header vouches for the schema: without one, any text may pass for a datum's ids. */
+  private RequestIds ids(Instruction partly) {
+    return headerBytes == 0
+        ? RequestIds.NONE
+        : new RequestIds(partly.getRequestId(), partly.getCustomId());
+  }
+
+  private void readDatum(byte[] value, Instruction into) throws UnreadableEventException {
     try {
-      return reader.read(null, decoder);
+      reader.read(into, decoder);
     } catch (EOFException e) {
       throw unreadable("its " + value.length + " bytes end in the middle of a field", e);
     } catch (IndexOutOfBoundsException e) {

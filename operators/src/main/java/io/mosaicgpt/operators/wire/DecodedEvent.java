@@ -30,12 +30,20 @@ public sealed interface DecodedEvent {
    *
    * @param code why, for programs
    * @param message why, one sentence for people
+   * @param ids what it says of itself, as far as that could be read
    */
-  record Unreadable(ErrorCode code, String message, EventOrigin origin, byte[] payload)
+  record Unreadable(
+      ErrorCode code, String message, RequestIds ids, EventOrigin origin, byte[] payload)
       implements DecodedEvent {
     public Unreadable {
       requireNonNull(code, "code is null");
       requireNonNull(message, "message is null");
+      requireNonNull(ids, "ids is null");
+    }
+
+    /** Bytes of which nothing could be read. */
+    public Unreadable(ErrorCode code, String message, EventOrigin origin, byte[] payload) {
+      this(code, message, RequestIds.NONE, origin, payload);
     }
   }
 }

@@ -12,12 +12,12 @@ import java.util.Optional;
  * Decodes the bytes of events. Bad bytes are a value; memory and time are bounded by the size of
  * the event, whatever it claims about itself. Not thread-safe.
  *
- * <p>The first byte tells the encodings apart. A bare datum begins with the length of request_id,
+ * <p>The first bytes tell the encodings apart. A bare datum begins with the length of request_id,
  * whose Avro encoding is even and, for a name that is not empty, not zero:
  *
  * <ul>
  *   <li>{@code 0xC3}: Avro's single-object encoding, any published version of the schema;
- *   <li>an opening brace: a JSON object;
+ *   <li>an opening brace or bracket, behind white space or a byte order mark perhaps: JSON;
  *   <li>{@code 0x00}: a schema registry's framing, when a registry is configured;
  *   <li>another even byte: a bare Avro datum of the current schema.
  * </ul>
@@ -26,13 +26,10 @@ public final class InstructionDecoder {
   /** Largest event accepted unless told otherwise, in bytes. */
   public static final int DEFAULT_MAX_EVENT_BYTES = 1 << 20;
 
-  /** Longest request_id or custom_id, in UTF-16 units. */
-  static final int LONGEST_ID = 1_024;
-
   private final int maxEventBytes;
   private final EventFormat singleObject;
   private final EventFormat bare;
-  private final EventFormat json = new JsonFormat();
+  private final JsonFormat json = new JsonFormat();
   private final EventFormat registry;
 
   /**
@@ -86,35 +83,36 @@ public final class InstructionDecoder {
                 + " bytes, of which this job accepts "
                 + maxEventBytes
                 + "; shorten it or raise the job's max-event-bytes",
+            JsonStart.isIn(value) ? json.ids(value, maxEventBytes) : RequestIds.NONE,
             origin,
             value);
       }
       Instruction instruction = formatOf(value).read(value);
-      if (isTooLong(instruction.getRequestId()) || isTooLong(instruction.getCustomId())) {
+      if (RequestIds.isTooLong(instruction.getRequestId())
+          || RequestIds.isTooLong(instruction.getCustomId())) {
         return new DecodedEvent.Unreadable(
             ErrorCode.INVALID_REQUEST,
             "request_id and custom_id have at most "
-                + LONGEST_ID
+                + RequestIds.LONGEST
                 + " characters, but one of this event's has more; shorten it",
+            new RequestIds(instruction.getRequestId(), instruction.getCustomId()),
             origin,
             value);
       }
       return new DecodedEvent.Readable(instruction, origin, value);
     } catch (UnreadableEventException e) {
-      return new DecodedEvent.Unreadable(ErrorCode.UNREADABLE_EVENT, e.getMessage(), origin, value);
+      return new DecodedEvent.Unreadable(
+          ErrorCode.UNREADABLE_EVENT, e.getMessage(), e.ids(), origin, value);
     }
   }
 
-  /** Ids go into every record about the request; a large one could not be written to Kafka. */
-  private static boolean isTooLong(String id) {
-    return id != null && id.length() > LONGEST_ID;
-  }
-
   private EventFormat formatOf(byte[] value) throws UnreadableEventException {
+    if (JsonStart.isIn(value)) {
+      return json;
+    }
     int first = value[0] & 0xFF;
     return switch (first) {
       case SingleObjectFormat.FIRST_BYTE -> singleObject;
-      case JsonFormat.FIRST_BYTE -> json;
       case RegistryFormat.FIRST_BYTE -> registry;
       default -> {
         if (first % 2 != 0) {

@@ -12,17 +12,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Reads plain JSON by an Avro schema: a nullable field is its value or null, not Avro's object
- * around the value. A field that is left out takes its default, an unknown one is refused by name.
- * A timestamp is a number of milliseconds since 1970 or an ISO 8601 text. One parser, one datum.
+ * around the value. A field that is left out or null takes its default, an unknown one is refused
+ * by name. A timestamp is a number of milliseconds since 1970 or an ISO 8601 text. One parser, one
+ * datum.
  */
 final class JsonDatumReader {
   private static final RecordData DATA = RecordData.get();
+
+  /** Lists that may be one text: OpenAI's word for it takes both, and clients send both. */
+  private static final Set<String> ONE_OR_MORE = Set.of("stop");
 
   private final JsonParser json;
 
@@ -64,7 +69,7 @@ final class JsonDatumReader {
         throw unknownField(schema);
       }
       json.nextToken();
-      datum.put(field.pos(), read(field.schema()));
+      datum.put(field.pos(), readField(field));
       present[field.pos()] = true;
     }
     for (Schema.Field field : schema.getFields()) {
@@ -73,6 +78,16 @@ final class JsonDatumReader {
       }
     }
     return datum;
+  }
+
+  private Object readField(Schema.Field field) throws IOException, UnreadableEventException {
+    if (json.currentToken() == JsonToken.VALUE_NULL && field.hasDefaultValue()) {
+      return defaultOf(field);
+    }
+    if (json.currentToken() == JsonToken.VALUE_STRING && ONE_OR_MORE.contains(field.name())) {
+      return new ArrayList<>(List.of(readText()));
+    }
+    return read(field.schema());
   }
 
   private static Object defaultOf(Schema.Field field) throws UnreadableEventException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.mosaicgpt.schemas.Instruction;
@@ -11,11 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** A JSON object with the fields of the instruction schema, as a person would write it. */
 final class JsonFormat implements EventFormat {
-  static final int FIRST_BYTE = '{';
-
   /** An instruction nests three deep; anything far deeper is no instruction. */
   private static final int DEEPEST = 16;
 
@@ -37,8 +37,34 @@ final class JsonFormat implements EventFormat {
 
   @Override
   public Instruction read(byte[] value) throws UnreadableEventException {
-    try (JsonParser parser = json.createParser(utf8.decode(ByteBuffer.wrap(value)))) {
-      parser.nextToken();
+    try {
+      return readObject(value);
+    } catch (UnreadableEventException e) {
+      throw e.about(ids(value, value.length));
+    }
+  }
+
+  /**
+   * The ids of an event that is not read as a whole.
+   *
+   * @param mostBytes as much of the event as is looked at
+   */
+  RequestIds ids(byte[] value, int mostBytes) {
+    int mark = JsonStart.markLength(value);
+    int length = Math.max(0, Math.min(value.length, mostBytes) - mark);
+    String text = new String(value, mark, length, StandardCharsets.UTF_8);
+    try (JsonParser parser = json.createParser(text)) {
+      return JsonIds.read(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private Instruction readObject(byte[] value) throws UnreadableEventException {
+    int mark = JsonStart.markLength(value);
+    ByteBuffer bytes = ByteBuffer.wrap(value, mark, value.length - mark);
+    try (JsonParser parser = json.createParser(utf8.decode(bytes))) {
+      requireObject(parser.nextToken());
       Instruction instruction =
           (Instruction) new JsonDatumReader(parser).read(Instruction.getClassSchema());
       if (parser.nextToken() != null) {
@@ -61,6 +87,18 @@ final class JsonFormat implements EventFormat {
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private static void requireObject(JsonToken first) throws UnreadableEventException {
+    if (first == null) {
+      throw new UnreadableEventException(
+          "The event holds nothing but white space; send one JSON object with the fields of the"
+              + " instruction schema");
+    }
+    if (first == JsonToken.START_ARRAY) {
+      throw new UnreadableEventException(
+          "The JSON event is a list; send each of its objects as an event of its own");
     }
   }
 

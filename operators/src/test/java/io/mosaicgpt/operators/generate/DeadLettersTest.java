@@ -9,6 +9,7 @@ import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
+import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
@@ -68,6 +69,19 @@ class DeadLettersTest {
               new Unreadable(ErrorCode.UNREADABLE_EVENT, "No Avro.", untimed, new byte[0]), -1));
 
       assertThat(harness.deadLetters().get(0).getSourceTimestamp()).isNull();
+    }
+  }
+
+  @Test
+  void anUnreadableEventsLetterHasTheIdsThatCouldBeRead() throws Exception {
+    try (Harness harness = Harness.open(OPTIONS)) {
+      harness.flink.processElement(
+          new StreamRecord<>(
+              new Unreadable(
+                  ErrorCode.UNREADABLE_EVENT, "Bad.", new RequestIds("r", "c"), null, null)));
+
+      assertThat(harness.deadLetters().get(0).getRequestId()).isEqualTo("r");
+      assertThat(harness.deadLetters().get(0).getCustomId()).isEqualTo("c");
     }
   }
 

@@ -8,6 +8,7 @@ import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.RequestIds;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -33,10 +34,25 @@ class DecodedEventSerializerTest {
         new Unreadable(
             ErrorCode.EVENT_TOO_LARGE,
             "Too large.",
+            new RequestIds("r", null),
             new EventOrigin("t", 0, 1, 2, null),
             new byte[] {1, 2});
 
     assertThat(roundTrip(event)).usingRecursiveComparison().isEqualTo(event);
+  }
+
+  @Test
+  void anUnreadableEventOfTheFormWithoutIdsIsRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(1);
+    BoundedInput.writeText("UNREADABLE_EVENT", out);
+    BoundedInput.writeText("Bad.", out);
+    OriginCodec.write(null, out);
+    BoundedInput.writeBytes(new byte[] {7}, out);
+
+    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .usingRecursiveComparison()
+        .isEqualTo(new Unreadable(ErrorCode.UNREADABLE_EVENT, "Bad.", null, new byte[] {7}));
   }
 
   @Test

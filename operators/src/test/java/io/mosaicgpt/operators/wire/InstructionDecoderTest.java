@@ -10,11 +10,16 @@ import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstructionDecoderTest {
   private final InstructionDecoder decoder = Events.decoder();
@@ -104,8 +109,7 @@ class InstructionDecoderTest {
 
   @Test
   void aByteThatBeginsNoEncodingIsNamed() throws IOException {
-    assertThat(refusal("[1]".getBytes(UTF_8)))
-        .contains("byte 0x5B", "send the instruction as JSON");
+    assertThat(refusal("]".getBytes(UTF_8))).contains("byte 0x5D", "send the instruction as JSON");
   }
 
   @Test
@@ -159,6 +163,151 @@ class InstructionDecoderTest {
     bytes[1] = (byte) 0xFF;
 
     assertThat(refusal(bytes)).contains("a text is not UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\n", "\t", "\r", "\r\n", " \n\t\r  ", "\uFEFF", "\uFEFF \n"})
+  void jsonMayBeginWithWhiteSpaceOrAByteOrderMark(String before) throws IOException {
+    String json = new String(Events.json(Events.full()), UTF_8);
+
+    assertThat(read((before + json).getBytes(UTF_8))).isEqualTo(Events.full());
+    assertThat(refusal((before + "{\"request_id\":\"a\",\"x\":1}").getBytes(UTF_8)))
+        .contains("unknown field x");
+    assertThat(refusal((before + "{").getBytes(UTF_8))).contains("begins like JSON");
+    assertThat(refusal((before + json + before + "{}").getBytes(UTF_8)))
+        .containsAnyOf("goes on behind its JSON object", "begins like JSON but cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\n\n", "\t", "\uFEFF", "                                        "})
+  void anEventOfNothingButWhiteSpaceIsCalledThat(String event) throws IOException {
+    assertThat(refusal(event.getBytes(UTF_8))).contains("nothing but white space");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n"})
+  void aListOfInstructionsIsRefusedAsOne(String before) throws IOException {
+    assertThat(refusal((before + "[{\"request_id\":\"a\"}]").getBytes(UTF_8)))
+        .contains("is a list; send each of its objects as an event of its own");
+  }
+
+  /** Their lengths are a line feed and a blank, and their names are chosen to look like JSON. */
+  @Test
+  void bareDataThatBeginLikeJsonAreReadAsWhatTheyAre() throws IOException {
+    Random random = new Random(7);
+    String letters = " \n\t\r{[\"}]:,a1\u0000\u0002";
+    for (int i = 0; i < 20_000; i++) {
+      Instruction instruction = Events.full();
+      int length = i % 4 < 2 ? 5 : 16;
+      StringBuilder name = new StringBuilder();
+      while (name.length() < length) {
+        name.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      instruction.setRequestId(name.toString());
+      instruction.setCustomId(i % 3 == 0 ? null : " {\"request_id\":\"b\"}");
+      assertThat(read(Events.bare(instruction))).isEqualTo(instruction);
+    }
+  }
+
+  /** The other direction: blanks may put any byte of JSON where a datum has its union's branch. */
+  @Test
+  void jsonIsReadHoweverManyBlanksAreInIt() throws IOException {
+    Random random = new Random(8);
+    List<String> tokens =
+        List.of(
+            "{", "\"request_id\"", ":", "\"aé€🙂\"", ",", "\"choices\"", ":", "[", "\"\\u0000\"", ",",
+            "\"{\"", "]", ",", "\"priority\"", ":", "2", "}");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder json = new StringBuilder();
+      for (String token : tokens) {
+        json.append(" \n\t\r".repeat(5), 0, random.nextInt(20)).append(token);
+      }
+      String text = (i % 2 == 0 ? " " : "\n") + json;
+      Instruction instruction = read(text.getBytes(UTF_8));
+      assertThat(instruction.getRequestId()).isEqualTo("aé€🙂");
+      assertThat(instruction.getChoices()).containsExactly("\0", "{");
+    }
+  }
+
+  /** The event, then what the dead letter can say of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'request_id':'a','custom_id':'c','temprature':1}|a|c",
+        "{'temprature':{'request_id':'no'},'request_id':'a'}|a|",
+        "{'sampling':{'max_tokens':'9'},'custom_id':'c','request_id':'a'}|a|c",
+        "{'request_id':'a','metadata':{'request_id':5}}|a|",
+        "{'request_id':'a','prompt':|a|",
+        "{'request_id':'a'}{'request_id':'b'}|a|",
+        "{'request_id':'a','request_id':'b'}|a|",
+        "{'request_id':7,'custom_id':'c'}|  |c",
+        "{'custom_id':'c'}|  |c",
+        "{'request_id':'\\ud800','custom_id':'c','x':1}|  |c",
+        "[{'request_id':'a'}]|  |",
+        "'request_id'|  |",
+      })
+  void aDeadLetterNamesTheRequestWheneverItsJsonCanBeReadThatFar(
+      String event, String requestId, String customId) throws IOException {
+    byte[] bytes = event.replace('\'', '"').getBytes(UTF_8);
+
+    assertThat(unreadable(bytes).ids()).isEqualTo(new RequestIds(requestId, customId));
+  }
+
+  @Test
+  void anIdBeforeBytesThatAreNotUtf8IsReadAndOneOfSuchBytesIsNot() throws IOException {
+    byte[] event = "{\"request_id\":\"a\",\"custom_id\":\"xyz\"}".getBytes(UTF_8);
+    event[31] = (byte) 0xC0;
+
+    assertThat(unreadable(event).ids()).isEqualTo(new RequestIds("a", null));
+  }
+
+  @Test
+  void aTooLargeJsonEventIsNamedByAnIdInThePartThatFits() throws IOException {
+    InstructionDecoder tight = new InstructionDecoder(40, Optional.empty());
+    String prompt = "\"prompt\":\"" + "x".repeat(50) + "\"";
+
+    assertThat(tight.decode(("{\"request_id\":\"a\"," + prompt + "}").getBytes(UTF_8), null))
+        .isInstanceOfSatisfying(
+            Unreadable.class,
+            event -> assertThat(event.ids()).isEqualTo(new RequestIds("a", null)));
+    assertThat(tight.decode(("{" + prompt + ",\"request_id\":\"a\"}").getBytes(UTF_8), null))
+        .isInstanceOfSatisfying(
+            Unreadable.class, event -> assertThat(event.ids()).isEqualTo(RequestIds.NONE));
+  }
+
+  @Test
+  void avroBehindAHeaderIsNamedByTheFieldsBeforeTheOneThatCannotBeRead() throws IOException {
+    byte[] whole = Events.singleObject(Events.full());
+
+    assertThat(unreadable(Arrays.copyOf(whole, whole.length - 3)).ids())
+        .isEqualTo(new RequestIds("req-1", "order 7"));
+    assertThat(unreadable(Arrays.copyOf(whole, whole.length + 3)).ids())
+        .isEqualTo(new RequestIds("req-1", "order 7"));
+    assertThat(unreadable(Arrays.copyOf(whole, 17)).ids()).isEqualTo(new RequestIds("req-1", null));
+  }
+
+  @Test
+  void textThatPassesForTheBeginningOfADatumNamesNobody() throws IOException {
+    assertThat(unreadable("Hello, what is the capital of France? Tell!".getBytes(UTF_8)).ids())
+        .isEqualTo(RequestIds.NONE);
+  }
+
+  @Test
+  void ofTwoIdsTheOneThatIsNotTooLongIsKept() throws IOException {
+    Instruction tooLong = Events.full();
+    tooLong.setCustomId("x".repeat(1_025));
+
+    assertThat(decoder.decode(Events.json(tooLong), null))
+        .isInstanceOfSatisfying(
+            Unreadable.class,
+            event -> assertThat(event.ids()).isEqualTo(new RequestIds("req-1", null)));
+  }
+
+  private Unreadable unreadable(byte[] bytes) throws IOException {
+    DecodedEvent event = decoder.decode(bytes, Events.ORIGIN);
+    assertThat(event).isInstanceOf(Unreadable.class);
+    return (Unreadable) event;
   }
 
   private Instruction read(byte[] bytes) throws IOException {

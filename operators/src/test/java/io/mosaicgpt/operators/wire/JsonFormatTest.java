@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.SamplingOptions;
 import java.time.Instant;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,39 @@ class JsonFormatTest {
         .isEqualTo(time);
   }
 
+  @Test
+  void nullIsAsGoodAsLeavingAFieldOut() throws Exception {
+    Schema schema = Instruction.getClassSchema();
+    for (Schema.Field field : schema.getFields()) {
+      if (field.hasDefaultValue()) {
+        assertThat(read("{\"request_id\":\"a\",\"" + field.name() + "\":null}"))
+            .as(field.name())
+            .isEqualTo(Instruction.newBuilder().setRequestId("a").build());
+      }
+    }
+    for (Schema.Field field : SamplingOptions.getClassSchema().getFields()) {
+      assertThat(read("{\"request_id\":\"a\",\"sampling\":{\"" + field.name() + "\":null}}"))
+          .as(field.name())
+          .extracting(Instruction::getSampling)
+          .isEqualTo(SamplingOptions.newBuilder().build());
+    }
+  }
+
+  @Test
+  void oneStopTextNeedsNoList() throws Exception {
+    Instruction instruction = read("{\"request_id\":\"a\",\"sampling\":{\"stop\":\"\\n\"}}");
+
+    assertThat(instruction.getSampling().getStop()).containsExactly("\n");
+  }
+
+  @Test
+  void aTimeMayHaveAnOffset() throws Exception {
+    assertThat(
+            read("{\"request_id\":\"a\",\"created_at\":\"2026-01-31T13:00:00+01:00\"}")
+                .getCreatedAt())
+        .isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
+  }
+
   /** The event, then a part of the sentence. */
   @ParameterizedTest
   @CsvSource(
@@ -72,7 +107,16 @@ class JsonFormatTest {
         "{'request_id':'a','sampling':{'top_p':1e400}}|is beyond the numbers of 64 bits",
         "{'request_id':'a','sampling':{'ignore_eos':1}}|must be true or false, but is a whole",
         "{'request_id':'a','choices':['x',3]}|Field choices.1 of the JSON event must be a text",
-        "{'request_id':'a','choices':null}|Field choices of the JSON event must be a list, but is n",
+        "{'request_id':'a','choices':'yes'}|Field choices of the JSON event must be a list, but is a",
+        "{'request_id':'a','choices':['x',null]}|Field choices.1 of the JSON event must be a text, b",
+        "{'request_id':'a','sampling':{'stop':5}}|Field sampling.stop of the JSON event must be a li",
+        "{'request_id':'a','sampling':{'stop':['x',5]}}|Field sampling.stop.1 of the JSON event must",
+        "{'request_id':'a','metadata':{'k':5}}|Field metadata.k of the JSON event must be a text, bu",
+        "{'request_id':'a','metadata':{'k':null}}|Field metadata.k of the JSON event must be a text,",
+        "{'request_id':'a','metadata':'k'}|Field metadata of the JSON event must be an object, but i",
+        "{'request_id':'a','priority':'5'}|Field priority of the JSON event must be a whole number, b",
+        "{'request_id':'a','timeout_ms':5.0}|Field timeout_ms of the JSON event must be a whole numb",
+        "{'request_id':'a','created_at':'2026-01-31'}|Field created_at of the JSON event is no time",
         "{'request_id':'a','metadata':{'k':{}}}|Field metadata.k of the JSON event must be a text",
         "{'request_id':'a','created_at':'yesterday'}|is no time; write milliseconds",
         "{'request_id':'a','created_at':'+999999999-01-01T00:00:00Z'}|is no time; write",
