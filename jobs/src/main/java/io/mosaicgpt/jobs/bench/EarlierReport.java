@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mosaicgpt.jobs.BadInputException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import io.mosaicgpt.jobs.InputText;
 import java.nio.file.Path;
 
 /** What an earlier {@code bench engine --json} printed, kept in a file. */
 public final class EarlierReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final int MOST_BYTES = 1 << 24;
 
   private EarlierReport() {}
 
@@ -24,18 +24,11 @@ public final class EarlierReport {
    * @throws BadInputException when it is no such report
    */
   public static JsonNode read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(
-          "The file %s does not exist: check the path given with --compare.".formatted(file));
-    }
     JsonNode report;
     try {
-      report = JSON.readTree(Files.readString(file));
-    } catch (JsonProcessingException | MalformedInputException e) {
+      report = JSON.readTree(InputText.read(file, "file", "--compare", MOST_BYTES));
+    } catch (JsonProcessingException e) {
       throw notOne(file, "is no JSON", e);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "The file %s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
     JsonNode rate = report.path(ReportComparison.MAIN_RATE);
     if (!rate.isNumber() || rate.doubleValue() <= 0) {

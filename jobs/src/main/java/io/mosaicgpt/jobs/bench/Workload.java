@@ -1,9 +1,7 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.jobs.BadInputException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import io.mosaicgpt.jobs.InputText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +14,8 @@ import java.util.Set;
  * @param requests in the order of the file, at least one, ids all different
  */
 public record Workload(List<WorkloadRequest> requests) {
+  private static final int MOST_BYTES = 1 << 30;
+
   public Workload {
     requests = List.copyOf(requests);
   }
@@ -26,7 +26,8 @@ public record Workload(List<WorkloadRequest> requests) {
    * @throws BadInputException naming the file and line that cannot be used
    */
   public static Workload read(Path file) {
-    List<String> lines = lines(file);
+    List<String> lines =
+        InputText.read(file, "workload", "--workload", MOST_BYTES).lines().toList();
     List<WorkloadRequest> requests = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (int number = 1; number <= lines.size(); number++) {
@@ -46,20 +47,5 @@ public record Workload(List<WorkloadRequest> requests) {
       throw new BadInputException("The workload " + file + " has no requests: write one a line.");
     }
     return new Workload(requests);
-  }
-
-  private static List<String> lines(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(
-          "The workload %s does not exist: check the path given with --workload.".formatted(file));
-    }
-    try {
-      return Files.readAllLines(file);
-    } catch (MalformedInputException e) {
-      throw new BadInputException("The workload " + file + " is no UTF-8 text.", e);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "The workload %s cannot be read: %s.".formatted(file, e.getMessage()), e);
-    }
   }
 }

@@ -2,12 +2,8 @@ package io.mosaicgpt.jobs.broker;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.process.ExitStack;
-import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,16 +35,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final Map<String, String> clientProperties;
-  private final TemporaryDirectory directory;
-  private final ExitStack.Entry exit;
+  private final Path directory;
+  private final Thread hook = new Thread(this::stop, "mosaicgpt-broker-stop");
   private boolean closed;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, Map<String, String> clientProperties, TemporaryDirectory directory) {
+      KafkaRaftServer server, Map<String, String> clientProperties, Path directory) {
     this.server = server;
     this.clientProperties = clientProperties;
     this.directory = directory;
-    this.exit = ExitStack.ofProcess().push(this::stop);
   }
 
   /** Starts a broker and waits until it answers. */
@@ -94,39 +89,31 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map<String, String> security,
       int brokerPort,
       int controllerPort) {
-    TemporaryDirectory directory = newDirectory();
-    Path path = directory.path();
+    Path directory = BrokerDirectory.create();
     KafkaRaftServer server = null;
     try {
-      Properties properties = BrokerProperties.of(NODE_ID, brokerPort, controllerPort, path);
+      Properties properties = BrokerProperties.of(NODE_ID, brokerPort, controllerPort, directory);
       properties.putAll(overrides);
-      format(path);
+      format(directory);
       server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       server.startup();
       Map<String, String> client = new HashMap<>(security);
       client.put(BOOTSTRAP_SERVERS, "127.0.0.1:" + brokerPort);
       EmbeddedBroker broker = new EmbeddedBroker(server, Map.copyOf(client), directory);
       broker.awaitAnswer();
+      Runtime.getRuntime().addShutdownHook(broker.hook);
       return broker;
     } catch (Exception e) {
       if (server != null) {
         server.shutdown();
         server.awaitShutdown();
       }
-      directory.close();
+      BrokerDirectory.delete(directory);
       if (PortTakenException.isCauseOf(e)) {
         throw new PortTakenException(e);
       }
       throw new IllegalStateException(
           "The embedded Kafka broker did not start: " + e.getMessage(), e);
-    }
-  }
-
-  private static TemporaryDirectory newDirectory() {
-    try {
-      return TemporaryDirectory.create("broker");
-    } catch (IOException e) {
-      throw new UncheckedIOException("No directory for the broker's data could be made", e);
     }
   }
 
@@ -160,7 +147,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Where the data lives until {@link #close}. */
   Path directory() {
-    return directory.path();
+    return directory;
   }
 
   /** Creates topics and waits until they are there. */
@@ -187,8 +174,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops the broker and deletes its data, as the end of the process does too. Idempotent. */
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the process is stopping: the hook does it
+    }
     stop();
-    exit.close();
   }
 
   private synchronized void stop() {
@@ -198,6 +189,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     closed = true;
     server.shutdown();
     server.awaitShutdown();
-    directory.close();
+    BrokerDirectory.delete(directory);
   }
 }

@@ -110,4 +110,10 @@ public final class RemoteCluster {
           "The job failed: " + JobFailures.sentence(e.getCause()), e.getCause());
     }
   }
+
+  /** Its address. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
 }

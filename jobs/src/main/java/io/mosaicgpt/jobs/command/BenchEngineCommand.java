@@ -88,6 +88,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
     Workload requests = Workload.read(workload);
     Optional<JsonNode> earlier = compare.map(EarlierReport::read);
+    saveOutputs.ifPresent(SavedOutputs::requireWritable);
     EngineBench.Outcome outcome;
     EngineSpec model = EngineSettings.spec(settings);
     EngineLoading.before(model, served -> EngineBench.checked(served, requests));

@@ -51,6 +51,8 @@ final class BenchFidelityCommand implements Callable<Integer> {
   /** Prompts that float32 continues together. */
   private static final int SLOTS = 8;
 
+  private static final int MOST_SEQUENCES = 10_000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -134,9 +136,12 @@ final class BenchFidelityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireAtLeastOne("--sequences", sequences);
-    requireAtLeastOne("--prompt-length", promptLength);
-    requireAtLeastOne("--max-tokens", maxTokens);
+    requireFromOne("--sequences", sequences, MOST_SEQUENCES);
+    requireFromOne("--prompt-length", promptLength, Integer.MAX_VALUE);
+    requireFromOne("--max-tokens", maxTokens, Integer.MAX_VALUE);
+    if (!(margin >= 0)) {
+      throw new BadInputException("--margin is %s: give a number of at least 0.".formatted(margin));
+    }
     FidelityReport report;
     try {
       FidelityBench.Options options =
@@ -161,7 +166,7 @@ final class BenchFidelityCommand implements Callable<Integer> {
       ModelConfig config = checkpoint.config();
       int usable = config.usableVocabSize();
       int vocabulary = tokenizer.map(t -> Math.min(usable, t.size())).orElse(usable);
-      List<int[]> prompts = prompts(tokenizer, vocabulary);
+      List<int[]> prompts = prompts(tokenizer, vocabulary, config.maxSeqLen());
       int longest = longest(prompts, config);
       return new FidelityBench(
               type ->
@@ -180,7 +185,8 @@ final class BenchFidelityCommand implements Callable<Integer> {
     }
   }
 
-  private List<int[]> prompts(Optional<Tokenizer> tokenizer, int vocabulary) throws IOException {
+  private List<int[]> prompts(Optional<Tokenizer> tokenizer, int vocabulary, int maxSeqLen)
+      throws IOException {
     if (workload.isPresent() && texts != null) {
       throw new BadInputException("Give --workload or --text, not both.");
     }
@@ -195,7 +201,10 @@ final class BenchFidelityCommand implements Callable<Integer> {
             ? Optional.empty()
             : FidelityPrompts.golden(Path.of(model));
     return golden.orElseGet(
-        () -> FidelityPrompts.random(sequences, promptLength, vocabulary, seed));
+        () -> {
+          requireFromOne("--prompt-length", promptLength, maxSeqLen);
+          return FidelityPrompts.random(sequences, promptLength, vocabulary, seed);
+        });
   }
 
   /** Length of the longest prompt, all of them checked against the model. */
@@ -211,7 +220,7 @@ final class BenchFidelityCommand implements Callable<Integer> {
         }
       }
     }
-    if (longest + maxTokens > config.maxSeqLen()) {
+    if ((long) longest + maxTokens > config.maxSeqLen()) {
       throw new BadInputException(
           "A prompt of %d tokens and --max-tokens %d are more than the %d that %s can hold: lower"
                   .formatted(longest, maxTokens, config.maxSeqLen(), config.name())
@@ -228,10 +237,11 @@ final class BenchFidelityCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireAtLeastOne(String flag, int value) {
-    if (value < 1) {
+  private static void requireFromOne(String flag, int value, int most) {
+    if (value < 1 || value > most) {
+      String range = most == Integer.MAX_VALUE ? "of at least 1" : "from 1 to " + most;
       throw new BadInputException(
-          "%s is %d: give a whole number of at least 1.".formatted(flag, value));
+          "%s is %d: give a whole number %s.".formatted(flag, value, range));
     }
   }
 }

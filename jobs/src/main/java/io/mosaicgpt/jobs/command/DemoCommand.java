@@ -2,13 +2,14 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.TemporaryDirectory;
 import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
-import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -55,13 +56,13 @@ final class DemoCommand implements Callable<Integer> {
     Path log = LogFile.open("demo");
     System.setProperty("mosaicgpt.console.level", "ERROR"); // the screen says it all
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
-        TemporaryDirectory checkpoints = TemporaryDirectory.create("demo")) {
-      screen.status("  Starting a Kafka broker ...");
-      try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-        JobConfig config = config(model, broker, checkpoints);
-        broker.createTopics(1, config.topics().all());
-        screen.status("  Loading the model ...");
-        try (InferenceEngine engine = EngineLoading.acquire(config.engine())) {
+        TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-demo-")) {
+      screen.status("  Loading the model ...");
+      try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(model))) {
+        screen.status("  Starting a Kafka broker ...");
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+          JobConfig config = config(model, broker, checkpoints);
+          broker.createTopics(1, config.topics().all());
           screen.status("  Starting Flink ...");
           try (LocalRun run = LocalRun.start(config, port)) {
             introduce(screen, broker, run, engine, log);

@@ -1,12 +1,13 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.process.ExitStack;
 import io.mosaicgpt.jobs.terminal.Nearest;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.engine.ErrorCode;
 import io.mosaicgpt.model.engine.RequestException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,6 @@ final class ErrorSentences implements IParameterExceptionHandler, IExecutionExce
   @Override
   public int handleExecutionException(
       Exception exception, CommandLine line, ParseResult parseResult) {
-    if (ExitStack.ofProcess().isUnwinding()) {
-      return FAILURE; // the command stumbled over what was put away under it
-    }
     if (exception instanceof BadInputException
         || exception instanceof CheckpointException
         || (exception instanceof RequestException request
@@ -64,7 +62,12 @@ final class ErrorSentences implements IParameterExceptionHandler, IExecutionExce
   private static String flagsFor(Exception exception) {
     String message = String.valueOf(exception.getMessage());
     return exception instanceof RequestException
-        ? message.replace("prompt_token_ids", "--token-ids").replace(" raise max-", " raise --max-")
+        ? message
+            .replace("prompt_token_ids", "--token-ids")
+            .replaceFirst("^(one of )?choices ", "$1--choices ")
+            .replaceFirst("^stop token id ", "--stop-token-ids: ")
+            .replaceFirst("^prompt token id ", "--token-ids: ")
+            .replace(" raise max-", " raise --max-")
         : message;
   }
 
@@ -87,13 +90,18 @@ final class ErrorSentences implements IParameterExceptionHandler, IExecutionExce
 
   private static String failure(Throwable exception) {
     Throwable cause = exception;
-    while (cause.getMessage() == null && cause.getCause() != null) {
+    while (cause.getCause() != null && saysNothing(cause)) {
       cause = cause.getCause();
     }
-    String message = cause.getMessage();
+    String message = cause instanceof IOException e ? FileFault.of(e) : cause.getMessage();
     return message == null || message.isBlank()
         ? "Failed with " + cause.getClass().getName() + "; set MOSAICGPT_DEBUG=1 to see where."
         : message;
+  }
+
+  /** Whether all it has to say is its cause. */
+  private static boolean saysNothing(Throwable e) {
+    return e.getMessage() == null || e.getMessage().equals(e.getCause().toString());
   }
 
   private static String firstLine(Exception exception) {

@@ -10,8 +10,10 @@ import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.PromptEncoder;
 import io.mosaicgpt.model.engine.PromptInput;
+import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,15 +42,14 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PromptInput input = prompt.input(REQUEST_ID);
+    SamplingParamsBuilder params = sampling.builder();
     Settings settings = ModelFlags.settings(spec);
+    OptionalLong seed = EngineSettings.seed(settings);
     PrintWriter out = spec.commandLine().getOut();
     EngineSpec model = EngineSettings.spec(settings);
     GenerationRequest request =
         EngineLoading.before(
-            model,
-            served ->
-                new PromptEncoder(served)
-                    .encode(0, input, sampling.builder(), EngineSettings.seed(settings)));
+            model, served -> new PromptEncoder(served).encode(0, input, params, seed));
     try (InferenceEngine engine = EngineLoading.acquire(model)) {
       if (json) {
         Answer answer = SingleRequest.run(engine, request, token -> {});

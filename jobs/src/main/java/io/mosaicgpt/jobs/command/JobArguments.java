@@ -24,11 +24,12 @@ public final class JobArguments {
   /**
    * Settings from arguments, environment and file.
    *
-   * @throws BadInputException when an argument is unknown or has no value
+   * @throws BadInputException when an argument is unknown, unreadable or has no value
    */
   public static Settings parse(String[] arguments) {
     JobArguments parsed = new JobArguments();
-    CommandLine line = new CommandLine(parsed).setOverwrittenOptionsAllowed(false);
+    CommandLine line = Arguments.parser(parsed);
+    Arguments.requireReadable(arguments);
     try {
       line.parseArgs(arguments);
     } catch (ParameterException e) {

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.BadInputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -13,20 +14,28 @@ public final class Main {
     CommandLine line = commandLine();
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int exitCode = line.execute(arguments);
+    int exitCode = execute(line, arguments);
     line.getOut().flush();
     line.getErr().flush();
     System.exit(exitCode);
   }
 
+  /** Runs the command that the arguments name and returns its exit code. */
+  static int execute(CommandLine line, String... arguments) {
+    try {
+      Arguments.requireReadable(arguments);
+    } catch (BadInputException e) {
+      return new ErrorSentences().handleExecutionException(e, line, null);
+    }
+    return line.execute(arguments);
+  }
+
   /** The command line with every command and our way of telling errors. */
   public static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new MosaicGptCommand());
+    CommandLine line = Arguments.parser(new MosaicGptCommand());
     ErrorSentences errors = new ErrorSentences();
     return line.setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOverwrittenOptionsAllowed(false)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(110);
   }

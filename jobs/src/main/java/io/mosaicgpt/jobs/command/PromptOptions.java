@@ -46,6 +46,12 @@ final class PromptOptions {
       throw new BadInputException(
           "--context is given without --instruction: make it part of the prompt.");
     }
+    if (prompt != null && prompt.isEmpty()) {
+      throw new BadInputException("--prompt is empty: give at least one character.");
+    }
+    if (instruction != null && instruction.isBlank()) {
+      throw new BadInputException("--instruction is blank: say what to do.");
+    }
     int[] ids = tokenIds == null ? null : tokenIds.stream().mapToInt(Integer::intValue).toArray();
     return new PromptInput(
         requestId, instruction, context, prompt, ids, choices.stream().map(String::strip).toList());

@@ -50,30 +50,31 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = RunFlags.settings(spec, file);
     JobConfig config = JobConfig.from(settings);
+    boolean checked = !settings.isOn(Setting.SKIP_CHECKS);
+    boolean detached = settings.isOn(Setting.DETACHED);
+    Optional<RemoteCluster> cluster = settings.optional(Setting.JOB_MANAGER).map(RemoteCluster::at);
+    WebPort webPort =
+        cluster.isPresent() ? WebPort.auto() : WebPort.parse(settings.text(Setting.WEB_PORT));
     PrintWriter err = spec.commandLine().getErr();
     RunFlags.unknownVariables().forEach(line -> err.println("mosaicgpt: " + line));
     err.println("Effective configuration (from defaults unless said):");
     EffectiveConfig.lines(settings).forEach(err::println);
     err.flush();
-    Optional<String> jobManager = settings.optional(Setting.JOB_MANAGER);
-    if (jobManager.isEmpty()) {
-      WebPort webPort = WebPort.parse(settings.text(Setting.WEB_PORT));
-      return new LocalJob(config, webPort, err).run();
-    }
-    return submit(config, settings, jobManager.get());
+    return cluster.isEmpty()
+        ? new LocalJob(config, webPort, err).run()
+        : submit(config, cluster.get(), checked, detached);
   }
 
-  private int submit(JobConfig config, Settings settings, String address)
+  private int submit(JobConfig config, RemoteCluster cluster, boolean checked, boolean detached)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    RemoteCluster cluster = RemoteCluster.at(address);
-    if (!settings.isOn(Setting.SKIP_CHECKS)) {
+    if (checked) {
       new KafkaPreflight(config).check();
     }
     JobClient client = cluster.submit(config, Distribution.jobJars());
-    err.printf("Job %s runs on the cluster at %s.%n", client.getJobID(), address);
+    err.printf("Job %s runs on the cluster at %s.%n", client.getJobID(), cluster);
     err.flush();
-    if (!settings.isOn(Setting.DETACHED)) {
+    if (!detached) {
       RemoteCluster.await(client);
       err.println("The job has ended.");
     }

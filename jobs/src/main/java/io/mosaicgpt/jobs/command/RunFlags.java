@@ -25,8 +25,7 @@ final class RunFlags implements IModelTransformer {
 
   /** Flags laid over the environment and the file. */
   static Settings settings(CommandSpec command, Optional<Path> file) {
-    Optional<Path> path =
-        file.or(() -> Optional.ofNullable(System.getenv(CONFIG_VARIABLE)).map(Path::of));
+    Optional<Path> path = file.or(() -> SettingsResolver.system().path(CONFIG_VARIABLE));
     ParseResult given = command.commandLine().getParseResult();
     return SettingsResolver.system()
         .resolve(

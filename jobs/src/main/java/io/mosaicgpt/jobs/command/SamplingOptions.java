@@ -1,14 +1,18 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The sampling words as flags; what is not given keeps the engine's default. */
 final class SamplingOptions {
+  private static final Pattern WORD = Pattern.compile("^[a-z_]+|max_tokens");
+
   @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens. Default: 256")
   private Optional<Integer> maxTokens;
 
@@ -82,8 +86,27 @@ final class SamplingOptions {
       description = "Report log probabilities with N alternatives, 0 to 20.")
   private Optional<Integer> logprobs;
 
-  /** The parameters that were given, over the defaults. Values are checked when it is built. */
+  /**
+   * The parameters that were given, over the defaults.
+   *
+   * @throws BadInputException naming the flag whose value is out of range
+   */
   SamplingParamsBuilder builder() {
+    SamplingParamsBuilder params = unchecked();
+    try {
+      params.build();
+      return params;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(withFlags(e.getMessage()), e);
+    }
+  }
+
+  /** The sentence begins with an event's word, and may name the word that is the limit. */
+  private static String withFlags(String sentence) {
+    return WORD.matcher(sentence).replaceAll(word -> "--" + word.group().replace('_', '-'));
+  }
+
+  private SamplingParamsBuilder unchecked() {
     SamplingParamsBuilder params = SamplingParams.builder();
     maxTokens.ifPresent(params::maxTokens);
     minTokens.ifPresent(params::minTokens);

@@ -48,6 +48,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PromptInput input = input();
     Settings settings = ModelFlags.settings(spec);
+    EngineSettings.seed(settings); // of no use here, and refused all the same when it is no number
     EngineSpec model = EngineSettings.spec(settings);
     GenerationRequest request =
         EngineLoading.before(model, served -> new PromptEncoder(served).encodeForScores(0, input));
@@ -63,6 +64,9 @@ final class ScoreCommand implements Callable<Integer> {
   private PromptInput input() {
     if ((text == null) == (tokenIds == null)) {
       throw new BadInputException("Give exactly one of --text and --token-ids.");
+    }
+    if (text != null && text.isEmpty()) {
+      throw new BadInputException("--text is empty: give at least one character.");
     }
     return text != null
         ? PromptInput.ofPrompt("score", text)

@@ -4,12 +4,16 @@ import io.mosaicgpt.jobs.config.Setting;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Makes flags of {@link Setting}s and reads what was given of them. */
 final class SettingOptions {
+  private static final String ON = "true";
+
   private SettingOptions() {}
 
   /** Adds the flags of a scope to a command. */
@@ -30,9 +34,23 @@ final class SettingOptions {
       return option.type(List.class).auxiliaryTypes(String.class).arity("1").build();
     }
     if (setting.isSwitch()) {
-      return option.type(String.class).arity("0..1").fallbackValue("true").build();
+      return option
+          .type(String.class)
+          .arity("0..1")
+          .fallbackValue(ON)
+          .preprocessor(SettingOptions::bareSwitch)
+          .build();
     }
     return option.type(String.class).arity("1").build();
+  }
+
+  /** Behind a bare switch the next option begins: elsewhere it would be taken for a value. */
+  private static boolean bareSwitch(
+      Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    if (!arguments.isEmpty() && arguments.peek().startsWith("-")) {
+      arguments.push(ON);
+    }
+    return false; // picocli goes on
   }
 
   private static String description(Setting setting) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Reads times as people write them in Flink's configuration. */
 final class Durations {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,12})\\s*([a-z]*)");
+  private static final Pattern TIME = Pattern.compile("(0|[1-9][0-9]{0,11})\\s*([a-z]*)");
 
   private Durations() {}
 

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.config;
 
+import io.mosaicgpt.jobs.terminal.TextLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.TreeMap;
 
 /** The settings as they took effect, for people: one line each, secrets masked. */
 public final class EffectiveConfig {
+  private static final int LONGEST = 1000;
+
   private EffectiveConfig() {}
 
   /** Lines of key, value and where the value came from, in the order of {@link Setting}. */
@@ -23,7 +26,8 @@ public final class EffectiveConfig {
   }
 
   private static String line(String key, Settings.Value value) {
-    String text = value.text().isEmpty() ? "-" : Secrets.mask(key, value.text());
+    String text =
+        value.text().isEmpty() ? "-" : TextLine.of(Secrets.mask(key, value.text()), LONGEST);
     String origin = value.origin().equals("default") ? "" : "  (" + value.origin() + ")";
     return ("  %-" + width() + "s  %s%s").formatted(key, text, origin).stripTrailing();
   }

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 public final class EngineSettings {
   private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "int8");
 
+  /** Every step looks at each slot: more than these would take seconds to look at alone. */
+  private static final int MAX_SLOTS = 1 << 16;
+
   private EngineSettings() {}
 
   /**
@@ -19,7 +22,7 @@ public final class EngineSettings {
    * @throws BadInputException naming the first setting that cannot be used
    */
   public static EngineSpec spec(Settings settings) {
-    int slots = settings.integer(Setting.MAX_NUM_SEQS, 1);
+    int slots = settings.integer(Setting.MAX_NUM_SEQS, 1, MAX_SLOTS);
     return new EngineSpec(
         settings.text(Setting.MODEL),
         settings.oneOf(Setting.DTYPE, DTYPES),

@@ -54,6 +54,9 @@ public record JobConfig(
     int parallelism,
     boolean bounded,
     boolean createTopics) {
+  /** Flink has no more key groups than these. */
+  private static final int MAX_PARALLELISM = 1 << 15;
+
   public JobConfig {
     requireNonNull(engine, "engine is null");
     requireNonNull(kafka, "kafka is null");
@@ -89,7 +92,7 @@ public record JobConfig(
         settings.integer(Setting.MAX_EVENT_BYTES, 1),
         options(settings),
         EngineSettings.seed(settings),
-        settings.integer(Setting.PARALLELISM, 1),
+        settings.integer(Setting.PARALLELISM, 1, MAX_PARALLELISM),
         settings.isOn(Setting.BOUNDED),
         settings.isOn(Setting.CREATE_TOPICS));
   }
@@ -149,7 +152,7 @@ public record JobConfig(
     SamplingParams sampling =
         SamplingParams.builder()
             .maxTokens(settings.integer(Setting.MAX_TOKENS, 1))
-            .temperature(settings.decimal(Setting.TEMPERATURE, 0))
+            .temperature(settings.decimal(Setting.TEMPERATURE, 0, SamplingParams.MAX_TEMPERATURE))
             .build();
     return GenerateOptions.defaults()
         .withSampling(sampling)

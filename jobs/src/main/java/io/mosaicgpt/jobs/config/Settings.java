@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.BadInputException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
  * default.
  */
 public final class Settings {
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final String LONGEST_TEXT = "8760h";
+
   /**
    * One given value.
    *
@@ -57,41 +61,44 @@ public final class Settings {
     return Optional.of(text(setting)).filter(text -> !text.isEmpty());
   }
 
-  /** A whole number of at least {@code least}. */
+  /** A whole number from {@code least} to {@code most}. */
   public long number(Setting setting, long least, long most) {
-    try {
-      long number = Long.parseLong(text(setting));
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the refusal, which says the same and more
-    }
-    throw refuse(
-        setting, "a whole number" + (least > Long.MIN_VALUE ? " of at least " + least : ""));
+    return Numbers.whole(text(setting))
+        .filter(number -> number >= least && number <= most)
+        .orElseThrow(() -> refuseNumber(setting, "a whole number" + range(least, most)));
   }
 
   /** A whole number of at least {@code least} that fits an int. */
   public int integer(Setting setting, int least) {
-    return Math.toIntExact(number(setting, least, Integer.MAX_VALUE));
+    return integer(setting, least, Integer.MAX_VALUE);
   }
 
-  /** A number of at least {@code least}. */
-  public double decimal(Setting setting, double least) {
-    try {
-      double number = Double.parseDouble(text(setting));
-      if (number >= least && Double.isFinite(number)) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // as above
+  /** A whole number from {@code least} to {@code most}. */
+  public int integer(Setting setting, int least, int most) {
+    return Math.toIntExact(number(setting, least, most));
+  }
+
+  /** A number from {@code least} to {@code most}. */
+  public double decimal(Setting setting, int least, int most) {
+    return Numbers.decimal(text(setting))
+        .filter(number -> number >= least && number <= most)
+        .orElseThrow(() -> refuseNumber(setting, "a number" + range(least, most)));
+  }
+
+  private static String range(long least, long most) {
+    if (least == Long.MIN_VALUE) {
+      return "";
     }
-    throw refuse(setting, "a number of at least " + least);
+    return most >= Integer.MAX_VALUE ? " of at least " + least : " from " + least + " to " + most;
   }
 
-  /** true or false; on and off too, because YAML takes all of them for the same. */
+  private BadInputException refuseNumber(Setting setting, String instead) {
+    return refuse(setting, instead + Numbers.remark(text(setting)));
+  }
+
+  /** true or false, in any case; on and off too, because YAML takes all of them for the same. */
   public boolean isOn(Setting setting) {
-    return switch (text(setting)) {
+    return switch (text(setting).toLowerCase(Locale.ROOT)) {
       case "true", "on" -> true;
       case "false", "off" -> false;
       default -> throw refuse(setting, setting.label().replace("|", " or "));
@@ -111,18 +118,21 @@ public final class Settings {
             + words.get(words.size() - 1));
   }
 
-  /** A positive time. */
+  /** A positive time of at most a year: beyond, nanoseconds and Flink's own limits overflow. */
   public Duration duration(Setting setting) {
     return Durations.parse(text(setting))
-        .filter(time -> time.toMillis() > 0)
-        .orElseThrow(() -> refuse(setting, "a time such as 500ms, 10s or 1min"));
+        .filter(time -> time.toMillis() > 0 && time.compareTo(LONGEST) <= 0)
+        .orElseThrow(
+            () ->
+                refuseNumber(
+                    setting, "a time such as 500ms, 10s or 1min, of at most " + LONGEST_TEXT));
   }
 
   /** The same with values of the program's own laid over them. */
   public Settings with(Map<Setting, String> texts) {
     Map<Setting, Value> all = new EnumMap<>(Setting.class);
     all.putAll(values);
-    texts.forEach((setting, text) -> all.put(setting, new Value(text, setting.key())));
+    texts.forEach((setting, text) -> all.put(setting, new Value(text, setting.flag())));
     return new Settings(all, kafkaProperties);
   }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.Settings.Value;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +36,8 @@ public final class SettingsResolver {
    * @param flags texts of the flags that were given
    * @param kafkaProperties each {@code NAME=VALUE} of the repeatable flag
    * @param file the configuration file, if there is one
-   * @throws BadInputException for a Kafka property that is no {@code NAME=VALUE}
+   * @throws BadInputException for a Kafka property that is no {@code NAME=VALUE}, or a variable
+   *     that Java could not decode
    */
   public Settings resolve(
       Map<Setting, String> flags, List<String> kafkaProperties, Optional<ConfigFile> file) {
@@ -50,7 +53,7 @@ public final class SettingsResolver {
       String name = setting.environmentName();
       // An empty variable is how a container definition leaves one out.
       if (setting != Setting.KAFKA_PROPERTY && !environment.getOrDefault(name, "").isBlank()) {
-        values.put(setting, new Value(environment.get(name), name));
+        values.put(setting, environmentValue(name));
       }
     }
     properties.putAll(environmentProperties());
@@ -59,6 +62,24 @@ public final class SettingsResolver {
       properties.put(propertyName(property), propertyValue(property));
     }
     return new Settings(values, properties);
+  }
+
+  /**
+   * The file that a variable names; nothing when it is unset or empty.
+   *
+   * @throws BadInputException when its text is no path
+   */
+  public Optional<Path> path(String name) {
+    String text = environment.getOrDefault(name, "").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    ForeignBytes.refuseIn(text, name);
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      throw new BadInputException("%s is '%s', which is no path.".formatted(name, text), e);
+    }
   }
 
   /** Environment variables that look like settings but are none, for a warning. */
@@ -90,10 +111,16 @@ public final class SettingsResolver {
                 name.substring(KAFKA_PROPERTY_PREFIX.length())
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '.');
-            properties.put(property, new Value(text, name));
+            properties.put(property, environmentValue(name));
           }
         });
     return properties;
+  }
+
+  private Value environmentValue(String name) {
+    String text = environment.get(name);
+    ForeignBytes.refuseIn(text, name);
+    return new Value(text, name);
   }
 
   private static String propertyName(String property) {

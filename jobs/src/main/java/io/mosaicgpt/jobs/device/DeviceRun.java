@@ -48,6 +48,7 @@ public record DeviceRun(
   private static final double H100_BYTES_PER_SECOND = 3.35e12;
 
   private static final int QUANTUM = 64;
+  private static final int MOST_POSITIONS = 1 << 30;
 
   public DeviceRun {
     requireNonNull(device, "device is null");
@@ -57,6 +58,18 @@ public record DeviceRun(
     requirePositive("context", contexts);
     requirePositive("prefill", prompts);
     requirePositive("steps", List.of(repetitions));
+    long positions =
+        Math.max((long) Collections.max(contexts) + repetitions, Collections.max(prompts));
+    if (positions * Collections.max(batches) > MOST_POSITIONS) {
+      throw new IllegalArgumentException(
+          "batch %d with context %d, prefill %d and steps %d takes more than %d positions: lower one of them"
+              .formatted(
+                  Collections.max(batches),
+                  Collections.max(contexts),
+                  Collections.max(prompts),
+                  repetitions,
+                  MOST_POSITIONS));
+    }
   }
 
   private static void requirePositive(String name, List<Integer> values) {
@@ -78,9 +91,9 @@ public record DeviceRun(
     Optional<CudaDevice> cuda = device.cuda() ? described() : Optional.empty();
     double nominal = cuda.map(CudaDevice::bytesPerSecond).filter(b -> b > 0).orElse(0L);
     nominal = nominal == 0 ? H100_BYTES_PER_SECOND : nominal;
-    MachineRates rates = MachineProbe.measure(config, type, device);
     List<GoldenFigure> golden =
         golden().isPresent() ? new GoldenCheck(device).all(golden().get()) : List.of();
+    MachineRates rates = MachineProbe.measure(config, type, device);
     List<DecodeFigure> decode = new ArrayList<>();
     List<PrefillFigure> prefill = new ArrayList<>();
     try (ForwardModel model = load(weights)) {

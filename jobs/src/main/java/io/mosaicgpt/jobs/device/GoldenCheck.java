@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.device;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
 import io.mosaicgpt.model.replica.LoadListener;
@@ -12,7 +13,10 @@ import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.replica.StepBatch;
 import io.mosaicgpt.model.replica.StepOutput;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +55,11 @@ final class GoldenCheck {
               .filter(child -> Files.isRegularFile(child.resolve("golden.json")))
               .sorted()
               .toList();
+    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+      throw new BadInputException(
+          "Golden models cannot be read (%s): check the path given with --golden"
+              .formatted(FileFault.of(e)),
+          e);
     }
     if (models.isEmpty()) {
       throw new BadInputException(

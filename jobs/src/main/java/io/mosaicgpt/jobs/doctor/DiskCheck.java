@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.doctor;
 
+import io.mosaicgpt.model.checkpoint.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class DiskCheck implements Check {
           ? Finding.warn(name, detail, "free some: natives, broker and checkpoints take about 1 GB")
           : Finding.ok(name, detail);
     } catch (IOException e) {
-      return Finding.fail(name, directory + " cannot be used: " + e.getMessage(), "create it");
+      return Finding.fail(name, directory + " cannot be used: " + FileFault.of(e), "create it");
     }
   }
 }

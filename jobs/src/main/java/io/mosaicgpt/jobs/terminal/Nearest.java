@@ -9,10 +9,11 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The candidate with the smallest edit distance, unless that is more than a third of the word.
+   * The candidate with the smallest edit distance, unless that is more than a third of the word, or
+   * than two letters of a word of four to six and one of a shorter.
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
-    int allowed = Math.max(2, word.length() / 3);
+    int allowed = word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= allowed)
         .min(

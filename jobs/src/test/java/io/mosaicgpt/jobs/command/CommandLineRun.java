@@ -19,7 +19,7 @@ record CommandLineRun(int exitCode, String out, String err) {
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
-    int exitCode = line.execute(arguments);
+    int exitCode = Main.execute(line, arguments);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 }

@@ -139,18 +139,30 @@ class JobConfigTest {
         "DTYPE               | fp8           | --dtype is 'fp8': give auto, float32, bfloat16 or int8.",
         "DEVICE              | gpu           | --device is 'gpu': give auto, cpu or cuda:N",
         "MAX_KV_MEMORY       | lots          | --max-kv-memory is 'lots': give a size such as 4g or 512m, a share of the device's memory such as 40%, or auto.",
-        "MAX_NUM_SEQS        | 0             | --max-num-seqs is '0': give a whole number of at least 1",
+        "MAX_NUM_SEQS        | 0             | --max-num-seqs is '0': give a whole number from 1 to 65536.",
         "MAX_NUM_SEQS        | many          | --max-num-seqs is 'many': give a whole number",
+        "MAX_NUM_SEQS        | 010           | --max-num-seqs is '010': give a whole number from 1 to 65536, without leading zeros.",
+        "MAX_NUM_SEQS        | 1_0           | --max-num-seqs is '1_0': give a whole number from 1 to 65536.",
+        "MAX_NUM_SEQS        | 1e3           | --max-num-seqs is '1e3': give a whole number",
+        "MAX_NUM_SEQS        | 0x10          | --max-num-seqs is '0x10': give a whole number",
+        "MAX_NUM_SEQS        | \u0661\u0660 | give a whole number from 1 to 65536.",
         "MAX_NUM_BATCHED_TOKENS | 4          | give at least max-num-seqs, which is 16",
         "PARALLELISM         | -1            | --parallelism is '-1'",
+        "PARALLELISM         | 32769         | --parallelism is '32769': give a whole number from 1 to 32768.",
         "DELIVERY            | at-most-once  | give exactly-once or at-least-once.",
-        "CHECKPOINT_INTERVAL | soon          | give a time such as 500ms, 10s or 1min.",
+        "CHECKPOINT_INTERVAL | soon          | give a time such as 500ms, 10s or 1min, of at most 8760h.",
+        "CHECKPOINT_INTERVAL | 8761h         | --checkpoint-interval is '8761h': give a time",
+        "CHECKPOINT_INTERVAL | 010           | of at most 8760h, without leading zeros.",
         "CHECKPOINT_INTERVAL | 0s            | --checkpoint-interval is '0s'",
         "BOOTSTRAP_SERVERS   | localhost     | give HOST:PORT of a broker",
         "INPUT_TOPIC         | a topic       | --input-topic is 'a topic': give a topic name",
         "INPUT_TOPIC         | llm.completions.v1 | are the same",
         "SCHEMA_REGISTRY_URL | localhost     | give a URL such as http://localhost:8081.",
-        "TEMPERATURE         | hot           | --temperature is 'hot': give a number of at least 0",
+        "TEMPERATURE         | hot           | --temperature is 'hot': give a number from 0 to 100.",
+        "TEMPERATURE         | 200           | --temperature is '200': give a number from 0 to 100.",
+        "TEMPERATURE         | NaN           | --temperature is 'NaN': give a number from 0 to 100.",
+        "TEMPERATURE         | 1d            | --temperature is '1d': give a number from 0 to 100.",
+        "TEMPERATURE         | 00.5          | give a number from 0 to 100, without leading zeros.",
         "SEED                | x             | --seed is 'x': give a whole number.",
         "OUTPUT_ENCODING     | xml           | --output-encoding is 'xml': give avro or json.",
         "BOUNDED             | yes           | --bounded is 'yes': give true or false.",
@@ -162,6 +174,12 @@ class JobConfigTest {
     assertThatThrownBy(() -> config(flags))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "True, true", "ON, true", "false, false", "FALSE, false", "off, false"})
+  void aSwitchIsReadInAnyCase(String text, boolean on) {
+    assertThat(config(Map.of(Setting.BOUNDED, text)).bounded()).isEqualTo(on);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.Settings.Value;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,39 @@ class SettingsResolverTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("--kafka-property is 'security.protocol'")
         .hasMessageContaining("NAME=VALUE");
+  }
+
+  @Test
+  void bytesOfAVariableThatWereNoTextAreRefusedWithoutRepeatingThem() {
+    assertThatThrownBy(
+            () -> resolve(Map.of(), Map.of("MOSAICGPT_MODEL", "/models/Gr\uFFFD\uFFFDe"), Map.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("MOSAICGPT_MODEL has characters that cannot be read in this locale")
+        .hasMessageContaining("set LC_ALL=C.UTF-8")
+        .hasMessageNotContaining("Gr");
+    assertThatThrownBy(
+            () ->
+                resolve(
+                    Map.of(),
+                    Map.of("MOSAICGPT_KAFKA_PROPERTY_SSL_KEY_PASSWORD", "p\uFFFD"),
+                    Map.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("MOSAICGPT_KAFKA_PROPERTY_SSL_KEY_PASSWORD has characters");
+  }
+
+  @Test
+  void aVariableNamesAFileUnlessItIsEmpty() {
+    SettingsResolver resolver =
+        new SettingsResolver(
+            Map.of("A", "/etc/job.yaml", "EMPTY", "", "BLANK", " ", "BAD", "a\0b"));
+
+    assertThat(resolver.path("A")).contains(Path.of("/etc/job.yaml"));
+    assertThat(resolver.path("EMPTY")).isEmpty();
+    assertThat(resolver.path("BLANK")).isEmpty();
+    assertThat(resolver.path("UNSET")).isEmpty();
+    assertThatThrownBy(() -> resolver.path("BAD"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("BAD is ");
   }
 
   @Test

@@ -17,6 +17,12 @@ class NearestTest {
   }
 
   @Test
+  void aShortWordHasToBeNearerStill() {
+    assertThat(Nearest.to("--x", List.of("-V", "-h", "--help"))).isEmpty();
+    assertThat(Nearest.to("-v", List.of("-V", "-h", "--help"))).contains("-V");
+  }
+
+  @Test
   void countsInsertionsDeletionsAndReplacements() {
     assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
     assertThat(Nearest.distance("", "abc")).isEqualTo(3);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,7 +80,14 @@ public final class CheckpointWriter {
   /** Makes the output directory; returns whether it was not there. */
   private boolean prepare() throws IOException {
     if (!Files.exists(output)) {
-      Files.createDirectories(output);
+      try {
+        Files.createDirectories(output);
+      } catch (FileSystemException e) {
+        throw new CheckpointException(
+            "The directory %s cannot be made (%s); give another one."
+                .formatted(output, FileFault.of(e)),
+            e);
+      }
       return true;
     }
     if (!Files.isDirectory(output)) {

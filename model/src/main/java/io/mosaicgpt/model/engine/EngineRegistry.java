@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class EngineRegistry {
     } catch (IOException e) {
       seat.free();
       throw new CheckpointException(
-          "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);
+          "%s cannot be read: %s".formatted(spec.model(), FileFault.of(e)), e);
     } catch (RuntimeException | Error e) {
       seat.free();
       throw e;

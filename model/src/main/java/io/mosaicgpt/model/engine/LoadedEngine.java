@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.replica.EngineFailure;
 import io.mosaicgpt.model.replica.ExitGate;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class LoadedEngine implements InferenceEngine {
     } else if (cause instanceof Error e) {
       throw e;
     } else if (cause instanceof IOException e) {
-      throw new CheckpointException("the model cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException("the model cannot be read: " + FileFault.of(e), e);
     }
     throw new EngineFailure("the model could not be loaded", cause);
   }

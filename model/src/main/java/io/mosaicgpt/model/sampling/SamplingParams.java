@@ -49,6 +49,9 @@ public record SamplingParams(
     int logprobs)
     implements Serializable {
 
+  /** Largest {@link #temperature}. */
+  public static final int MAX_TEMPERATURE = 100;
+
   /** Value of {@link #logprobs} that asks for none. */
   public static final int NO_LOGPROBS = -1;
 
@@ -59,7 +62,7 @@ public record SamplingParams(
     SamplingRanges.atLeast("min_tokens", minTokens, 0);
     SamplingRanges.check(
         minTokens <= maxTokens, "min_tokens", minTokens, "at most max_tokens (" + maxTokens + ")");
-    SamplingRanges.within("temperature", temperature, 0, 100);
+    SamplingRanges.within("temperature", temperature, 0, MAX_TEMPERATURE);
     SamplingRanges.check(topP > 0 && topP <= 1, "top_p", topP, "above 0 and at most 1");
     SamplingRanges.atLeast("top_k", topK, 0);
     SamplingRanges.within("min_p", minP, 0, 1);

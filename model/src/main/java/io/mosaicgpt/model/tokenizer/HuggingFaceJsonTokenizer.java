@@ -7,6 +7,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.tokenizer.TokenizerFile.AddedToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     try (InputStream in = Files.newInputStream(file)) {
       return open(file.toString(), in);
     } catch (IOException e) {
-      throw new CheckpointException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new CheckpointException("The tokenizer cannot be read: " + FileFault.of(e) + ".", e);
     }
   }
 

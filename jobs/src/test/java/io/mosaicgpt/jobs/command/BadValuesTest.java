@@ -1,0 +1,185 @@
+package io.mosaicgpt.jobs.command;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Every flag of every command that takes a value, with values that it cannot take. */
+class BadValuesTest {
+  /** {@code NumbersTest} has more of them. */
+  private static final List<String> WHOLE = List.of("x", "010");
+
+  private static final List<String> DECIMAL = List.of("x", "NaN");
+  private static final String HUGE = "99999999999999999999";
+
+  /** Takes any text, or what is wrong with it shows only later, in Kafka, Flink or a model. */
+  private static final List<String> ANY = List.of();
+
+  private static final Map<String, List<String>> BAD =
+      Map.ofEntries(
+          entry("--batch", with(WHOLE, "0", "-1", "2000000000")),
+          entry("--bootstrap-servers", List.of("", "localhost", ",", "localhost:x")),
+          entry("--bounded", List.of("maybe", "", "yes", "1")),
+          entry("--checkpoint-dir", ANY),
+          entry("--checkpoint-interval", List.of("", "x", "0", "-1s", "1ns", "010", "999999999h")),
+          entry("--choices", List.of("", "a,a", "a,,b")),
+          entry("--compare", List.of("", "/nowhere", "/", "/etc/passwd")),
+          entry("--config", List.of("", "/nowhere", "/")),
+          entry("--context", with(WHOLE, "0", "-1", "2000000000")),
+          entry("generate --context", ANY),
+          entry("--create-topics", List.of("maybe", "", "yes", "1")),
+          entry("--delivery", List.of("", "at-most-once")),
+          entry("--detached", List.of("maybe", "")),
+          entry("--device", List.of("", "gpu", "cuda", "cuda:-1", "cuda:99")),
+          entry("--dlq-topic", List.of("", "a b", "..")),
+          entry("--dtype", List.of("", "fp8")),
+          entry("--format", List.of("", "zip")),
+          entry("--frequency-penalty", with(DECIMAL, "-2.1", "2.1")),
+          entry("--golden", List.of("", "/nowhere", "/etc/passwd")),
+          entry("--group-id", List.of("")),
+          entry("--input-topic", List.of("", "a b", "ü")),
+          entry("--instruction", List.of("", " ")),
+          entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
+          entry("--kafka-property", List.of("", "x", "=x")),
+          entry("--logprobs", with(WHOLE, "-1", "21")),
+          entry("--margin", with(DECIMAL, "-0.1")),
+          entry("--max-attempts", with(WHOLE, "0", HUGE)),
+          entry("--max-event-bytes", with(WHOLE, "0", HUGE)),
+          entry("--max-in-flight", with(WHOLE, "-1", HUGE)),
+          entry("--max-kv-memory", List.of("", "4", "0%", "101%", "1k", "-1g")),
+          entry("--max-kv-tokens", with(WHOLE, "-1", "1", HUGE)),
+          entry("--max-model-len", with(WHOLE, "-1", HUGE)),
+          entry("--max-num-batched-tokens", with(WHOLE, "0", HUGE)),
+          entry("--max-num-seqs", with(WHOLE, "0", "65537", HUGE)),
+          entry("--max-tokens", with(WHOLE, "0", "-1", HUGE)),
+          entry("--min-p", with(DECIMAL, "-0.1", "1.1")),
+          entry("--min-tokens", with(WHOLE, "-1", "257")),
+          entry("--model", List.of("", "/nowhere", "/etc/passwd", "/proc")),
+          entry("--output", List.of("", "/proc/nowhere", "/etc/passwd", "/etc/passwd/x", "/etc")),
+          entry("--output-encoding", List.of("", "xml")),
+          entry("--output-topic", List.of("", "a b")),
+          entry("--parallelism", with(WHOLE, "0", "32769")),
+          entry("--partial-topic", List.of("a b")),
+          entry("--prefill", with(WHOLE, "0", "-1", "2000000000")),
+          entry("--prefix-cache", List.of("", "maybe")),
+          entry("--presence-penalty", with(DECIMAL, "-2.1", "2.1")),
+          entry("--preset", List.of("", "nowhere", "/etc/passwd", "/")),
+          entry("--prompt", List.of("")),
+          entry("--prompt-length", with(WHOLE, "0", "1025", "2000000000")),
+          entry("--prompt-template", List.of("/nowhere", "/", "/etc/passwd")),
+          entry("--repeat", with(WHOLE, "0", "-1", HUGE)),
+          entry("--repetition-penalty", with(DECIMAL, "0", "100.1")),
+          entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
+          entry("--restore", List.of("")),
+          entry("--save-outputs", List.of("", "/proc/nowhere", "/", "/etc/passwd/x")),
+          entry("--schema-registry-url", List.of("x", "ftp://x", "http://")),
+          entry("--seed", with(WHOLE, HUGE)),
+          entry("--sequences", with(WHOLE, "0", "10001", "2000000000")),
+          entry("--skip-checks", List.of("maybe", "")),
+          entry("--step-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
+          entry("--steps", with(WHOLE, "0", "-1", "2000000000")),
+          entry("--stop", List.of("")),
+          entry("--stop-token-ids", with(WHOLE, "-1", "2048", "1,,2")),
+          entry("--temperature", with(DECIMAL, "-0.1", "100.1")),
+          entry("--text", List.of("")),
+          entry("--token-ids", with(WHOLE, "-1", "2048", "1,,2")),
+          entry("--top-k", with(WHOLE, "-1", HUGE)),
+          entry("--top-p", with(DECIMAL, "0", "1.1")),
+          entry("--web-port", List.of("", "x", "0", "65536", "-1")),
+          entry("--workload", List.of("", "/nowhere", "/", "/dev/null", "/etc/passwd")),
+          // The model is looked at behind the brokers, which are not there.
+          entry("run --model", List.of("")),
+          entry("run --device", List.of("", "gpu", "cuda", "cuda:-1")),
+          entry("run --max-kv-tokens", with(WHOLE, "-1", HUGE)),
+          entry("run --max-kv-memory", List.of("", "4", "0%", "101%", "-1g")),
+          entry("run --prompt-template", List.of("/nowhere")),
+          // May be left out, and so be empty.
+          entry("run --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("demo --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("generate --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("score --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("bench engine --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("bench pipeline --seed", List.of("x", "1.5", "010", HUGE)));
+
+  @TempDir private static Path directory;
+
+  private static List<String> with(List<String> values, String... more) {
+    List<String> all = new ArrayList<>(values);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  record Case(String command, String flag, String value) {}
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    collect(Main.commandLine(), "", cases);
+    return cases.stream();
+  }
+
+  private static void collect(CommandLine line, String command, List<Case> cases) {
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      if (option.arity().max() > 0) {
+        String flag = option.longestName();
+        List<String> values = BAD.get((command + " " + flag).strip());
+        values = values == null ? BAD.get(flag) : values;
+        assertThat(values).as("bad values of %s %s", command, flag).isNotNull();
+        values.forEach(value -> cases.add(new Case(command, flag, value)));
+      }
+    }
+    line.getSubcommands()
+        .forEach((name, sub) -> collect(sub, (command + " " + name).strip(), cases));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aValueThatAFlagCannotTakeIsOneSentenceWithTheFlagAndExitCode2(Case bad) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(bad.command().split(" ")));
+    arguments.addAll(others(bad));
+    arguments.add(bad.flag() + "=" + bad.value());
+
+    CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.err())
+        .startsWith("mosaicgpt: ")
+        .endsWith(System.lineSeparator())
+        .hasLineCount(1)
+        .containsAnyOf(bad.flag(), bad.flag().substring(2) + " ", bad.value() + " ")
+        .doesNotContain("Exception", " null.");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  /** Flags that the command needs besides. */
+  private static List<String> others(Case bad) throws Exception {
+    Path workload = directory.resolve("workload.jsonl");
+    if (!Files.exists(workload)) {
+      Files.writeString(workload, "{\"prompt\": \"a\", \"n_predict\": 1}\n");
+    }
+    List<String> others =
+        switch (bad.command()) {
+          case "generate" ->
+              bad.flag().equals("--instruction") || bad.flag().equals("--token-ids")
+                  ? List.of()
+                  : List.of("--prompt=a");
+          case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
+          case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));
+          case "bench engine", "bench pipeline" -> List.of("--workload=" + workload);
+          case "bench device" ->
+              List.of("--preset=tiny", "--batch=1", "--context=8", "--prefill=8", "--steps=1");
+          default -> List.of();
+        };
+    return others.stream().filter(other -> !other.startsWith(bad.flag() + "=")).toList();
+  }
+}
