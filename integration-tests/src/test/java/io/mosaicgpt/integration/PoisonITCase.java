@@ -38,6 +38,10 @@ class PoisonITCase {
   /** As much of a value as a dead letter carries. */
   private static final int MOST_PAYLOAD = 64 * 1024;
 
+  private static final String FOREVER = String.valueOf(Long.MAX_VALUE);
+  private static final long YEAR_1970 = 1_000;
+  private static final long YEAR_3000 = 32_503_680_000_000L;
+
   @Parameter private KafkaBroker broker;
   @TempDir private Path checkpoints;
 
@@ -73,6 +77,45 @@ class PoisonITCase {
           .containsOnly(topics.instructions());
       assertThat(job.taskRestarts()).as("restarts").isZero();
       assertThat(job.counted(OperatorMetrics.DEAD_LETTERS)).isEqualTo(bad.size());
+    }
+  }
+
+  /** What one event brings along must not be what its results are refused, or expire, for. */
+  @Test
+  void aTimeOrAMissingKeyThatTheOutputTopicsWouldRefuseIsAnsweredAllTheSame() throws Exception {
+    TestTopics topics = TestTopics.create(broker, 1);
+    Map<String, String> strict =
+        Map.of(
+            "message.timestamp.before.max.ms", "600000",
+            "message.timestamp.after.max.ms", "600000",
+            "retention.ms", "600000");
+    topics.configure(
+        topics.instructions(),
+        Map.of("message.timestamp.after.max.ms", FOREVER, "retention.ms", "-1"));
+    topics.configure(topics.completions(), strict);
+    topics.configure(topics.deadLetters(), strict);
+    topics.configure(topics.deadLetters(), Map.of("cleanup.policy", "compact"));
+    List<Instruction> stories = Stories.of(2, 5);
+    byte[] unreadable = {'?'};
+    try (EventWriter writer = new EventWriter(topics)) {
+      writer.send(0, YEAR_1970, stories.get(0));
+      writer.send(0, YEAR_3000, stories.get(1));
+      writer.send(null, unreadable);
+    }
+
+    try (TestCluster cluster = TestCluster.start(1, checkpoints);
+        TopicReader<Completion> completions = topics.completionReader();
+        TopicReader<DeadLetter> deadLetters = topics.deadLetterReader()) {
+      TestJob job = cluster.submit(RunJob.on(topics).with(Setting.BOUNDED, true).graph());
+      job.awaitFinished();
+
+      assertThat(completions.all())
+          .extracting(completion -> completion.getSourceTimestamp().toEpochMilli())
+          .containsExactlyInAnyOrder(YEAR_1970, YEAR_3000);
+      assertThat(deadLetters.all())
+          .extracting(DeadLetter::getPayload)
+          .containsExactly(ByteBuffer.wrap(unreadable));
+      assertThat(job.taskRestarts()).as("restarts").isZero();
     }
   }
 

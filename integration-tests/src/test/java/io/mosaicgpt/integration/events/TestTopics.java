@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Four topics that no other test uses.
@@ -80,6 +83,25 @@ public record TestTopics(
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
     return topics;
+  }
+
+  /** Changes the configuration of one of these topics. */
+  public void configure(String topic, Map<String, String> settings) throws Exception {
+    List<AlterConfigOp> changes =
+        settings.entrySet().stream()
+            .map(
+                setting ->
+                    new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()),
+                        AlterConfigOp.OpType.SET))
+            .toList();
+    try (Admin admin = Admin.create(Map.copyOf(client))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+          .all()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /** The broker's address. */
