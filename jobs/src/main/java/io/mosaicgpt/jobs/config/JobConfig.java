@@ -7,6 +7,7 @@ import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.kafka.StartingPoint;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param kafka brokers
  * @param topics input and outputs
  * @param groupId consumer group and prefix of transactional ids
+ * @param start where the group starts if it has committed nothing
  * @param delivery promise on the output
  * @param checkpointInterval time between checkpoints
  * @param checkpointDir where checkpoints are kept; empty leaves it to the cluster
@@ -42,6 +44,7 @@ public record JobConfig(
     KafkaConnection kafka,
     Topics topics,
     String groupId,
+    StartingPoint start,
     Delivery delivery,
     Duration checkpointInterval,
     Optional<String> checkpointDir,
@@ -62,6 +65,7 @@ public record JobConfig(
     requireNonNull(kafka, "kafka is null");
     requireNonNull(topics, "topics is null");
     requireNonNull(groupId, "groupId is null");
+    requireNonNull(start, "start is null");
     requireNonNull(delivery, "delivery is null");
     requireNonNull(checkpointInterval, "checkpointInterval is null");
     requireNonNull(checkpointDir, "checkpointDir is null");
@@ -80,9 +84,10 @@ public record JobConfig(
   public static JobConfig from(Settings settings) {
     return new JobConfig(
         EngineSettings.spec(settings),
-        new KafkaConnection(bootstrapServers(settings), texts(settings.kafkaProperties())),
+        kafka(settings),
         topics(settings),
         settings.text(Setting.GROUP_ID),
+        start(settings),
         delivery(settings),
         settings.duration(Setting.CHECKPOINT_INTERVAL),
         settings.optional(Setting.CHECKPOINT_DIR),
@@ -95,6 +100,22 @@ public record JobConfig(
         settings.integer(Setting.PARALLELISM, 1, MAX_PARALLELISM),
         settings.isOn(Setting.BOUNDED),
         settings.isOn(Setting.CREATE_TOPICS));
+  }
+
+  private static KafkaConnection kafka(Settings settings) {
+    Map<String, Settings.Value> properties = settings.kafkaProperties();
+    ReservedProperties.refuse(properties);
+    return new KafkaConnection(bootstrapServers(settings), texts(properties));
+  }
+
+  private static StartingPoint start(Settings settings) {
+    try {
+      return StartingPoint.of(settings.text(Setting.START));
+    } catch (IllegalArgumentException e) {
+      throw settings.refuse(
+          Setting.START,
+          "earliest, latest, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970");
+    }
   }
 
   private static String bootstrapServers(Settings settings) {
@@ -175,6 +196,7 @@ public record JobConfig(
         kafka,
         topics,
         groupId,
+        start,
         delivery,
         checkpointInterval,
         Optional.of(directory),
@@ -196,10 +218,33 @@ public record JobConfig(
         kafka,
         topics,
         groupId,
+        start,
         delivery,
         checkpointInterval,
         checkpointDir,
         what,
+        registry,
+        encoding,
+        maxEventBytes,
+        options,
+        seed,
+        parallelism,
+        bounded,
+        createTopics);
+  }
+
+  /** The same with another property of Kafka's clients. */
+  public JobConfig withKafkaProperty(String name, String value) {
+    return new JobConfig(
+        engine,
+        kafka.with(name, value),
+        topics,
+        groupId,
+        start,
+        delivery,
+        checkpointInterval,
+        checkpointDir,
+        restore,
         registry,
         encoding,
         maxEventBytes,

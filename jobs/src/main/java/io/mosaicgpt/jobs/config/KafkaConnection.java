@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -15,6 +16,13 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   public KafkaConnection {
     requireNonNull(bootstrapServers, "bootstrapServers is null");
     properties = Map.copyOf(properties);
+  }
+
+  /** The same with another property. */
+  public KafkaConnection with(String name, String value) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(name, value);
+    return new KafkaConnection(bootstrapServers, all);
   }
 
   /** Everything a Kafka client needs, bootstrap servers included. */

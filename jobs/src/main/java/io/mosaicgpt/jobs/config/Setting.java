@@ -84,6 +84,14 @@ public enum Setting {
       "Pieces of completions as they are made, for instance llm.completions.partial.v1; off unless"
           + " given."),
   GROUP_ID(Scope.JOB, "group-id", "ID", "mosaicgpt", "Consumer group, and prefix of transactions."),
+  START(
+      Scope.JOB,
+      "start",
+      "WHERE",
+      "earliest",
+      "Where a group that has committed no offsets starts to read: earliest, latest, or a time such as"
+          + " 2026-01-31T12:00:00Z or in milliseconds since 1970. What a checkpoint has goes before"
+          + " it."),
   DELIVERY(
       Scope.JOB,
       "delivery",

@@ -127,8 +127,10 @@ public final class SettingsResolver {
     int equals = property.indexOf('=');
     if (equals < 1) {
       throw new BadInputException(
+          // Behind the name may stand a password.
           "%s is '%s': give NAME=VALUE, such as security.protocol=SSL."
-              .formatted(Setting.KAFKA_PROPERTY.flag(), property));
+              .formatted(
+                  Setting.KAFKA_PROPERTY.flag(), property.replaceFirst("[^\\w.-].*", "...")));
     }
     return property.substring(0, equals).strip();
   }

@@ -78,6 +78,7 @@ public final class GenerationPipeline {
         .bootstrapServers(config.kafka().bootstrapServers())
         .topics(config.topics().input())
         .groupId(config.groupId())
+        .startingPoint(config.start())
         .bounded(config.bounded())
         .maxEventBytes(config.maxEventBytes())
         .registry(config.registry().orElse(null))

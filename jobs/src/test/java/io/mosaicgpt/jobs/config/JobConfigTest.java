@@ -9,6 +9,7 @@ import io.mosaicgpt.model.engine.MemoryLimit;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.kafka.StartingPoint;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class JobConfigTest {
                     "llm.instructions.dlq.v1",
                     Optional.empty()),
                 "mosaicgpt",
+                StartingPoint.EARLIEST,
                 Delivery.EXACTLY_ONCE,
                 Duration.ofSeconds(10),
                 Optional.empty(),
@@ -77,6 +79,7 @@ class JobConfigTest {
     flags.put(Setting.DLQ_TOPIC, "dlq");
     flags.put(Setting.PARTIAL_TOPIC, "partial");
     flags.put(Setting.GROUP_ID, "g");
+    flags.put(Setting.START, "latest");
     flags.put(Setting.DELIVERY, "at-least-once");
     flags.put(Setting.CHECKPOINT_INTERVAL, "500ms");
     flags.put(Setting.CHECKPOINT_DIR, "file:///c");
@@ -112,6 +115,7 @@ class JobConfigTest {
                 new KafkaConnection("a:1,b:2", Map.of()),
                 new Topics("in", "out", "dlq", Optional.of("partial")),
                 "g",
+                StartingPoint.LATEST,
                 Delivery.AT_LEAST_ONCE,
                 Duration.ofMillis(500),
                 Optional.of("file:///c"),
@@ -150,6 +154,7 @@ class JobConfigTest {
         "PARALLELISM         | -1            | --parallelism is '-1'",
         "PARALLELISM         | 32769         | --parallelism is '32769': give a whole number from 1 to 32768.",
         "DELIVERY            | at-most-once  | give exactly-once or at-least-once.",
+        "START               | yesterday     | --start is 'yesterday': give earliest, latest, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970.",
         "CHECKPOINT_INTERVAL | soon          | give a time such as 500ms, 10s or 1min, of at most 8760h.",
         "CHECKPOINT_INTERVAL | 8761h         | --checkpoint-interval is '8761h': give a time",
         "CHECKPOINT_INTERVAL | 010           | of at most 8760h, without leading zeros.",
@@ -226,5 +231,49 @@ class JobConfigTest {
     assertThat(config.kafka().clientProperties())
         .containsEntry("security.protocol", "SSL")
         .containsEntry("bootstrap.servers", "localhost:9092");
+  }
+
+  /** It would be printed as in force, and something else would be. */
+  @ParameterizedTest
+  @CsvSource({
+    "bootstrap.servers=b:9092,           give --bootstrap-servers.",
+    "group.id=g,                         give --group-id.",
+    "auto.offset.reset=latest,           give --start.",
+    "transactional.id=t,                 give --group-id.",
+    "enable.auto.commit=true,            leave it out.",
+    "key.deserializer=a.B,               are bytes to Kafka",
+    "value.deserializer=a.B,             are bytes to Kafka",
+    "key.serializer=a.B,                 are bytes to Kafka",
+    "value.serializer=a.B,               are bytes to Kafka",
+  })
+  void aPropertyThatTheJobSetsItselfIsRefusedWithWhatToGiveInstead(String given, String sentence) {
+    Settings settings =
+        new SettingsResolver(Map.of()).resolve(Map.of(), List.of(given), Optional.empty());
+
+    assertThatThrownBy(() -> JobConfig.from(settings))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            "The Kafka property " + given.substring(0, given.indexOf('=')) + " (--kafka-property) cannot be given: ")
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aReservedPropertyIsNamedWithWhereItStands() {
+    Settings settings =
+        new SettingsResolver(Map.of("MOSAICGPT_KAFKA_PROPERTY_GROUP_ID", "g"))
+            .resolve(Map.of(), List.of(), Optional.empty());
+
+    assertThatThrownBy(() -> JobConfig.from(settings))
+        .hasMessageStartingWith(
+            "The Kafka property group.id (MOSAICGPT_KAFKA_PROPERTY_GROUP_ID) cannot be given");
+  }
+
+  @Test
+  void anotherKafkaPropertyLeavesTheRestAsItIs() {
+    JobConfig config = config(Map.of(Setting.RESTORE, "none"));
+
+    assertThat(config.withKafkaProperty("acks", "all").kafka().properties())
+        .containsExactly(Map.entry("acks", "all"));
+    assertThat(config.withKafkaProperty("acks", "all").restore()).isEqualTo("none");
   }
 }

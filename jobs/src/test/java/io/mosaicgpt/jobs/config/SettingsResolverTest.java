@@ -89,6 +89,10 @@ class SettingsResolverTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("--kafka-property is 'security.protocol'")
         .hasMessageContaining("NAME=VALUE");
+    assertThatThrownBy(
+            () ->
+                resolver.resolve(Map.of(), List.of("ssl.key.password: hunter2"), Optional.empty()))
+        .hasMessageStartingWith("--kafka-property is 'ssl.key.password...'");
   }
 
   @Test

@@ -13,13 +13,13 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Builds the source of instruction events. It starts where the group committed last, or at the
- * beginning; reads committed records only; and goes on for ever unless bounded.
+ * beginning unless told otherwise; reads committed records only; and goes on for ever unless
+ * bounded.
  */
 public final class InstructionSource {
   private static final Logger LOG = LoggerFactory.getLogger(InstructionSource.class);
@@ -38,7 +38,7 @@ public final class InstructionSource {
   private String bootstrapServers;
   private List<String> topics = List.of();
   private String groupId;
-  private OffsetsInitializer startingOffsets = committedOrEarliest();
+  private OffsetsInitializer startingOffsets = StartingPoint.EARLIEST.offsets();
   private boolean bounded;
   private int maxEventBytes = InstructionDecoder.DEFAULT_MAX_EVENT_BYTES;
   private RegistryConfig registry;
@@ -48,11 +48,6 @@ public final class InstructionSource {
   /** A builder with everything at its default. */
   public static InstructionSource builder() {
     return new InstructionSource();
-  }
-
-  @SuppressWarnings("deprecation") // The connector's method takes Kafka's deprecated type only.
-  private static OffsetsInitializer committedOrEarliest() {
-    return OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
   }
 
   /** Brokers as {@code host:port}, separated by commas. Required. */
@@ -71,6 +66,11 @@ public final class InstructionSource {
   public InstructionSource groupId(String group) {
     this.groupId = group;
     return this;
+  }
+
+  /** Where a job without a checkpoint starts if its group has committed nothing. */
+  public InstructionSource startingPoint(StartingPoint point) {
+    return startingOffsets(point.offsets());
   }
 
   /** Where a job without a checkpoint starts. */
@@ -124,6 +124,9 @@ public final class InstructionSource {
             .setGroupId(groupId)
             .setStartingOffsets(startingOffsets)
             .setDeserializer(new InstructionDeserializer(maxEventBytes, registry));
+    if (properties.containsKey(ConsumerConfig.CLIENT_ID_CONFIG)) {
+      source.setClientIdPrefix(properties.get(ConsumerConfig.CLIENT_ID_CONFIG));
+    }
     if (bounded) {
       source.setBounded(OffsetsInitializer.latest());
     }

@@ -31,6 +31,9 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
   /** Largest record written unless max.request.size says otherwise, in bytes: Kafka's default. */
   public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
+  /** How long a transaction may stay open unless transaction.timeout.ms says otherwise. */
+  public static final Duration DEFAULT_TRANSACTION_TIMEOUT = TransactionTimeout.DEFAULT;
+
   /**
    * Whatever a dead letter or a completion cannot do without fits this: ids of 1,024 characters and
    * a sentence, at six bytes a character.
@@ -141,10 +144,12 @@ public final class RecordSinkBuilder<T extends SpecificRecord> {
   }
 
   /**
-   * No job's prefix may be the beginning of another's, because a starting job ends all open
+   * What this sink's transactional ids begin with. Needs topic and job name alone.
+   *
+   * <p>No job's prefix may be the beginning of another's, because a starting job ends all open
    * transactions that begin with its own. The slashes see to it: an encoded name has none.
    */
-  String transactionalIdPrefix() {
+  public String transactionalIdPrefix() {
     String job = Required.text(jobName, "job-name", "mosaicgpt");
     return "mosaicgpt/"
         + URLEncoder.encode(job, StandardCharsets.UTF_8)

@@ -69,6 +69,19 @@ class InstructionSourceTest {
   }
 
   @Test
+  void aGroupThatCommittedNothingStartsWhereItIsTold() {
+    assertThat(consumer(complete().startingPoint(StartingPoint.LATEST)))
+        .containsEntry("auto.offset.reset", "latest");
+  }
+
+  /** The connector gives each reader an id of its own. */
+  @Test
+  void aClientIdIsWhatTheReadersIdsBeginWith() {
+    assertThat(consumer(complete().properties(Map.of("client.id", "labels"))))
+        .containsEntry("client.id.prefix", "labels");
+  }
+
+  @Test
   void weakenedPromisesAreWarnedOf() {
     try (LogCapture log = new LogCapture(InstructionSource.class)) {
       complete().build();
