@@ -1,6 +1,7 @@
 package io.mosaicgpt.integration.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.integration.RunJob;
 import io.mosaicgpt.integration.command.CommandLineRun;
@@ -10,11 +11,14 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,10 +110,13 @@ class SecuredKafkaITCase {
   void plainTextToAPortThatWantsTlsIsOneSentenceThatSaysWhatToSet() throws Exception {
     TestTopics topics = TestTopics.create(broker.broker().clientProperties(), 1, 1);
 
-    CommandLineRun run = run(job(topics).withKafkaProperties(Map.of()));
+    KafkaPreflight check =
+        new KafkaPreflight(
+            job(topics).withKafkaProperties(Map.of()).config(), Duration.ofSeconds(5), said -> {});
 
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(lastLine(run)).contains("--kafka-property security.protocol=SASL_SSL");
+    assertThatThrownBy(check::check)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("--kafka-property security.protocol=SASL_SSL");
   }
 
   private RunJob job(TestTopics topics) {

@@ -3,8 +3,9 @@ package io.mosaicgpt.jobs.command;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.KafkaPreflight;
 import io.mosaicgpt.jobs.pipeline.Restores;
+import io.mosaicgpt.jobs.preflight.CheckedKafka;
+import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,10 +33,13 @@ final class LocalJob {
               + " a better place.",
           home.directory(), Home.VARIABLE);
     }
-    String kafkaCluster = new KafkaPreflight(config).check();
+    CheckedKafka kafka =
+        new KafkaPreflight(config, KafkaPreflight.PATIENCE, sentence -> say("%s", sentence))
+            .check();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.acquire(config.engine())) {
-      JobConfig resolved = new LocalCheckpoints(home.directory()).resolve(config, kafkaCluster);
+      JobConfig resolved =
+          new LocalCheckpoints(home.directory()).resolve(kafka.config(), kafka.clusterId());
       if (!resolved.restore().equals(Restores.NONE)) {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
       }

@@ -6,7 +6,7 @@ import io.mosaicgpt.jobs.config.EffectiveConfig;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
-import io.mosaicgpt.jobs.pipeline.KafkaPreflight;
+import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,10 +68,11 @@ final class RunCommand implements Callable<Integer> {
   private int submit(JobConfig config, RemoteCluster cluster, boolean checked, boolean detached)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    if (checked) {
-      new KafkaPreflight(config).check();
-    }
-    JobClient client = cluster.submit(config, Distribution.jobJars());
+    JobConfig ready =
+        checked
+            ? new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check().config()
+            : config;
+    JobClient client = cluster.submit(ready, Distribution.jobJars());
     err.printf("Job %s runs on the cluster at %s.%n", client.getJobID(), cluster);
     err.flush();
     if (!detached) {
@@ -79,5 +80,10 @@ final class RunCommand implements Callable<Integer> {
       err.println("The job has ended.");
     }
     return 0;
+  }
+
+  private void say(String sentence) {
+    spec.commandLine().getErr().println(sentence);
+    spec.commandLine().getErr().flush();
   }
 }

@@ -1,0 +1,21 @@
+package io.mosaicgpt.jobs.preflight;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.config.JobConfig;
+import java.util.Map;
+
+/**
+ * What the job may rely on.
+ *
+ * @param clusterId of the Kafka cluster
+ * @param topicIds by name; a topic that is deleted and made again has another one
+ * @param config the job's, with what the brokers' limits changed
+ */
+public record CheckedKafka(String clusterId, Map<String, String> topicIds, JobConfig config) {
+  public CheckedKafka {
+    requireNonNull(clusterId, "clusterId is null");
+    topicIds = Map.copyOf(topicIds);
+    requireNonNull(config, "config is null");
+  }
+}
