@@ -110,7 +110,9 @@ final class YamlText {
   }
 
   private static boolean isNull(Node node) {
-    return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getTag() == Tag.NULL;
+    return node instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && scalar.getTag().equals(Tag.NULL);
   }
 
   private static int line(Node node) {

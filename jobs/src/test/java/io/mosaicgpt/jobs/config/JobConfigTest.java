@@ -253,7 +253,9 @@ class JobConfigTest {
     assertThatThrownBy(() -> JobConfig.from(settings))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(
-            "The Kafka property " + given.substring(0, given.indexOf('=')) + " (--kafka-property) cannot be given: ")
+            "The Kafka property "
+                + given.substring(0, given.indexOf('='))
+                + " (--kafka-property) cannot be given: ")
         .hasMessageContaining(sentence);
   }
 

@@ -215,8 +215,23 @@ class InstructionDecoderTest {
     Random random = new Random(8);
     List<String> tokens =
         List.of(
-            "{", "\"request_id\"", ":", "\"aé€🙂\"", ",", "\"choices\"", ":", "[", "\"\\u0000\"", ",",
-            "\"{\"", "]", ",", "\"priority\"", ":", "2", "}");
+            "{",
+            "\"request_id\"",
+            ":",
+            "\"aé€🙂\"",
+            ",",
+            "\"choices\"",
+            ":",
+            "[",
+            "\"\\u0000\"",
+            ",",
+            "\"{\"",
+            "]",
+            ",",
+            "\"priority\"",
+            ":",
+            "2",
+            "}");
     for (int i = 0; i < 20_000; i++) {
       StringBuilder json = new StringBuilder();
       for (String token : tokens) {
