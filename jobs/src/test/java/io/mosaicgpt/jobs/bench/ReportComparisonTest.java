@@ -146,6 +146,7 @@ class ReportComparisonTest {
 
     assertThatThrownBy(() -> EarlierReport.read(file))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("is no JSON");
+        .hasMessage(
+            "The file %s is no UTF-8 text: check the path given with --compare.".formatted(file));
   }
 }

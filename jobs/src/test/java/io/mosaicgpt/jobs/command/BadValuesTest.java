@@ -87,6 +87,7 @@ class BadValuesTest {
           entry("--seed", with(WHOLE, HUGE)),
           entry("--sequences", with(WHOLE, "0", "10001", "2000000000")),
           entry("--skip-checks", List.of("maybe", "")),
+          entry("--start", List.of("", "yesterday", "-1", "2026-13-01T00:00:00Z")),
           entry("--step-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--steps", with(WHOLE, "0", "-1", "2000000000")),
           entry("--stop", List.of("")),
