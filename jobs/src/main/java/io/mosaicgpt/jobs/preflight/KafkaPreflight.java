@@ -27,8 +27,6 @@ public final class KafkaPreflight {
   /** How long a new topic may take to be known everywhere. */
   private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(10);
 
-  private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
-
   static final List<TopicCheck> CHECKS =
       List.of(
           new TopicRights(),
@@ -78,7 +76,7 @@ public final class KafkaPreflight {
     if (config.delivery() != Delivery.EXACTLY_ONCE) {
       return config;
     }
-    String limit = brokers.brokerSettings().get(TRANSACTION_LIMIT);
+    String limit = brokers.brokerSettings().get(TransactionLimit.SETTING);
     JobConfig within =
         limit == null ? config : new TransactionLimit(Long.parseLong(limit)).applyTo(config, say);
     new TransactionTrial(within).run();

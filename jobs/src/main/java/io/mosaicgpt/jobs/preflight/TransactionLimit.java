@@ -13,6 +13,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param millis the limit
  */
 record TransactionLimit(long millis) {
+  /** Its name among a broker's settings. */
+  static final String SETTING = "transaction.max.timeout.ms";
+
   /**
    * The job with a transaction timeout that the brokers allow.
    *

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -46,11 +45,6 @@ final class TransactionTrial {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings(prefix + "/start"), bytes, bytes)) {
       producer.initTransactions();
-    } catch (InvalidTxnTimeoutException e) {
-      throw new BadInputException(
-          "The brokers allow no transactions of %s ms (their transaction.max.timeout.ms): set --kafka-property transaction.timeout.ms to what they allow."
-              .formatted(settings("").getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)),
-          e);
     } catch (AuthorizationException e) {
       throw new BadInputException(
           "Kafka at %s does not let the job use transactional ids: give its user Write and Describe on those that begin with %s, or take --delivery at-least-once."
@@ -62,8 +56,20 @@ final class TransactionTrial {
               .formatted(config.kafka().bootstrapServers(), TIMEOUT_MILLIS / 1000),
           e);
     } catch (KafkaException e) {
-      throw KafkaFailure.of(config.kafka(), e);
+      // The client takes the type from this refusal.
+      throw String.valueOf(e.getMessage()).contains(TransactionLimit.SETTING)
+          ? tooLong(e)
+          : KafkaFailure.of(config.kafka(), e);
     }
+  }
+
+  private BadInputException tooLong(KafkaException e) {
+    return new BadInputException(
+        "The brokers allow no transactions of %s ms (their %s): set --kafka-property transaction.timeout.ms to what they allow."
+            .formatted(
+                settings("").getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                TransactionLimit.SETTING),
+        e);
   }
 
   private Properties settings(String transactionalId) {

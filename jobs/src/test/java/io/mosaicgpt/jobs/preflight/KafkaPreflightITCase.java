@@ -161,6 +161,16 @@ class KafkaPreflightITCase {
             "does not let the job use transactional ids", "mosaicgpt/txn/txn.out/completions");
   }
 
+  /** As when the job may not read the brokers' configuration. */
+  @Test
+  void aTransactionTimeoutThatOnlyTryingShowsToBeTooLongIsNamed() {
+    JobConfig job = job("long", Map.of()).withKafkaProperty("transaction.timeout.ms", "60001");
+
+    assertThatThrownBy(() -> new TransactionTrial(job).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll("allow no transactions of 60001 ms", "transaction.max.timeout.ms");
+  }
+
   @Test
   void aBrokerThatIsNotThereIsWaitedForAndThenOneSentence() {
     JobConfig nowhere = job("nowhere", Map.of(Setting.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
