@@ -1,5 +1,6 @@
 package io.mosaicgpt.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.integration.broker.KafkaBroker;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +82,10 @@ class PoisonITCase {
     }
   }
 
-  /** What one event brings along must not be what its results are refused, or expire, for. */
+  /**
+   * What one event brings along must not be what its results are refused, or expire, for; and what
+   * it brings for its results, they have.
+   */
   @Test
   void aTimeOrAMissingKeyThatTheOutputTopicsWouldRefuseIsAnsweredAllTheSame() throws Exception {
     TestTopics topics = TestTopics.create(broker, 1);
@@ -97,7 +102,11 @@ class PoisonITCase {
     topics.configure(topics.deadLetters(), Map.of("cleanup.policy", "compact"));
     List<Instruction> stories = Stories.of(2, 5);
     byte[] unreadable = {'?'};
+    RecordHeader trace = new RecordHeader("traceparent", "00-12-34-01".getBytes(UTF_8));
     try (EventWriter writer = new EventWriter(topics)) {
+      writer.addHeader(trace.key(), trace.value());
+      writer.addHeader("content-type", "avro/binary".getBytes(UTF_8));
+      writer.addHeader("huge", new byte[2 << 20]);
       writer.send(0, YEAR_1970, stories.get(0));
       writer.send(0, YEAR_3000, stories.get(1));
       writer.send(null, unreadable);
@@ -115,6 +124,12 @@ class PoisonITCase {
       assertThat(deadLetters.all())
           .extracting(DeadLetter::getPayload)
           .containsExactly(ByteBuffer.wrap(unreadable));
+      assertThat(completions.headers())
+          .hasSize(2)
+          .allSatisfy(headers -> assertThat(headers).containsExactly(trace));
+      assertThat(deadLetters.headers())
+          .singleElement()
+          .satisfies(headers -> assertThat(headers).containsExactly(trace));
       assertThat(job.taskRestarts()).as("restarts").isZero();
     }
   }

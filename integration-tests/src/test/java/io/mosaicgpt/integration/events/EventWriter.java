@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends events to a topic and waits until the broker has them. */
@@ -18,6 +20,7 @@ public final class EventWriter implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 60;
 
   private final String topic;
+  private final Headers headers = new RecordHeaders();
   private final KafkaProducer<byte[], byte[]> producer;
 
   public EventWriter(TestTopics topics) {
@@ -28,6 +31,11 @@ public final class EventWriter implements AutoCloseable {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** Every record sent from now on has this header, too. */
+  public void addHeader(String key, byte[] value) {
+    headers.add(key, value);
+  }
+
   /** Sends instructions in Avro's single-object encoding, keyed by request_id. */
   public void send(List<Instruction> instructions) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -36,8 +44,10 @@ public final class EventWriter implements AutoCloseable {
           producer.send(
               new ProducerRecord<>(
                   topic,
+                  null,
                   instruction.getRequestId().getBytes(StandardCharsets.UTF_8),
-                  Encodings.singleObject(instruction))));
+                  Encodings.singleObject(instruction),
+                  headers)));
     }
     for (Future<RecordMetadata> record : sent) {
       record.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -53,7 +63,8 @@ public final class EventWriter implements AutoCloseable {
                 partition,
                 timestamp,
                 instruction.getRequestId().getBytes(StandardCharsets.UTF_8),
-                Encodings.singleObject(instruction)))
+                Encodings.singleObject(instruction),
+                headers))
         .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -64,7 +75,7 @@ public final class EventWriter implements AutoCloseable {
 
   /** Sends any bytes, or null, without waiting. */
   public Future<RecordMetadata> queue(byte[] key, byte[] value) {
-    return producer.send(new ProducerRecord<>(topic, key, value));
+    return producer.send(new ProducerRecord<>(topic, null, key, value, headers));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -24,6 +25,7 @@ public final class TopicReader<T> implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private final Function<byte[], T> decoder;
   private final List<T> values = new ArrayList<>();
+  private final List<Headers> headers = new ArrayList<>();
 
   /** Begins at the topic's beginning. */
   public TopicReader(Map<String, String> client, String topic, Function<byte[], T> decoder) {
@@ -51,9 +53,15 @@ public final class TopicReader<T> implements AutoCloseable {
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         values.add(decoder.apply(record.value()));
+        headers.add(record.headers());
       }
     }
     return List.copyOf(values);
+  }
+
+  /** Those of the records that {@link #all} brought, in its order. */
+  public List<Headers> headers() {
+    return List.copyOf(headers);
   }
 
   @Override

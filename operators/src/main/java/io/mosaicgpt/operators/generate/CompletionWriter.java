@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.generate;
 import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationEvent;
 import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.CompletionError;
@@ -39,7 +40,8 @@ final class CompletionWriter {
             .setAttempt(request.attempt())
             .setSourceTimestamp(sourceTime(request))
             .setProducedAt(Instant.ofEpochMilli(nowMillis))
-            .setMetadata(instruction.getMetadata());
+            .setMetadata(instruction.getMetadata())
+            .setHeaders(EventOrigin.headersOf(request.event().origin()));
     if (!tokens.logprobs().isEmpty()) {
       completion.setLogprobs(tokens.logprobs().stream().map(CompletionWriter::logprob).toList());
     }
@@ -111,6 +113,7 @@ final class CompletionWriter {
         .setAttempt(request.attempt())
         .setSourceTimestamp(sourceTime(request))
         .setProducedAt(Instant.ofEpochMilli(nowMillis))
+        .setHeaders(EventOrigin.headersOf(request.event().origin()))
         .build();
   }
 }

@@ -62,7 +62,8 @@ final class DeadLetterWriter {
           .setSourceTopic(origin.topic())
           .setSourcePartition(origin.partition())
           .setSourceOffset(origin.offset())
-          .setKey(buffer(origin.key()));
+          .setKey(buffer(origin.key()))
+          .setHeaders(EventOrigin.headersOf(origin));
     }
     return letter;
   }

@@ -45,7 +45,8 @@ final class InstructionDeserializer implements KafkaRecordDeserializationSchema<
             consumed.partition(),
             consumed.offset(),
             consumed.timestamp(),
-            consumed.key());
+            consumed.key(),
+            EventHeaders.of(consumed.headers()));
     out.collect(decoder.decode(consumed.value(), origin));
   }
 

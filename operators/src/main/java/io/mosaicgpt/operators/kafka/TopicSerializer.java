@@ -6,6 +6,7 @@ import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import io.mosaicgpt.operators.wire.registry.RegistryException;
+import io.mosaicgpt.schemas.EventHeader;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Output records as Kafka records, stamped with the time they were made. Tells the connector its
- * topic, which pooled transaction names need.
+ * Output records as Kafka records, stamped with the time they were made and with their events'
+ * headers, if there is room. Tells the connector its topic, which pooled transaction names need.
  */
 final class TopicSerializer<T extends SpecificRecord>
     implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
@@ -37,7 +38,7 @@ final class TopicSerializer<T extends SpecificRecord>
 
   /**
    * @param registry null for none
-   * @param largestBytes of a value and its key together
+   * @param largestBytes of a value, its key and its headers together
    */
   TopicSerializer(
       RecordShape<T> shape,
@@ -63,10 +64,19 @@ final class TopicSerializer<T extends SpecificRecord>
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       T datum, KafkaSinkContext context, Long timestamp) {
-    byte[] value = encoder.encode(datum);
-    byte[] key = shape.key(datum);
+    T written = CarriedHeaders.taken(datum);
+    byte[] value = encoder.encode(written);
+    byte[] key = shape.key(written);
     int bytes = size(key, value);
-    T written = datum;
+    List<EventHeader> headers = CarriedHeaders.of(datum);
+    if (!headers.isEmpty() && bytes + CarriedHeaders.size(headers) > largestBytes) {
+      LOG.warn(
+          "Headers of {} are left out: with them it has {} bytes of at most {}.",
+          shorten(shape.name(datum)),
+          bytes + CarriedHeaders.size(headers),
+          largestBytes);
+      headers = List.of();
+    }
     while (bytes > largestBytes) {
       T reduced = shape.reduced(written, bytes, largestBytes);
       if (reduced == written) {
@@ -82,7 +92,8 @@ final class TopicSerializer<T extends SpecificRecord>
       key = shape.key(written);
       bytes = size(key, value);
     }
-    return new ProducerRecord<>(topic, null, shape.madeAt(datum), key, value);
+    return new ProducerRecord<>(
+        topic, null, shape.madeAt(datum), key, value, CarriedHeaders.kafka(headers));
   }
 
   private IllegalStateException tooLarge(T datum, int bytes) {

@@ -19,12 +19,14 @@ import org.apache.flink.core.memory.DataOutputView;
 final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, Instruction> {
   private static final long serialVersionUID = 1L;
 
-  private static final byte READABLE = 0;
+  /** Without headers. Read only. */
+  private static final byte READABLE_1 = 0;
 
-  /** Read only. */
-  private static final byte UNREADABLE_WITHOUT_IDS = 1;
+  /** Without ids and headers. Read only. */
+  private static final byte UNREADABLE_1 = 1;
 
-  private static final byte UNREADABLE = 2;
+  private static final byte READABLE = 2;
+  private static final byte UNREADABLE = 3;
   private static final int MAX_PAYLOAD_BYTES = 1 << 28;
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
@@ -74,14 +76,15 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
   public DecodedEvent deserialize(DataInputView source) throws IOException {
     byte kind = source.readByte();
     return switch (kind) {
-      case READABLE ->
-          new Readable(codec().read(source), OriginCodec.read(source), payload(source));
-      case UNREADABLE_WITHOUT_IDS, UNREADABLE ->
+      case READABLE_1, READABLE ->
+          new Readable(
+              codec().read(source), OriginCodec.read(source, kind == READABLE), payload(source));
+      case UNREADABLE_1, UNREADABLE ->
           new Unreadable(
               code(BoundedInput.readName(source, "an error code")),
               BoundedInput.readText(source, MAX_MESSAGE_BYTES, "an error message"),
               kind == UNREADABLE ? ids(source) : RequestIds.NONE,
-              OriginCodec.read(source),
+              OriginCodec.read(source, kind == UNREADABLE),
               payload(source));
       default ->
           throw new IOException(

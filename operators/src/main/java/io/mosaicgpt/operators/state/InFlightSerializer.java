@@ -17,13 +17,16 @@ import org.apache.flink.core.memory.DataOutputView;
  * attempt, admission time, deadline. Lengths and counts are 4 bytes, big-endian.
  *
  * <p>Version 2: the hash of the prompt behind that of the model.
+ *
+ * <p>Version 3: the origin ends with the event's headers.
  */
 public final class InFlightSerializer
     extends SchemaBoundSerializer<InFlightGeneration, Instruction> {
   private static final long serialVersionUID = 1L;
 
   private static final byte WITHOUT_PROMPT_HASH = 1;
-  private static final byte VERSION = 2;
+  private static final byte WITHOUT_HEADERS = 2;
+  private static final byte VERSION = 3;
 
   public InFlightSerializer() {
     this(Instruction.getClassSchema().toString());
@@ -83,7 +86,7 @@ public final class InFlightSerializer
           "a request in the state has the form %d, known are 1 to %d; restore with the version of this program that wrote it"
               .formatted(version, VERSION));
     }
-    AdmittedEvent event = readEvent(source);
+    AdmittedEvent event = readEvent(source, version > WITHOUT_HEADERS);
     Progress progress = ProgressCodec.read(source, version > WITHOUT_PROMPT_HASH);
     int attempt = source.readInt();
     if (attempt < 1) {
@@ -94,9 +97,9 @@ public final class InFlightSerializer
     return new InFlightGeneration(event, progress, attempt, source.readLong(), source.readLong());
   }
 
-  private AdmittedEvent readEvent(DataInputView source) throws IOException {
+  private AdmittedEvent readEvent(DataInputView source, boolean headers) throws IOException {
     Instruction instruction = codec().read(source);
-    var origin = OriginCodec.read(source);
+    var origin = OriginCodec.read(source, headers);
     byte[] payload =
         BoundedInput.readBytes(source, AdmittedEvent.MAX_PAYLOAD_BYTES, "a request's payload");
     long payloadSize = source.readLong();

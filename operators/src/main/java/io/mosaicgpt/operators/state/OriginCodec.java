@@ -2,10 +2,11 @@ package io.mosaicgpt.operators.state;
 
 import io.mosaicgpt.operators.wire.EventOrigin;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Where an event came from; null is allowed. */
+/** Where an event came from and what came with it; null is allowed. */
 final class OriginCodec {
   private static final int MAX_KEY_BYTES = 1 << 26;
 
@@ -19,10 +20,14 @@ final class OriginCodec {
       out.writeLong(origin.offset());
       out.writeLong(origin.timestamp());
       BoundedInput.writeBytes(origin.key(), out);
+      HeaderCodec.write(origin.headers(), out);
     }
   }
 
-  static EventOrigin read(DataInputView in) throws IOException {
+  /**
+   * @param headers whether the form has them
+   */
+  static EventOrigin read(DataInputView in, boolean headers) throws IOException {
     if (!in.readBoolean()) {
       return null;
     }
@@ -31,6 +36,7 @@ final class OriginCodec {
         in.readInt(),
         in.readLong(),
         in.readLong(),
-        BoundedInput.readBytes(in, MAX_KEY_BYTES, "an event's key"));
+        BoundedInput.readBytes(in, MAX_KEY_BYTES, "an event's key"),
+        headers ? HeaderCodec.read(in) : List.of());
   }
 }

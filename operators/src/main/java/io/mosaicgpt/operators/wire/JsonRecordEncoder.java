@@ -16,14 +16,17 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One JSON object per record, every field present: null is null, a timestamp is a number of
- * milliseconds since 1970, bytes are base64, a number that JSON lacks (infinity, NaN) is its name
- * as a text. Map entries are in order of their keys. Half a surrogate pair becomes a question mark,
- * as it does in Avro: a dead letter quotes events that may have one, and must be written all the
- * same.
+ * One JSON object per record, every field present that is meant for more than Flink: null is null,
+ * a timestamp is a number of milliseconds since 1970, bytes are base64, a number that JSON lacks
+ * (infinity, NaN) is its name as a text. Map entries are in order of their keys. Half a surrogate
+ * pair becomes a question mark, as it does in Avro: a dead letter quotes events that may have one,
+ * and must be written all the same.
  */
 final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder<T> {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** The schemas' mark of a field that is empty outside of what it names. */
+  private static final String WITHIN = "within";
 
   private final Schema schema;
 
@@ -73,8 +76,10 @@ final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder
   private static void writeRecord(SpecificRecord value, JsonGenerator json) throws IOException {
     json.writeStartObject();
     for (Schema.Field field : value.getSchema().getFields()) {
-      json.writeFieldName(field.name());
-      write(field.schema(), value.get(field.pos()), json);
+      if (field.getObjectProp(WITHIN) == null) {
+        json.writeFieldName(field.name());
+        write(field.schema(), value.get(field.pos()), json);
+      }
     }
     json.writeEndObject();
   }

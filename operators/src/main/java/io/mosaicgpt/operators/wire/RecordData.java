@@ -7,6 +7,7 @@ import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.CompletionError;
 import io.mosaicgpt.schemas.DeadLetter;
+import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
@@ -34,6 +35,7 @@ public final class RecordData extends SpecificData {
               CompletionChunk.class,
               CompletionError.class,
               DeadLetter.class,
+              EventHeader.class,
               FinishReason.class,
               Instruction.class,
               SamplingOptions.class,

@@ -8,6 +8,8 @@ import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
+import io.mosaicgpt.schemas.EventHeader;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +151,24 @@ class InstructionSourceTest {
                     .isEqualTo(new EventOrigin("in", 2, 30, 4_000, new byte[] {9})));
     assertThat(events.get(0)).isInstanceOf(DecodedEvent.Readable.class);
     assertThat(events.subList(1, 4)).allMatch(event -> event instanceof DecodedEvent.Unreadable);
+  }
+
+  @Test
+  void anEventBringsTheHeadersOfItsRecord() throws Exception {
+    InstructionDeserializer deserializer = new InstructionDeserializer(100, null);
+    deserializer.open(null);
+    List<DecodedEvent> events = new ArrayList<>();
+
+    for (byte[] value : new byte[][] {"{\"request_id\":\"a\"}".getBytes(UTF_8), null}) {
+      ConsumerRecord<byte[], byte[]> consumed = consumed(value);
+      consumed.headers().add("traceparent", new byte[] {1}).add("content-type", new byte[] {2});
+      deserializer.deserialize(consumed, new ListCollector<>(events));
+    }
+
+    assertThat(events)
+        .hasSize(2)
+        .extracting(event -> event.origin().headers())
+        .containsOnly(List.of(new EventHeader("traceparent", ByteBuffer.wrap(new byte[] {1}))));
   }
 
   private static ConsumerRecord<byte[], byte[]> consumed(byte[] value) {

@@ -4,25 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
+import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Usage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicSerializerTest {
   private static final Instant MADE = Instant.ofEpochMilli(5_000);
+
+  private static final List<EventHeader> HEADERS =
+      List.of(
+          new EventHeader("traceparent", ByteBuffer.wrap(new byte[] {1, 2})),
+          new EventHeader("a", null),
+          new EventHeader("a", ByteBuffer.wrap(new byte[0])));
 
   private static Completion completion() {
     return Completion.newBuilder()
@@ -122,6 +133,63 @@ class TopicSerializerTest {
   @Test
   void chunksAreKeyedByRequest() throws Exception {
     assertThat(serialize(new ChunkSink.Shape(), chunk(), null, 1 << 20).key()).containsExactly('r');
+  }
+
+  @Test
+  void theEventsHeadersAreHeadersOnTheTopicAndNoFieldThere() throws Exception {
+    Completion completion = completion();
+    completion.setHeaders(HEADERS);
+    DeadLetter letter = letter();
+    letter.setHeaders(HEADERS);
+    CompletionChunk chunk = chunk();
+    chunk.setHeaders(HEADERS);
+
+    assertHeaded(serialize(new CompletionSink.Shape(), completion, 1L, 1 << 20));
+    assertHeaded(serialize(new DeadLetterSink.Shape(), letter, 1L, 1 << 20));
+    assertHeaded(serialize(new ChunkSink.Shape(), chunk, 1L, 1 << 20));
+    assertThat(completion.getHeaders()).isEqualTo(HEADERS);
+    assertThat(HEADERS.get(0).getValue().remaining()).isEqualTo(2);
+  }
+
+  private static void assertHeaded(ProducerRecord<byte[], byte[]> produced) {
+    assertThat(produced.headers())
+        .containsExactly(
+            new RecordHeader("traceparent", new byte[] {1, 2}),
+            new RecordHeader("a", (byte[]) null),
+            new RecordHeader("a", new byte[0]));
+    assertThat(new String(produced.value(), UTF_8)).doesNotContain("headers");
+  }
+
+  @Test
+  void inAvroTheFieldIsEmptyOnTheTopic() throws Exception {
+    Completion completion = completion();
+    completion.setHeaders(HEADERS);
+    TopicSerializer<Completion> serializer =
+        new TopicSerializer<>(
+            new CompletionSink.Shape(), "out", RecordEncoding.AVRO, null, 1 << 20);
+    serializer.open(null, null);
+
+    byte[] value = serializer.serialize(completion, null, 1L).value();
+
+    assertThat(
+            new BinaryMessageDecoder<Completion>(RecordData.get(), Completion.getClassSchema())
+                .decode(value))
+        .isEqualTo(completion());
+  }
+
+  @Test
+  void headersAreTheFirstThingToBeLeftOutOfARecordThatIsTooLarge() throws Exception {
+    CompletionSink.Shape shape = new CompletionSink.Shape();
+    Completion completion = completion();
+    completion.setMetadata(Map.of("k", "v"));
+    byte[] plain = serialize(shape, completion, 1L, 1 << 20).value();
+    completion.setHeaders(List.of(new EventHeader("h", ByteBuffer.wrap(new byte[100]))));
+    int size = plain.length + "größe".getBytes(UTF_8).length;
+
+    assertThat(serialize(shape, completion, 1L, size + 111).headers()).hasSize(1);
+    ProducerRecord<byte[], byte[]> tight = serialize(shape, completion, 1L, size + 110);
+    assertThat(tight.headers()).isEmpty();
+    assertThat(tight.value()).isEqualTo(plain);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.RequestIds;
+import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -22,7 +23,7 @@ class DecodedEventSerializerTest {
 
   @Test
   void aReadableEventComesBack() throws IOException {
-    AdmittedEvent full = StateExamples.full().event();
+    AdmittedEvent full = StateExamples.headed().event();
     DecodedEvent event = new Readable(full.instruction(), full.origin(), full.payload());
 
     assertThat(roundTrip(event)).usingRecursiveComparison().isEqualTo(event);
@@ -35,24 +36,58 @@ class DecodedEventSerializerTest {
             ErrorCode.EVENT_TOO_LARGE,
             "Too large.",
             new RequestIds("r", null),
-            new EventOrigin("t", 0, 1, 2, null),
+            StateExamples.headed().event().origin(),
             new byte[] {1, 2});
 
     assertThat(roundTrip(event)).usingRecursiveComparison().isEqualTo(event);
   }
 
+  /** Without ids and headers. */
   @Test
-  void anUnreadableEventOfTheFormWithoutIdsIsRead() throws IOException {
+  void anUnreadableEventOfTheFirstFormIsRead() throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     out.writeByte(1);
     BoundedInput.writeText("UNREADABLE_EVENT", out);
     BoundedInput.writeText("Bad.", out);
-    OriginCodec.write(null, out);
+    firstOrigin(out);
     BoundedInput.writeBytes(new byte[] {7}, out);
 
     assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
         .usingRecursiveComparison()
-        .isEqualTo(new Unreadable(ErrorCode.UNREADABLE_EVENT, "Bad.", null, new byte[] {7}));
+        .isEqualTo(
+            new Unreadable(
+                ErrorCode.UNREADABLE_EVENT,
+                "Bad.",
+                new EventOrigin("t", 3, 4, 5, new byte[] {6}),
+                new byte[] {7}));
+  }
+
+  /** Without headers. */
+  @Test
+  void aReadableEventOfTheFirstFormIsRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(0);
+    new RecordCodec<Instruction>(Instruction.getClassSchema())
+        .write(StateExamples.sparse().event().instruction(), out);
+    firstOrigin(out);
+    BoundedInput.writeBytes(new byte[] {7}, out);
+
+    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new Readable(
+                StateExamples.sparse().event().instruction(),
+                new EventOrigin("t", 3, 4, 5, new byte[] {6}),
+                new byte[] {7}));
+  }
+
+  private static void firstOrigin(DataOutputSerializer out) throws IOException {
+    out.writeBoolean(true);
+    BoundedInput.writeText("t", out);
+    out.writeInt(3);
+    out.writeLong(4);
+    out.writeLong(5);
+    BoundedInput.writeBytes(new byte[] {6}, out);
   }
 
   @Test

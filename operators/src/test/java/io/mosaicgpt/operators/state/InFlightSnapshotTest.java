@@ -28,6 +28,12 @@ class InFlightSnapshotTest {
     assertRead("in-flight-v2.bin", StateExamples.full(), StateExamples.sparse());
   }
 
+  @Test
+  void stateOfVersion3IsRead() throws IOException {
+    assertRead(
+        "in-flight-v3.bin", StateExamples.full(), StateExamples.sparse(), StateExamples.headed());
+  }
+
   private static void assertRead(String file, InFlightGeneration... examples) throws IOException {
     DataInputDeserializer in = new DataInputDeserializer(resource(file));
     TypeSerializerSnapshot<InFlightGeneration> written = snapshot(in);

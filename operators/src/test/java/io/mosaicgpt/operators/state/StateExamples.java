@@ -3,8 +3,10 @@ package io.mosaicgpt.operators.state;
 import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.model.sampling.TokenLogprob.Alternative;
 import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +71,33 @@ final class StateExamples {
         2,
         1_700_000_001_000L,
         1_700_000_061_000L);
+  }
+
+  /** With headers, in committed snapshots since version 3. */
+  static InFlightGeneration headed() {
+    InFlightGeneration full = full();
+    AdmittedEvent event = full.event();
+    EventOrigin origin = event.origin();
+    return new InFlightGeneration(
+        new AdmittedEvent(
+            event.instruction(),
+            new EventOrigin(
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                origin.timestamp(),
+                origin.key(),
+                List.of(
+                    new EventHeader("traceparent", ByteBuffer.wrap(new byte[] {1, 2})),
+                    new EventHeader("ä", null),
+                    new EventHeader("ä", ByteBuffer.wrap(new byte[0])))),
+            event.payload(),
+            event.payloadSize(),
+            event.eventTimestamp()),
+        full.progress(),
+        full.attempt(),
+        full.admittedAtMillis(),
+        full.deadlineMillis());
   }
 
   /** As little as there can be. */

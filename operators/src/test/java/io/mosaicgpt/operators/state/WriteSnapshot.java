@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * Writes a snapshot of the current version, to be committed when the version is released: the
- * serializer's snapshot and the two {@link StateExamples} behind it.
+ * serializer's snapshot and the {@link StateExamples} behind it.
  */
 final class WriteSnapshot {
   private WriteSnapshot() {}
@@ -19,6 +19,7 @@ final class WriteSnapshot {
     TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
     serializer.serialize(StateExamples.full(), out);
     serializer.serialize(StateExamples.sparse(), out);
+    serializer.serialize(StateExamples.headed(), out);
     Files.write(Path.of(args[0]), out.getCopyOfBuffer());
   }
 }

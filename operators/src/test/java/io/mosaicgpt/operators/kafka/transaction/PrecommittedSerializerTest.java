@@ -27,6 +27,30 @@ class PrecommittedSerializerTest {
           Optional.of(new Witness("out", 2, 41)),
           List.of(record(5, "key", "value"), record(6, null, "")));
 
+  private static final Precommitted WITH_HEADERS =
+      new Precommitted(TRANSACTION, EXAMPLE.witness(), List.of(headed(record(5, "k", "v"))));
+
+  /** Never change it: it is in savepoints. */
+  private static final String VERSION_3 =
+      "0003"
+          + "000000000000004d"
+          + "00027478"
+          + "01"
+          + "00036f7574"
+          + "00000002"
+          + "0000000000000029"
+          + "00000001"
+          + "0000000000000005"
+          + "000000016b"
+          + "0000000176"
+          + "00000003"
+          + "00000002c3a4"
+          + "0000000101"
+          + "0000000162"
+          + "ffffffff"
+          + "00000002c3a4"
+          + "00000000";
+
   /** Never change it: it is in savepoints. */
   private static final String VERSION_2 =
       "0003"
@@ -51,10 +75,31 @@ class PrecommittedSerializerTest {
         "out", null, time, key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
   }
 
+  private static ProducerRecord<byte[], byte[]> headed(ProducerRecord<byte[], byte[]> record) {
+    record.headers().add("ä", new byte[] {1}).add("b", null).add("ä", new byte[0]);
+    return record;
+  }
+
+  @Test
+  void stateOfVersion3IsRead() throws IOException {
+    assertThat(HexFormat.of().formatHex(serializer.serialize(WITH_HEADERS))).isEqualTo(VERSION_3);
+
+    Precommitted read = serializer.deserialize(3, HexFormat.of().parseHex(VERSION_3));
+
+    assertThat(read.transaction()).isEqualTo(TRANSACTION);
+    assertThat(read.witness()).isEqualTo(WITH_HEADERS.witness());
+    assertThat(read.records())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).containsExactly('k');
+              assertThat(record.value()).containsExactly('v');
+              assertThat(record.headers()).isEqualTo(WITH_HEADERS.records().get(0).headers());
+            });
+  }
+
   @Test
   void stateOfVersion2IsRead() throws IOException {
-    assertThat(HexFormat.of().formatHex(serializer.serialize(EXAMPLE))).isEqualTo(VERSION_2);
-
     Precommitted read = serializer.deserialize(2, HexFormat.of().parseHex(VERSION_2));
 
     assertThat(read.transaction()).isEqualTo(TRANSACTION);
@@ -77,9 +122,9 @@ class PrecommittedSerializerTest {
 
   @Test
   void stateOfANewerProgramIsRefused() {
-    assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
+    assertThatThrownBy(() -> serializer.deserialize(4, new byte[0]))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("version 3", "up to 2", "newer program");
+        .hasMessageContainingAll("version 4", "up to 3", "newer program");
   }
 
   private static SimpleVersionedSerializer<KafkaCommittable> connector() {
