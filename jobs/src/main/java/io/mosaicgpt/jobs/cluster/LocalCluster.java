@@ -56,7 +56,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private static Configuration configuration(WebPort webPort) {
-    Configuration configuration = new Configuration();
+    Configuration configuration = MetricSettings.ofEnvironment();
     configuration.set(RestOptions.BIND_PORT, webPort.range());
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_ADDRESS, "localhost");
