@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.engine.Turns;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>Requests are held in cohorts: the first quarter of those with the most attempts runs, all
  * others wait until it is done. When the engine fails meanwhile, only the cohort has one more
  * attempt, and the next cohort is a quarter of it; so the cohort soon is the one to blame. What
- * runs undisturbed is answered. Subtasks of a JVM take turns, since its death is that of them all.
+ * runs undisturbed is answered. Subtasks of a JVM take turns, whatever job they are of, since its
+ * death is that of them all.
  *
  * <p>The task's thread only.
  */
@@ -39,14 +39,12 @@ final class Probation {
 
   private static final int SHARE = 4;
 
-  /** Whose cohort may run in this JVM. */
-  private static final AtomicReference<Probation> TURN = new AtomicReference<>();
-
-  /** Those of this JVM that hold requests. One that waits for its first event keeps nobody. */
-  private static final Set<Probation> UNDER_WAY = ConcurrentHashMap.newKeySet();
-
   private final int taskAttempt;
   private final Consumer<InFlight> engine;
+
+  /** Entered by whoever holds requests: one that waits for its first event keeps nobody. */
+  private final Turns.Place place = Turns.ofThisJvm().place();
+
   private final Set<InFlight> held = new LinkedHashSet<>();
   private final Set<InFlight> cohort = new LinkedHashSet<>();
   private final boolean needed;
@@ -108,18 +106,18 @@ final class Probation {
    * cohort runs there.
    */
   boolean isShut() {
-    return on ? shut : needed && !UNDER_WAY.isEmpty();
+    return on ? shut : needed && Turns.ofThisJvm().anybodyUnderWay();
   }
 
   /** Keeps a request until it may run. */
   void hold(InFlight request) {
-    UNDER_WAY.add(this);
+    place.enter();
     held.add(request);
   }
 
   /** A checkpoint is about to be taken: who runs next is part of it. */
   RestartRecord snapshot(long checkpointId) {
-    if (on && cohort.isEmpty() && !held.isEmpty() && takeTurn()) {
+    if (on && cohort.isEmpty() && !held.isEmpty() && place.take()) {
       cohort.addAll(next(held));
       held.removeAll(cohort);
       cohort.forEach(InFlight::raiseAttempt);
@@ -128,10 +126,6 @@ final class Probation {
       recordedBy = checkpointId;
     }
     return new RestartRecord(taskAttempt, on, cohort.size());
-  }
-
-  private boolean takeTurn() {
-    return TURN.compareAndSet(null, this) || TURN.get() == this;
   }
 
   /** The first quarter of those with the most attempts. */
@@ -152,7 +146,7 @@ final class Probation {
   /** A request is done. */
   void left(InFlight request) {
     if (cohort.remove(request) && cohort.isEmpty()) {
-      leaveTurn();
+      place.giveBack();
       if (held.isEmpty()) {
         end();
         LOG.info("All requests on probation are done");
@@ -182,11 +176,6 @@ final class Probation {
 
   /** The task ends, or has nothing left that is suspect. */
   void close() {
-    leaveTurn();
-    UNDER_WAY.remove(this);
-  }
-
-  private void leaveTurn() {
-    TURN.compareAndSet(this, null);
+    place.leave();
   }
 }

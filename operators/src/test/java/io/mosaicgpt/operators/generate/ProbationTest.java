@@ -10,6 +10,7 @@ import io.mosaicgpt.operators.state.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,26 @@ class ProbationTest {
       one.it.left(mine);
 
       assertThat(other.it.snapshot(2).cohort()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tasksOfOtherJobsInTheJvmTakeTurnsWithThemThoughTheyHaveClassesOfTheirOwn() throws Exception {
+    InFlight mine = request(1);
+    Class<?> foreign = ForeignTask.anotherJob().loadClass(ForeignTask.class.getName());
+    Object task = foreign.getConstructor().newInstance();
+    LongToIntFunction theirs = (LongToIntFunction) task;
+    try (Closing one = onProbation(mine);
+        AutoCloseable other = (AutoCloseable) task) {
+      assertThat(other).isNotInstanceOf(ForeignTask.class);
+      assertThat(one.it.snapshot(1).cohort()).isEqualTo(1);
+      assertThat(theirs.applyAsInt(1)).isZero();
+
+      one.it.completed(1);
+      one.it.left(mine);
+      assertThat(one.it.isShut()).isTrue();
+
+      assertThat(theirs.applyAsInt(2)).isEqualTo(1);
     }
   }
 
@@ -293,7 +314,7 @@ class ProbationTest {
         GenerationRequest.NO_DEADLINE);
   }
 
-  private static InFlight request(int attempt) {
+  static InFlight request(int attempt) {
     return entered(generation(0, attempt));
   }
 
