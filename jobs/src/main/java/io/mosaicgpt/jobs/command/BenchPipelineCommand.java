@@ -101,7 +101,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     EngineSpec model = EngineSettings.spec(settings);
     EngineLoading.before(model, served -> EngineBench.checked(served, requests));
-    try (InferenceEngine engine = EngineLoading.acquire(model)) {
+    try (InferenceEngine engine = EngineLoading.warm(model)) {
       PipelineComparison comparison =
           new PipelineBench(engine, settings, requests, seed).run(repeat);
       if (json) {

@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
         TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-demo-")) {
       screen.status("  Loading the model ...");
-      try (InferenceEngine engine = EngineLoading.acquire(EngineSettings.spec(model))) {
+      try (InferenceEngine engine = EngineLoading.warm(EngineSettings.spec(model))) {
         screen.status("  Starting a Kafka broker ...");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
           JobConfig config = config(model, broker, checkpoints);

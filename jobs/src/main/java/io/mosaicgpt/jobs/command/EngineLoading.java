@@ -3,11 +3,13 @@ package io.mosaicgpt.jobs.command;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ModelOutline;
 import io.mosaicgpt.model.engine.ServedModel;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Loads an engine for a command, or looks at its model before. */
@@ -34,8 +36,22 @@ final class EngineLoading {
    * @throws BadInputException when the spec has an unusable value
    */
   static InferenceEngine acquire(EngineSpec spec) {
+    return load(spec, EngineRegistry::acquire);
+  }
+
+  /**
+   * The same for a job in this process, whose first subtask gets this engine.
+   *
+   * @throws BadInputException when the spec has an unusable value
+   */
+  static InferenceEngine warm(EngineSpec spec) {
+    return load(spec, EngineRegistry::warm);
+  }
+
+  private static InferenceEngine load(
+      EngineSpec spec, BiFunction<EngineSpec, ProgressListener, InferenceEngine> registry) {
     try (Progress progress = Progress.of("Loading weights", ProgressUnit.MEGABYTES)) {
-      return EngineRegistry.acquire(spec, progress::to);
+      return registry.apply(spec, progress::to);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage(), e);
     }

@@ -18,6 +18,20 @@ final class DeviceSeats {
     return new Claim();
   }
 
+  /**
+   * The device on which the next one will take a place; takes none. Who warms a device up for
+   * somebody else takes this one.
+   *
+   * @param devices at least one
+   */
+  ReplicaDevice next(List<ReplicaDevice> devices) {
+    synchronized (users) {
+      return devices.stream()
+          .min(Comparator.comparingInt(candidate -> users.getOrDefault(candidate, 0)))
+          .orElseThrow();
+    }
+  }
+
   /** A place on at most one device. */
   final class Claim {
     private ReplicaDevice device;
@@ -35,10 +49,7 @@ final class DeviceSeats {
         if (device != null) {
           throw new IllegalStateException("this claim has a place on " + device);
         }
-        device =
-            devices.stream()
-                .min(Comparator.comparingInt(candidate -> users.getOrDefault(candidate, 0)))
-                .orElseThrow();
+        device = next(devices);
         users.merge(device, 1, Integer::sum);
         return device;
       }

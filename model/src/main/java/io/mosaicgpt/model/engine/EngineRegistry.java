@@ -3,8 +3,11 @@ package io.mosaicgpt.model.engine;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
+import io.mosaicgpt.model.replica.ReplicaDevice;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * The engines of this JVM, shared by reference count and kept for a linger after the last user
@@ -45,15 +48,33 @@ public final class EngineRegistry {
   public static InferenceEngine acquire(EngineSpec spec, ProgressListener listener) {
     DeviceSeats.Claim seat = SEATS.claim();
     try {
-      ResolvedModel model = ResolvedModel.of(spec, seat::takeOne);
-      return POOL.acquire(model.key(), () -> model.load(listener), model.view(), seat::free);
-    } catch (IOException e) {
-      seat.free();
-      throw new CheckpointException(
-          "%s cannot be read: %s".formatted(spec.model(), FileFault.of(e)), e);
+      return acquire(spec, listener, seat::takeOne, seat::free);
     } catch (RuntimeException | Error e) {
       seat.free();
       throw e;
+    }
+  }
+
+  /**
+   * As {@link #acquire(EngineSpec, ProgressListener)}, for who keeps an engine warm for somebody
+   * else: where the device is left open, the next one to acquire it gets this engine, rather than
+   * one on a device that has fewer users.
+   */
+  public static InferenceEngine warm(EngineSpec spec, ProgressListener listener) {
+    return acquire(spec, listener, SEATS::next, () -> {});
+  }
+
+  private static InferenceEngine acquire(
+      EngineSpec spec,
+      ProgressListener listener,
+      Function<List<ReplicaDevice>, ReplicaDevice> choice,
+      Runnable afterwards) {
+    try {
+      ResolvedModel model = ResolvedModel.of(spec, choice);
+      return POOL.acquire(model.key(), () -> model.load(listener), model.view(), afterwards);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "%s cannot be read: %s".formatted(spec.model(), FileFault.of(e)), e);
     }
   }
 

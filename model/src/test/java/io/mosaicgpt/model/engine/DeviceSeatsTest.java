@@ -45,6 +45,14 @@ class DeviceSeatsTest {
     assertThat(take(ALL)).isEqualTo(FIRST);
   }
 
+  @Test
+  void whoWarmsADeviceUpTakesNoPlaceSoThatTheFirstUserFindsItWarm() {
+    ReplicaDevice warm = seats.next(ALL);
+
+    assertThat(take(ALL)).isEqualTo(warm);
+    assertThat(take(ALL)).isNotEqualTo(warm);
+  }
+
   private ReplicaDevice take(List<ReplicaDevice> devices) {
     return seats.claim().takeOne(devices);
   }
