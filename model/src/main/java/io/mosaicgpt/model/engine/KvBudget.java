@@ -3,6 +3,7 @@ package io.mosaicgpt.model.engine;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.replica.DeviceMemory;
 import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.replica.KvMemory;
 import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.StepCosts;
@@ -26,22 +27,22 @@ final class KvBudget {
    *     memory than the smallest cache takes
    */
   static KvLimit limit(
-      EngineSpec spec, ReplicaDevice device, ModelConfig config, ElementType type) {
+      EngineSpec spec, ReplicaDevice device, ModelConfig config, ElementType type, int maxModelLen) {
     StepCosts costs = new StepCosts(config, type);
     long bytes =
         bytes(spec.maxKvMemory(), device.toString(), DeviceMemory.total(device), costs.heldBytes());
     return bytes == UNLIMITED
         ? KvLimit.ofTokens(spec.maxKvTokens())
-        : limit(spec.maxKvTokens(), bytes, costs.kvBytesPerPosition());
+        : limit(spec.maxKvTokens(), bytes, KvMemory.of(config, type, device, maxModelLen));
   }
 
-  static KvLimit limit(long maxKvTokens, long bytes, long bytesPerPosition) {
-    long fitting = bytes / bytesPerPosition;
+  static KvLimit limit(long maxKvTokens, long bytes, KvMemory memory) {
+    long fitting = memory.positions(bytes);
     if (fitting < Replica.POSITION_QUANTUM) {
       throw new IllegalArgumentException(
           "max-kv-memory comes to %d bytes, but must be at least %d, which %d positions take"
               .formatted(
-                  bytes, Replica.POSITION_QUANTUM * bytesPerPosition, Replica.POSITION_QUANTUM));
+                  bytes, memory.bytes(Replica.POSITION_QUANTUM), Replica.POSITION_QUANTUM));
     }
     return maxKvTokens != 0 && maxKvTokens <= fitting
         ? KvLimit.ofTokens(maxKvTokens)

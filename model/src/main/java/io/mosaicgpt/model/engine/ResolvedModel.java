@@ -77,7 +77,7 @@ final class ResolvedModel {
           new EngineOptions(
               spec.maxNumBatchedTokens(),
               maxModelLen,
-              KvBudget.limit(spec, device, config, type),
+              KvBudget.limit(spec, device, config, type, maxModelLen),
               spec.prefixCache());
       EngineKey key =
           new EngineKey(

@@ -38,17 +38,18 @@ enum AttentionKernel {
   }
 
   /** Those to try, the best first. {@link #PRODUCTS}, always the last, works everywhere. */
-  static List<AttentionKernel> candidates(ModelConfig config, ReplicaOptions options) {
+  static List<AttentionKernel> candidates(
+      ModelConfig config, ElementType type, ReplicaDevice device, int maxModelLen) {
     String name = System.getProperty(PROPERTY, "auto");
     List<AttentionKernel> named =
         name.equals("auto") ? List.of(FLASH, EFFICIENT, PRODUCTS) : List.of(parse(name));
     int width = config.dModel() / config.nHeads() + (config.alibi() ? EXTRA : 0);
     boolean fits =
-        options.device().cuda()
-            && options.type() == ElementType.BFLOAT16
+        device.cuda()
+            && type == ElementType.BFLOAT16
             && width % EXTRA == 0
             && width <= WIDEST_HEAD
-            && options.maxModelLen() <= MOST_POSITIONS;
+            && maxModelLen <= MOST_POSITIONS;
     return fits ? named : List.of(PRODUCTS);
   }
 

@@ -68,7 +68,8 @@ final class PooledReplica implements ForwardModel {
         options,
         listener,
         ModuleSource.pooled(),
-        AttentionKernel.candidates(checkpoint.config(), options));
+        AttentionKernel.candidates(
+            checkpoint.config(), options.type(), options.device(), options.maxModelLen()));
   }
 
   /** Loads a model with the first attention that works. */
@@ -95,8 +96,9 @@ final class PooledReplica implements ForwardModel {
       new WeightLoader(module, listener).load(checkpoint);
       module.run("prepare");
       LOG.info(
-          "KV cache of {} positions on {}, {} attention",
+          "KV cache of {} positions, {} bytes, on {}, {} attention",
           replica.positions,
+          replica.memory().bytes(replica.positions),
           options.device(),
           kernel);
       return replica;
@@ -128,6 +130,11 @@ final class PooledReplica implements ForwardModel {
         null);
   }
 
+  /** Bytes of the pool. */
+  long poolBytes() {
+    return module.longs("pool_bytes")[0];
+  }
+
   /** What attention is computed by. */
   AttentionKernel kernel() {
     return kernel;
@@ -145,8 +152,11 @@ final class PooledReplica implements ForwardModel {
 
   @Override
   public long bytesPerPosition() {
-    long extra = kernel.extra(config) * (long) config.nLayers() * config.nHeads();
-    return Replica.bytesPerPosition(config, options.type()) + extra * options.type().kvBytes();
+    return memory().bytesPerPosition();
+  }
+
+  private KvMemory memory() {
+    return KvMemory.pooled(config, options.type(), kernel.extra(config));
   }
 
   @Override

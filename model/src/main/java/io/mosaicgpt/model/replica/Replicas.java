@@ -59,7 +59,8 @@ public final class Replicas {
     return isPooled(device, type) ? LinearKernel.PORTABLE : LinearKernel.onCpu(type);
   }
 
-  private static boolean isPooled(ReplicaDevice device, ElementType type) {
+  /** Whether a model is served in the form for GPUs. */
+  static boolean isPooled(ReplicaDevice device, ElementType type) {
     return device.cuda() || (Boolean.getBoolean(POOLED_PROPERTY) && type != ElementType.INT8);
   }
 }

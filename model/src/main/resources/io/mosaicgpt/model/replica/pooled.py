@@ -55,6 +55,10 @@
       self.wide_values.append(self.wide(v))
     return None
 
+  # What keys and values of all positions take.
+  def pool_bytes(self: __torch__.MosaicGpt) -> List[int]:
+    return [torch.numel(self.keys) * torch.element_size(self.keys) + torch.numel(self.values) * torch.element_size(self.values)]
+
   # Flash attention wants v as wide as k: each head's row goes on into the next one's, and what comes of it is left out.
   def wide(self: __torch__.MosaicGpt, v: Tensor) -> Tensor:
     size = [v.size(0), self.heads, self.head_dim + self.extra]

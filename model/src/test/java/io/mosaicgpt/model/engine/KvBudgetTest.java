@@ -3,11 +3,13 @@ package io.mosaicgpt.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.model.replica.KvMemory;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class KvBudgetTest {
   private static final OptionalLong MEMORY = OptionalLong.of(16_000);
+  private static final KvMemory TEN = new KvMemory(10, 0);
 
   @Test
   void aSizeIsTakenAsItIs() {
@@ -41,17 +43,27 @@ class KvBudgetTest {
 
   @Test
   void theStricterOfBothLimitsHolds() {
-    assertThat(KvBudget.limit(0, 1000, 10)).isEqualTo(new KvLimit(100, "max-kv-memory"));
-    assertThat(KvBudget.limit(90, 1000, 10)).isEqualTo(new KvLimit(90, "max-kv-tokens"));
-    assertThat(KvBudget.limit(110, 1000, 10)).isEqualTo(new KvLimit(100, "max-kv-memory"));
+    assertThat(KvBudget.limit(0, 1000, TEN)).isEqualTo(new KvLimit(100, "max-kv-memory"));
+    assertThat(KvBudget.limit(90, 1000, TEN)).isEqualTo(new KvLimit(90, "max-kv-tokens"));
+    assertThat(KvBudget.limit(110, 1000, TEN)).isEqualTo(new KvLimit(100, "max-kv-memory"));
   }
 
   @Test
   void memoryForLessThanTheSmallestCacheIsRefused() {
-    assertThatThrownBy(() -> KvBudget.limit(0, 639, 10))
+    assertThatThrownBy(() -> KvBudget.limit(0, 639, TEN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "max-kv-memory comes to 639 bytes, but must be at least 640, which 64 positions take");
+  }
+
+  @Test
+  void whatTheCacheTakesBesideItsPositionsCounts() {
+    KvMemory memory = new KvMemory(10, 30);
+
+    assertThat(KvBudget.limit(0, 1000, memory).tokens()).isEqualTo(97);
+    assertThatThrownBy(() -> KvBudget.limit(0, 669, memory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 670");
   }
 
   @Test

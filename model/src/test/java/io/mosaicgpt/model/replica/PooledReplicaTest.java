@@ -383,6 +383,42 @@ class PooledReplicaTest {
     }
   }
 
+  /** On a GPU, where keys have dimensions for ALiBi beside their own. */
+  @ParameterizedTest
+  @EnumSource(names = {"PRODUCTS", "FLASH"})
+  void theCacheTakesTheMemoryThatIsCountedForIt(AttentionKernel kernel) throws IOException {
+    try (PooledReplica replica =
+        PooledReplica.load(
+            MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
+            new ReplicaOptions(ElementType.BFLOAT16, ReplicaDevice.CPU, 4, 512, 500, 640, 0),
+            LoadListener.NONE,
+            withFlashByHand(),
+            List.of(kernel))) {
+      KvMemory counted = KvMemory.pooled(CONFIG, ElementType.BFLOAT16, kernel.extra(CONFIG));
+
+      assertThat(replica.poolBytes()).isEqualTo(counted.bytes(640));
+      assertThat(counted.positions(replica.poolBytes())).isEqualTo(640);
+      assertThat(replica.bytesPerPosition()).isEqualTo(counted.bytesPerPosition());
+    }
+  }
+
+  @Test
+  void aLimitInBytesCountsThoseDimensionsWhereFusedAttentionMayBeTaken() {
+    KvMemory cuda =
+        KvMemory.of(CONFIG, ElementType.BFLOAT16, ReplicaDevice.cuda(0), CONFIG.maxSeqLen());
+
+    assertThat(cuda)
+        .isEqualTo(
+            KvMemory.pooled(
+                CONFIG, ElementType.BFLOAT16, AttentionKernel.FLASH.extra(CONFIG)));
+    assertThat(cuda.bytesPerPosition())
+        .isEqualTo(2L * CONFIG.nLayers() * CONFIG.nHeads() * (2 * CONFIG.dModel() / CONFIG.nHeads() + 8));
+    assertThat(KvMemory.of(CONFIG, ElementType.FLOAT32, ReplicaDevice.cuda(0), CONFIG.maxSeqLen()))
+        .isEqualTo(KvMemory.pooled(CONFIG, ElementType.FLOAT32, 0));
+    assertThat(KvMemory.of(CONFIG, ElementType.BFLOAT16, ReplicaDevice.CPU, CONFIG.maxSeqLen()))
+        .isEqualTo(new KvMemory(2L * 2 * CONFIG.nLayers() * CONFIG.dModel(), 0));
+  }
+
   private static StepBatch batch(int slot, int start, int[] tokens, int... rows) {
     return new StepBatch(
         tokens, new int[] {slot}, new int[] {start}, new int[] {tokens.length}, rows);
