@@ -103,6 +103,11 @@ public final class GenerationBuilder {
           "The source of {} is not gated: while the operator is full its task is held up, and"
               + " checkpoints with it; wrap the source with GatedSource and name its gate",
           name);
+    } else if (!events.getExecutionEnvironment().isChainingEnabled()) {
+      LOG.warn(
+          "Operators are not chained, so the gate before {} may be out of its reach, and checkpoints"
+              + " wait while it is full; leave pipeline.operator-chaining.enabled at true",
+          name);
     }
     SingleOutputStreamOperator<Completion> completions =
         events

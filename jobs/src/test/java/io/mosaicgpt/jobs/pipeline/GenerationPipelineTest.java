@@ -12,7 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -85,6 +92,40 @@ class GenerationPipelineTest {
     assertThat(
             graph(Map.of(Setting.RESTORE, "none")).getSavepointRestoreSettings().restoreSavepoint())
         .isFalse();
+  }
+
+  @Test
+  void whatTheClusterSaysOfFlinkDoesNotBreakThePromise() {
+    Configuration cluster = new Configuration();
+    cluster.set(PipelineOptions.OPERATOR_CHAINING, false);
+    cluster.set(PipelineOptions.GENERIC_TYPES, true);
+    cluster.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
+    cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, Duration.ZERO);
+    cluster.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    cluster.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.AT_LEAST_ONCE);
+    cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    cluster.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+    new GenerationPipeline(
+            JobConfig.from(
+                new SettingsResolver(Map.of())
+                    .resolve(Map.of(Setting.BOUNDED, "true"), List.of(), Optional.empty())))
+        .addTo(environment);
+
+    StreamGraph graph = environment.getStreamGraph();
+
+    assertThat(graph.getJobGraph().getNumberOfVertices()).as("chains").isEqualTo(1);
+    ReadableConfig used = graph.getJobConfiguration();
+    assertThat(used.get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)).isTrue();
+    assertThat(used.get(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG)).isPositive();
+    assertThat(used.get(CheckpointingOptions.ENABLE_UNALIGNED)).isFalse();
+    assertThat(used.get(PipelineOptions.GENERIC_TYPES)).isFalse();
+    assertThat(used.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE))
+        .isEqualTo(CheckpointingMode.EXACTLY_ONCE);
+    assertThat(used.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("exponential-delay");
+    assertThat(used.get(ExecutionOptions.RUNTIME_MODE)).isEqualTo(RuntimeExecutionMode.STREAMING);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.mosaicgpt.schemas.Completion;
 import java.time.Duration;
@@ -35,6 +36,17 @@ class RecordSinkBuilderTest {
         .containsEntry("transaction.timeout.ms", "900000")
         .containsEntry("acks", "all")
         .containsEntry("bootstrap.servers", "localhost:9092");
+  }
+
+  /** They meet on the thread of their chain. */
+  @Test
+  void aWriterWhoseCommitterIsInAnotherTaskFailsBeforeItWritesAnything() {
+    Sink<Completion> sink = complete().build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> sink.createWriter(null))
+        .withMessageStartingWith("The writer of mosaicgpt/label+orders/llm.completions.v1/completions")
+        .withMessageContaining("leave pipeline.operator-chaining.enabled at true");
   }
 
   @Test

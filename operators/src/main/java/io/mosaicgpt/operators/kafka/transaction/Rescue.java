@@ -25,6 +25,26 @@ final class Rescue {
     return OF_THIS_TASK.get().computeIfAbsent(sink, name -> new Rescue());
   }
 
+  /** The task of this thread has a committer; a chain makes it before the writer. */
+  static void announceCommitter(String sink) {
+    of(sink);
+  }
+
+  /**
+   * Refuses a writer whose committer is in another task, where its records would be lost.
+   *
+   * @throws IllegalStateException that says what to set
+   */
+  static void requireCommitter(String sink) {
+    if (!OF_THIS_TASK.get().containsKey(sink)) {
+      throw new IllegalStateException(
+          ("The writer of %s and its committer run in different tasks, and what the brokers give up"
+                  + " between them would be lost: leave pipeline.operator-chaining.enabled at true and"
+                  + " the sink's chaining on, or take delivery at-least-once.")
+              .formatted(sink));
+    }
+  }
+
   /** Hands records to the writer; false when it writes no more. */
   boolean offer(List<ProducerRecord<byte[], byte[]>> records) {
     return !over && waiting.addAll(records);
