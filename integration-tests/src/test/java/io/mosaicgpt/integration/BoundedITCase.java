@@ -6,6 +6,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.broker.OnEachBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.cluster.TestJob;
+import io.mosaicgpt.integration.events.Answer;
 import io.mosaicgpt.integration.events.Answers;
 import io.mosaicgpt.integration.events.BareEngine;
 import io.mosaicgpt.integration.events.EventWriter;
@@ -13,6 +14,7 @@ import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
 import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
@@ -49,6 +51,32 @@ class BoundedITCase {
       assertThat(deadLetters.all()).hasSize(1);
       assertThat(job.completedCheckpoints()).as("checkpoints").isPositive();
       assertThat(job.taskRestarts()).as("restarts").isZero();
+    }
+  }
+
+  @Test
+  void stoppedInTheMiddleItGoesOnAndEndsAndTheNextOneAnswersJustWhatIsNew() throws Exception {
+    TestTopics topics = TestTopics.create(broker, 5);
+    RunJob run = RunJob.on(topics).with(Setting.BOUNDED, true);
+    List<Instruction> stories = Stories.of(STORIES, 60);
+    List<Answer> answers = BareEngine.answers(run.config().engine(), stories);
+
+    try (TestCluster cluster = TestCluster.start(2, checkpoints);
+        EventWriter writer = new EventWriter(topics);
+        TopicReader<Completion> completions = topics.completionReader()) {
+      writer.send(stories.subList(0, STORIES - 2));
+      TestJob stopped = cluster.submit(run.with(Setting.PARALLELISM, 2).graph());
+      stopped.await("a tenth is out", () -> completions.all().size() >= STORIES / 10);
+      stopped.cancel();
+      writer.send(List.of(stories.get(STORIES - 2)));
+
+      String restore = Restores.newest(checkpoints.toString()).orElseThrow().toUri().toString();
+      cluster.submit(run.with(Setting.RESTORE, restore).graph()).awaitFinished();
+      Answers.assertEachOnce(completions.all(), answers.subList(0, STORIES - 2));
+
+      writer.send(List.of(stories.get(STORIES - 1)));
+      cluster.submit(run.graph()).awaitFinished();
+      Answers.assertEachOnce(completions.all(), answers);
     }
   }
 

@@ -5,8 +5,12 @@ import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 
@@ -18,6 +22,12 @@ import org.apache.flink.api.common.JobID;
 final class LocalCheckpoints {
   /** A file beside the checkpoints of a bounded run. */
   private static final String BOUNDED_MARK = "bounded";
+
+  /** A file of a run that leaves all earlier checkpoints behind, as old as its start. */
+  private static final String AFRESH_MARK = "afresh";
+
+  /** A file of a bounded run that has come to its end: nothing is left to go on from. */
+  private static final String ENDED_MARK = "ended";
 
   private final Path home;
 
@@ -55,18 +65,38 @@ final class LocalCheckpoints {
     return config.restore().equals(Restores.AUTO) ? newest(located, real) : located;
   }
 
-  /** Notes beside a started job's checkpoints what {@link #resolve} will want to know. */
-  static void note(JobConfig config, JobID job) throws IOException {
+  /**
+   * Notes beside a started job's checkpoints what {@link #resolve} will want to know.
+   *
+   * @param start before its first checkpoint
+   */
+  static void noteStart(JobConfig config, JobID job, Instant start) throws IOException {
+    if (config.bounded()) {
+      mark(config, job, BOUNDED_MARK, start);
+    }
+    if (config.restore().equals(Restores.NONE)) {
+      mark(config, job, AFRESH_MARK, start);
+    }
+  }
+
+  /** Notes that a bounded job has answered everything. */
+  static void noteEnd(JobConfig config, JobID job) throws IOException {
+    mark(config, job, ENDED_MARK, Instant.now());
+  }
+
+  private static void mark(JobConfig config, JobID job, String mark, Instant time)
+      throws IOException {
     Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
-    if (local.isPresent() && config.bounded()) {
+    if (local.isPresent()) {
       Path directory = Files.createDirectories(local.get().resolve(job.toHexString()));
-      Files.createFile(directory.resolve(BOUNDED_MARK));
+      Files.setLastModifiedTime(
+          Files.createFile(directory.resolve(mark)), FileTime.from(time));
     }
   }
 
   private static JobConfig newest(JobConfig config, Path directory) throws IOException {
     Optional<Path> newest = Restores.newest(directory.toString());
-    if (newest.isEmpty()) {
+    if (newest.isEmpty() || isLeftBehind(newest.get(), directory)) {
       return config.withRestore(Restores.NONE);
     }
     // A partition's end is part of the checkpoint: it can neither be added nor taken away.
@@ -79,7 +109,23 @@ final class LocalCheckpoints {
                   config.bounded() ? "without" : "with",
                   config.bounded() ? "with it" : "without"));
     }
-    return config.withRestore(LocalUri.of(newest.get()));
+    return config.goingOnFrom(LocalUri.of(newest.get()));
+  }
+
+  /** Whether a run that came later did not go on from it, or has come to its end. */
+  private static boolean isLeftBehind(Path checkpoint, Path directory) throws IOException {
+    FileTime taken = Files.getLastModifiedTime(checkpoint.resolve("_metadata"));
+    try (DirectoryStream<Path> jobs = Files.newDirectoryStream(directory)) {
+      for (Path job : jobs) {
+        for (String mark : List.of(AFRESH_MARK, ENDED_MARK)) {
+          Path file = job.resolve(mark);
+          if (Files.exists(file) && Files.getLastModifiedTime(file).compareTo(taken) > 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isOfBoundedRun(Path checkpoint) {

@@ -10,6 +10,8 @@ import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.flink.api.common.JobStatus;
 
 /** The job in this process: looks at Kafka, loads the model, resumes, runs, stops on a signal. */
 final class LocalJob {
@@ -37,36 +39,51 @@ final class LocalJob {
         new KafkaPreflight(config, KafkaPreflight.PATIENCE, sentence -> say("%s", sentence))
             .check();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
-    try (InferenceEngine engine = EngineLoading.acquire(config.engine())) {
+    try (InferenceEngine engine = EngineLoading.warm(config.engine())) {
       JobConfig resolved =
           new LocalCheckpoints(home.directory()).resolve(kafka.config(), kafka.clusterId());
-      if (!resolved.restore().equals(Restores.NONE)) {
+      boolean resumed = !resolved.restore().equals(Restores.NONE);
+      if (resumed) {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
       }
-      try (LocalRun run = LocalRun.start(resolved, webPort)) {
-        LocalCheckpoints.note(resolved, run.job().id());
-        say(
-            "Serving %s. Flink's web interface: %s  Log: %s",
-            engine.model().config().name(), run.webInterface(), log);
-        if (engine.model().tokenizer().isEmpty()) {
-          say(
-              "It has no tokenizer.json: events with prompt_token_ids are served, and those with"
-                  + " text become dead letters.");
-        }
-        say(
-            config.bounded()
-                ? "Ends when everything that is in the input now is answered."
-                : "Stop with Ctrl-C; the next start goes on where this one stopped.");
-        await(run);
+      boolean ended = run(resolved, engine, log);
+      if (ended && resumed && config.bounded()) {
+        // The end of the run that was stopped is part of its checkpoint.
+        say("What the run before had left is answered; now what has come since.");
+        ended = run(resolved.withRestore(Restores.NONE), engine, log);
       }
+      say(ended ? "Every event is answered." : "Stopped.");
     }
     return 0;
   }
 
-  private void await(LocalRun run) throws InterruptedException {
-    try (StopSignal signal = StopSignal.cancelling(run.job())) {
+  /** True if the job has ended by itself, false if somebody stopped it. */
+  private boolean run(JobConfig resolved, InferenceEngine engine, Path log)
+      throws IOException, InterruptedException {
+    Instant start = Instant.now();
+    try (LocalRun run = LocalRun.start(resolved, webPort);
+        StopSignal signal = StopSignal.cancelling(run.job())) {
+      LocalCheckpoints.noteStart(resolved, run.job().id(), start);
+      say(
+          "Serving %s. Flink's web interface: %s  Log: %s",
+          engine.model().config().name(), run.webInterface(), log);
+      if (engine.model().tokenizer().isEmpty()) {
+        say(
+            "It has no tokenizer.json: events with prompt_token_ids are served, and those with"
+                + " text become dead letters.");
+      }
+      say(
+          config.bounded()
+              ? "Ends when everything that is in the input now is answered."
+              : "Stop with Ctrl-C; the next start goes on where this one stopped.");
       run.job().await();
-      say(signal.received() ? "Stopped." : "Every event is answered.");
+      if (signal.received() || run.job().status() != JobStatus.FINISHED) {
+        return false;
+      }
+      if (config.bounded()) {
+        LocalCheckpoints.noteEnd(resolved, run.job().id());
+      }
+      return true;
     }
   }
 

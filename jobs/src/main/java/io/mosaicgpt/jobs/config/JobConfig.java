@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * @param checkpointInterval time between checkpoints
  * @param checkpointDir where checkpoints are kept; empty leaves it to the cluster
  * @param restore {@code auto}, {@code none} or a path
+ * @param ownsRestore whether the checkpoint it starts from is an earlier run's of the same job, and
+ *     goes when this run has newer ones
  * @param registry empty for plain Avro
  * @param encoding of the output topics
  * @param maxEventBytes larger events become dead letters
@@ -49,6 +51,7 @@ public record JobConfig(
     Duration checkpointInterval,
     Optional<String> checkpointDir,
     String restore,
+    boolean ownsRestore,
     Optional<RegistryConfig> registry,
     RecordEncoding encoding,
     int maxEventBytes,
@@ -92,6 +95,7 @@ public record JobConfig(
         settings.duration(Setting.CHECKPOINT_INTERVAL),
         settings.optional(Setting.CHECKPOINT_DIR),
         settings.text(Setting.RESTORE),
+        false,
         registry(settings),
         RecordEncoding.of(settings.oneOf(Setting.OUTPUT_ENCODING, List.of("avro", "json"))),
         settings.integer(Setting.MAX_EVENT_BYTES, 1),
@@ -201,6 +205,7 @@ public record JobConfig(
         checkpointInterval,
         Optional.of(directory),
         restore,
+        ownsRestore,
         registry,
         encoding,
         maxEventBytes,
@@ -213,6 +218,15 @@ public record JobConfig(
 
   /** The same, started from somewhere else. */
   public JobConfig withRestore(String what) {
+    return withRestore(what, false);
+  }
+
+  /** The same, started from a checkpoint of an earlier run, which this one may delete. */
+  public JobConfig goingOnFrom(String checkpoint) {
+    return withRestore(checkpoint, true);
+  }
+
+  private JobConfig withRestore(String what, boolean owned) {
     return new JobConfig(
         engine,
         kafka,
@@ -223,6 +237,7 @@ public record JobConfig(
         checkpointInterval,
         checkpointDir,
         what,
+        owned,
         registry,
         encoding,
         maxEventBytes,

@@ -17,7 +17,9 @@ import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -73,7 +75,7 @@ public final class GenerationPipeline {
         .apply();
   }
 
-  private KafkaSource<DecodedEvent> source() {
+  private Source<DecodedEvent, KafkaPartitionSplit, KafkaSourceEnumState> source() {
     return InstructionSource.builder()
         .bootstrapServers(config.kafka().bootstrapServers())
         .topics(config.topics().input())

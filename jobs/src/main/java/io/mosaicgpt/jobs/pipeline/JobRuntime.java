@@ -11,6 +11,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 
 /** Flink's own settings for the job: checkpoints, restarts, and where to start from. */
 final class JobRuntime {
@@ -25,10 +26,18 @@ final class JobRuntime {
     flink.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
     // Everything on the way has a serializer of its own; Kryo would break restores silently.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
+    // The gate's two sides meet in one chain, and so do those of the sinks. Not left to the
+    // cluster's configuration.
+    flink.set(PipelineOptions.OPERATOR_CHAINING, true);
+    flink.set(PipelineOptions.OPERATOR_CHAINING_CHAIN_OPERATORS_WITH_DIFFERENT_MAX_PARALLELISM, true);
     checkpoints(flink, config);
     restarts(flink, config.bounded());
     if (!config.restore().equals(Restores.NONE) && !config.restore().equals(Restores.AUTO)) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(config.restore()));
+      // A checkpoint that stays behind when its job has ended would be taken up once more.
+      flink.set(
+          StateRecoveryOptions.RESTORE_MODE,
+          config.ownsRestore() ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);
     }
     return flink;
   }
@@ -41,6 +50,10 @@ final class JobRuntime {
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    // The last answers of a bounded run are committed by a checkpoint after its end.
+    flink.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, true);
+    // Zero would mean none while a source says that it is behind.
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, config.checkpointInterval());
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINT_FAILURES);
     config
         .checkpointDir()

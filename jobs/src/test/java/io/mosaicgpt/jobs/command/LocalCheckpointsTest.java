@@ -10,6 +10,9 @@ import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +116,39 @@ class LocalCheckpointsTest {
   }
 
   @Test
+  void aCheckpointThatIsGoneOnFromIsTheNextRunsAndOneThatTheUserNamesStaysHis() throws IOException {
+    checkpoint();
+
+    assertThat(checkpoints.resolve(config(), "cluster").ownsRestore()).isTrue();
+    assertThat(checkpoints.resolve(config("restore", "s3://b/1"), "cluster").ownsRestore())
+        .isFalse();
+  }
+
+  @Test
+  void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
+    checkpoint();
+    LocalCheckpoints.noteEnd(checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"), JOB);
+
+    assertThat(checkpoints.resolve(config("bounded", "true"), "cluster").restore())
+        .isEqualTo("none");
+    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("none");
+  }
+
+  @Test
+  void whoStartsAfreshLeavesOlderCheckpointsBehindForGood() throws IOException {
+    Path older = checkpoint();
+    Files.setLastModifiedTime(
+        older.resolve("_metadata"), FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS)));
+    JobConfig afresh = checkpoints.resolve(config("restore", "none"), "cluster");
+    LocalCheckpoints.noteStart(afresh, new JobID(3, 4), Instant.now());
+    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("none");
+
+    Files.setLastModifiedTime(
+        older.resolve("_metadata"), FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
+    assertThat(checkpoints.resolve(config(), "cluster").restore()).contains("chk-3");
+  }
+
+  @Test
   void noneAndAPathAreTakenAsTheyAre() throws IOException {
     checkpoint();
 
@@ -133,15 +169,17 @@ class LocalCheckpointsTest {
   @Test
   void aBoundedRunDoesNotGoOnFromAnUnboundedOneNorTheOtherWayRound() throws IOException {
     JobConfig unbounded = checkpoints.resolve(config(), "cluster");
-    LocalCheckpoints.note(unbounded, JOB);
+    LocalCheckpoints.noteStart(unbounded.withRestore("file:///s"), JOB, Instant.now());
     checkpoint();
 
     assertThatThrownBy(() -> checkpoints.resolve(config("bounded", "true"), "cluster"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of a run without --bounded and cannot go on with it");
 
-    LocalCheckpoints.note(
-        checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"), JOB);
+    LocalCheckpoints.noteStart(
+        checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"),
+        JOB,
+        Instant.EPOCH);
 
     assertThat(checkpoints.resolve(config("bounded", "true"), "cluster").restore())
         .contains("chk-3");

@@ -3,6 +3,11 @@ package io.mosaicgpt.jobs.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.config.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
@@ -15,12 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunITCase {
@@ -132,16 +141,98 @@ class RunITCase {
     assertThat(completions).extracting(Completion::getRequestId).containsExactly("after");
   }
 
+  @Test
+  @Timeout(300)
+  void aBoundedRunThatWasStoppedGoesOnToTheEndAndTheNextOneAnswersJustWhatIsNew() throws Exception {
+    Topics topics = topics("stopped");
+    broker.createTopics(2, topics.all());
+    List<Completion> completions = new ArrayList<>();
+    try (Inputs inputs = new Inputs(broker.bootstrapServers(), topics.input());
+        CommittedOutputs outputs = new CommittedOutputs(broker.bootstrapServers(), topics)) {
+      send(inputs, 0, 40);
+      stopInTheMiddle(topics);
+      send(inputs, 40, 45);
+
+      CommandLineRun resumed = run(topics);
+
+      assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+      assertThat(resumed.err())
+          .contains("Going on from checkpoint")
+          .contains("now what has come since")
+          .contains("Every event is answered.");
+      assertEachAnsweredOnce(outputs, completions, 45);
+
+      send(inputs, 45, 50);
+      CommandLineRun next = run(topics);
+
+      assertThat(next.exitCode()).as(next.err()).isZero();
+      assertThat(next.err()).doesNotContain("Going on");
+      assertEachAnsweredOnce(outputs, completions, 50);
+    }
+  }
+
+  private static void send(Inputs inputs, int from, int to) {
+    for (int i = from; i < to; i++) {
+      inputs.send(instruction("r" + i));
+    }
+    inputs.flush();
+  }
+
+  /** As Ctrl-C does. */
+  private void stopInTheMiddle(Topics topics) throws Exception {
+    JobConfig config =
+        JobConfig.from(
+            new SettingsResolver(Map.of())
+                .resolve(
+                    Map.of(
+                        Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                        Setting.INPUT_TOPIC, topics.input(),
+                        Setting.OUTPUT_TOPIC, topics.output(),
+                        Setting.DLQ_TOPIC, topics.deadLetters(),
+                        Setting.GROUP_ID, topics.input(),
+                        Setting.CHECKPOINT_DIR, directory.resolve("check points %41 ö").toString(),
+                        Setting.CHECKPOINT_INTERVAL, "50ms",
+                        Setting.MAX_NUM_SEQS, "1",
+                        Setting.BOUNDED, "true",
+                        Setting.RESTORE, "none"),
+                    List.of(),
+                    Optional.empty()));
+    Instant start = Instant.now();
+    try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
+      LocalCheckpoints.noteStart(config, run.job().id(), start);
+      while (run.job().completedCheckpoints() < 2) {
+        assertThat(run.job().hasEnded()).isFalse();
+        Thread.sleep(10);
+      }
+      run.job().cancel();
+    }
+  }
+
+  private static void assertEachAnsweredOnce(
+      CommittedOutputs outputs, List<Completion> completions, int requests) throws IOException {
+    readAll(outputs, requests, completions, new ArrayList<>());
+    assertThat(completions)
+        .extracting(Completion::getRequestId)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, requests).mapToObj(i -> "r" + i).toList());
+  }
+
   private static void readAll(
       Topics topics, int records, List<Completion> completions, List<DeadLetter> letters)
       throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     try (CommittedOutputs outputs = new CommittedOutputs(broker.bootstrapServers(), topics)) {
-      while (completions.size() + letters.size() < records && System.nanoTime() < deadline) {
-        outputs.poll(Duration.ofMillis(200), completions::add, letters::add);
-      }
-      outputs.poll(Duration.ofMillis(500), completions::add, letters::add);
+      readAll(outputs, records, completions, letters);
     }
+  }
+
+  private static void readAll(
+      CommittedOutputs outputs, int records, List<Completion> completions, List<DeadLetter> letters)
+      throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (completions.size() + letters.size() < records && System.nanoTime() < deadline) {
+      outputs.poll(Duration.ofMillis(200), completions::add, letters::add);
+    }
+    outputs.poll(Duration.ofMillis(500), completions::add, letters::add);
   }
 
   @Test

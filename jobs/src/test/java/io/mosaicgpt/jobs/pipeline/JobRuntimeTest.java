@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.junit.jupiter.api.Test;
 
 class JobRuntimeTest {
@@ -43,6 +44,20 @@ class JobRuntimeTest {
   void anotherFileSystemIsLeftAlone() {
     assertThat(checkpointsDirectory("s3://bucket/checkpoints"))
         .isEqualTo("s3://bucket/checkpoints");
+  }
+
+  @Test
+  void aCheckpointOfItsOwnGoesWithTheJobAndOneThatTheUserNamesStays() {
+    JobConfig config =
+        JobConfig.from(
+            new SettingsResolver(Map.of()).resolve(Map.of(), List.of(), Optional.empty()));
+
+    assertThat(claimMode(config.goingOnFrom("file:///c/chk-1"))).isEqualTo(RecoveryClaimMode.CLAIM);
+    assertThat(claimMode(config.withRestore("file:///s"))).isEqualTo(RecoveryClaimMode.NO_CLAIM);
+  }
+
+  private static RecoveryClaimMode claimMode(JobConfig config) {
+    return JobRuntime.configuration(config).get(StateRecoveryOptions.RESTORE_MODE);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.kafka.bounded.BoundedSource;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
@@ -9,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +83,10 @@ public final class InstructionSource {
     return this;
   }
 
-  /** Whether to stop at the end that the topics have when the job starts. */
+  /**
+   * Whether to stop at the end that the topics have when the job starts. That end is part of its
+   * checkpoints; partitions that are new at a restore are read to the end that they have then.
+   */
   public InstructionSource bounded(boolean stops) {
     this.bounded = stops;
     return this;
@@ -108,7 +115,7 @@ public final class InstructionSource {
    *
    * @throws IllegalArgumentException when a required setting is missing or a value is unusable
    */
-  public KafkaSource<DecodedEvent> build() {
+  public Source<DecodedEvent, KafkaPartitionSplit, KafkaSourceEnumState> build() {
     Required.text(bootstrapServers, "bootstrap-servers", "localhost:9092");
     Required.text(String.join("", topics), "input-topic", "llm.instructions.v1");
     Required.text(groupId, "group-id", "mosaicgpt");
@@ -116,21 +123,19 @@ public final class InstructionSource {
       throw new IllegalArgumentException(
           "max-event-bytes is " + maxEventBytes + "; it must be at least 1");
     }
+    Properties consumer = consumerProperties();
     KafkaSourceBuilder<DecodedEvent> source =
         KafkaSource.<DecodedEvent>builder()
-            .setProperties(consumerProperties())
-            .setBootstrapServers(bootstrapServers)
+            .setProperties(consumer)
             .setTopics(topics)
-            .setGroupId(groupId)
             .setStartingOffsets(startingOffsets)
             .setDeserializer(new InstructionDeserializer(maxEventBytes, registry));
     if (properties.containsKey(ConsumerConfig.CLIENT_ID_CONFIG)) {
       source.setClientIdPrefix(properties.get(ConsumerConfig.CLIENT_ID_CONFIG));
     }
-    if (bounded) {
-      source.setBounded(OffsetsInitializer.latest());
-    }
-    return source.build();
+    return bounded
+        ? BoundedSource.of(source.setBounded(OffsetsInitializer.latest()).build(), consumer)
+        : source.build();
   }
 
   private Properties consumerProperties() {
@@ -146,6 +151,8 @@ public final class InstructionSource {
     all.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
     all.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     all.putAll(properties);
+    all.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    all.setProperty(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     warnOfWeakened(all);
     return all;
   }

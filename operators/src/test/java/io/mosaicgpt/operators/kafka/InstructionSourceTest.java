@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -123,11 +123,19 @@ class InstructionSourceTest {
 
   @Test
   void travelsToTheTaskManagersWithItsType() throws Exception {
-    KafkaSource<DecodedEvent> source =
-        complete().registry(RegistryConfig.of("http://localhost:8081")).build();
+    for (boolean bounded : new boolean[] {false, true}) {
+      var source =
+          complete()
+              .registry(RegistryConfig.of("http://localhost:8081"))
+              .bounded(bounded)
+              .build();
 
-    assertThat(InstantiationUtil.clone(source).getProducedType())
-        .isEqualTo(DecodedEventTypeInfo.INSTANCE);
+      assertThat(InstantiationUtil.clone(source))
+          .isInstanceOfSatisfying(
+              ResultTypeQueryable.class,
+              typed ->
+                  assertThat(typed.getProducedType()).isEqualTo(DecodedEventTypeInfo.INSTANCE));
+    }
   }
 
   @Test
