@@ -89,8 +89,7 @@ final class LocalCheckpoints {
     Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
     if (local.isPresent()) {
       Path directory = Files.createDirectories(local.get().resolve(job.toHexString()));
-      Files.setLastModifiedTime(
-          Files.createFile(directory.resolve(mark)), FileTime.from(time));
+      Files.setLastModifiedTime(Files.createFile(directory.resolve(mark)), FileTime.from(time));
     }
   }
 

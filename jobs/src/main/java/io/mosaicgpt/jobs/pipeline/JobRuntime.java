@@ -29,7 +29,8 @@ final class JobRuntime {
     // The gate's two sides meet in one chain, and so do those of the sinks. Not left to the
     // cluster's configuration.
     flink.set(PipelineOptions.OPERATOR_CHAINING, true);
-    flink.set(PipelineOptions.OPERATOR_CHAINING_CHAIN_OPERATORS_WITH_DIFFERENT_MAX_PARALLELISM, true);
+    flink.set(
+        PipelineOptions.OPERATOR_CHAINING_CHAIN_OPERATORS_WITH_DIFFERENT_MAX_PARALLELISM, true);
     checkpoints(flink, config);
     restarts(flink, config.bounded());
     if (!config.restore().equals(Restores.NONE) && !config.restore().equals(Restores.AUTO)) {
@@ -53,7 +54,8 @@ final class JobRuntime {
     // The last answers of a bounded run are committed by a checkpoint after its end.
     flink.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, true);
     // Zero would mean none while a source says that it is behind.
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, config.checkpointInterval());
+    flink.set(
+        CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, config.checkpointInterval());
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINT_FAILURES);
     config
         .checkpointDir()

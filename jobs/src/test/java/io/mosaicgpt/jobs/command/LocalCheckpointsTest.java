@@ -127,7 +127,8 @@ class LocalCheckpointsTest {
   @Test
   void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
     checkpoint();
-    LocalCheckpoints.noteEnd(checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"), JOB);
+    LocalCheckpoints.noteEnd(
+        checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"), JOB);
 
     assertThat(checkpoints.resolve(config("bounded", "true"), "cluster").restore())
         .isEqualTo("none");

@@ -27,7 +27,11 @@ final class KvBudget {
    *     memory than the smallest cache takes
    */
   static KvLimit limit(
-      EngineSpec spec, ReplicaDevice device, ModelConfig config, ElementType type, int maxModelLen) {
+      EngineSpec spec,
+      ReplicaDevice device,
+      ModelConfig config,
+      ElementType type,
+      int maxModelLen) {
     StepCosts costs = new StepCosts(config, type);
     long bytes =
         bytes(spec.maxKvMemory(), device.toString(), DeviceMemory.total(device), costs.heldBytes());
@@ -41,8 +45,7 @@ final class KvBudget {
     if (fitting < Replica.POSITION_QUANTUM) {
       throw new IllegalArgumentException(
           "max-kv-memory comes to %d bytes, but must be at least %d, which %d positions take"
-              .formatted(
-                  bytes, memory.bytes(Replica.POSITION_QUANTUM), Replica.POSITION_QUANTUM));
+              .formatted(bytes, memory.bytes(Replica.POSITION_QUANTUM), Replica.POSITION_QUANTUM));
     }
     return maxKvTokens != 0 && maxKvTokens <= fitting
         ? KvLimit.ofTokens(maxKvTokens)

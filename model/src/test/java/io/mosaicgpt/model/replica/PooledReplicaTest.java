@@ -409,10 +409,10 @@ class PooledReplicaTest {
 
     assertThat(cuda)
         .isEqualTo(
-            KvMemory.pooled(
-                CONFIG, ElementType.BFLOAT16, AttentionKernel.FLASH.extra(CONFIG)));
+            KvMemory.pooled(CONFIG, ElementType.BFLOAT16, AttentionKernel.FLASH.extra(CONFIG)));
     assertThat(cuda.bytesPerPosition())
-        .isEqualTo(2L * CONFIG.nLayers() * CONFIG.nHeads() * (2 * CONFIG.dModel() / CONFIG.nHeads() + 8));
+        .isEqualTo(
+            2L * CONFIG.nLayers() * CONFIG.nHeads() * (2 * CONFIG.dModel() / CONFIG.nHeads() + 8));
     assertThat(KvMemory.of(CONFIG, ElementType.FLOAT32, ReplicaDevice.cuda(0), CONFIG.maxSeqLen()))
         .isEqualTo(KvMemory.pooled(CONFIG, ElementType.FLOAT32, 0));
     assertThat(KvMemory.of(CONFIG, ElementType.BFLOAT16, ReplicaDevice.CPU, CONFIG.maxSeqLen()))

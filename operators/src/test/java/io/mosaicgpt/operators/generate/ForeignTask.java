@@ -10,7 +10,8 @@ import org.apache.flink.util.FlinkUserCodeClassLoader;
 
 /**
  * A task of another job, with one request on probation: its classes are loaded anew, as Flink does
- * for each job, all but those of the engine. Gives for each checkpoint the size of the cohort in it.
+ * for each job, all but those of the engine. Gives for each checkpoint the size of the cohort in
+ * it.
  */
 public final class ForeignTask implements LongToIntFunction, AutoCloseable {
   private final Probation probation = new Probation(true, 9, request -> {});

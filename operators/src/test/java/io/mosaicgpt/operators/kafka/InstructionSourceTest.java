@@ -125,10 +125,7 @@ class InstructionSourceTest {
   void travelsToTheTaskManagersWithItsType() throws Exception {
     for (boolean bounded : new boolean[] {false, true}) {
       var source =
-          complete()
-              .registry(RegistryConfig.of("http://localhost:8081"))
-              .bounded(bounded)
-              .build();
+          complete().registry(RegistryConfig.of("http://localhost:8081")).bounded(bounded).build();
 
       assertThat(InstantiationUtil.clone(source))
           .isInstanceOfSatisfying(

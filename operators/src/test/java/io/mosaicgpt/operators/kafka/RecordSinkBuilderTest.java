@@ -45,7 +45,8 @@ class RecordSinkBuilderTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> sink.createWriter(null))
-        .withMessageStartingWith("The writer of mosaicgpt/label+orders/llm.completions.v1/completions")
+        .withMessageStartingWith(
+            "The writer of mosaicgpt/label+orders/llm.completions.v1/completions")
         .withMessageContaining("leave pipeline.operator-chaining.enabled at true");
   }
 

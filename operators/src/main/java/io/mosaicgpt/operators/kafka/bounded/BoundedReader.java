@@ -65,8 +65,7 @@ final class BoundedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   @Override
   public List<KafkaPartitionSplit> snapshotState(long checkpoint) {
     List<KafkaPartitionSplit> saved = new ArrayList<>(kafka.snapshotState(checkpoint));
-    Set<String> open =
-        saved.stream().map(KafkaPartitionSplit::splitId).collect(Collectors.toSet());
+    Set<String> open = saved.stream().map(KafkaPartitionSplit::splitId).collect(Collectors.toSet());
     for (KafkaPartitionSplit split : splits.values()) {
       if (!open.contains(split.splitId())) {
         end(split)

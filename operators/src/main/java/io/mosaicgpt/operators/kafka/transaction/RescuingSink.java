@@ -34,8 +34,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>It costs the output of one checkpoint interval on the heap and in each checkpoint. The job
  * must be allowed to read its output topic: after an outage the topic itself tells whether a
  * transaction was committed. Writer and committer must be chained, as they are by default; in a job
- * that keeps them apart the writer fails before it writes anything. The last transaction of an input
- * that ends is committed by a checkpoint after that, which Flink takes unless {@code
+ * that keeps them apart the writer fails before it writes anything. The last transaction of an
+ * input that ends is committed by a checkpoint after that, which Flink takes unless {@code
  * execution.checkpointing.checkpoints-after-tasks-finish} is off.
  *
  * @param <T> what is written

@@ -125,7 +125,8 @@ class BoundedEnumeratorTest {
     register(1);
 
     assertThat(context.log()).hasSize(3).containsOnlyOnce("end -> 0", "end -> 1");
-    String reader = context.log().stream().filter(l -> l.startsWith("2 -> ")).findFirst().orElseThrow();
+    String reader =
+        context.log().stream().filter(l -> l.startsWith("2 -> ")).findFirst().orElseThrow();
     assertThat(context.log().indexOf(reader))
         .isLessThan(context.log().indexOf(reader.replace("2 ->", "end ->")));
   }
@@ -140,7 +141,9 @@ class BoundedEnumeratorTest {
     context.makeCalls();
 
     assertThat(context.log()).hasSize(4).containsOnlyOnce("end -> 0", "end -> 1");
-    assertThat(context.log()).filteredOn(l -> l.startsWith("3 -> ") || l.startsWith("4 -> ")).hasSize(2);
+    assertThat(context.log())
+        .filteredOn(l -> l.startsWith("3 -> ") || l.startsWith("4 -> "))
+        .hasSize(2);
   }
 
   @Test

@@ -70,8 +70,7 @@ class BoundedReaderTest {
 
     kafka.open = List.of(split(SECOND, 2, 4));
 
-    assertThat(reader.snapshotState(2))
-        .containsExactly(split(SECOND, 2, 4), split(FIRST, 9, 9));
+    assertThat(reader.snapshotState(2)).containsExactly(split(SECOND, 2, 4), split(FIRST, 9, 9));
   }
 
   @Test
