@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** A job that {@code mosaicgpt run} has submitted to a cluster. Thread-safe. */
 public final class SubmittedJob {
-  private static final Pattern ACCEPTED = Pattern.compile("Job ([0-9a-f]{32}) runs on the cluster");
+  private static final Pattern ACCEPTED =
+      Pattern.compile("Job ([0-9a-f]{32}) is accepted by the cluster");
 
   private final FlinkRest rest;
   private final String id;

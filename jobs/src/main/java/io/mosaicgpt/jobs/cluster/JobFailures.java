@@ -7,6 +7,9 @@ public final class JobFailures {
   /** The class in front of a message; of a missing class the message alone would say nothing. */
   private static final String CLASS = "^(?!java\\.lang\\.ClassNotFound)[\\w.$]+Exception: ";
 
+  private static final String UNUSABLE_MODEL =
+      "io.mosaicgpt.model.checkpoint.CheckpointException: ";
+
   private JobFailures() {}
 
   /** The message of the innermost cause that has one, or its class. */
@@ -21,6 +24,16 @@ public final class JobFailures {
       }
     }
     return sentence;
+  }
+
+  /** The same of the text of a stack trace. */
+  public static String sentence(String trace) {
+    return line(trace).replaceFirst(CLASS, "");
+  }
+
+  /** Whether a stack trace shows that the user's model, and no machine, is the reason. */
+  static boolean isBadInput(String trace) {
+    return trace.lines().anyMatch(line -> line.startsWith(CAUSED_BY + UNUSABLE_MODEL));
   }
 
   /** A failure on a cluster arrives as the text of its stack trace, the innermost cause last. */

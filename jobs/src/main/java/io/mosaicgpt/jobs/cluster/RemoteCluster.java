@@ -11,8 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -91,23 +91,23 @@ public final class RemoteCluster {
         "The cluster at %s:%d did not take the job: %s".formatted(host, port, reason), cause);
   }
 
+  /** A job on the cluster. */
+  public RemoteJob job(JobID id) {
+    return new RemoteJob(rest(), id);
+  }
+
+  private FlinkRest rest() {
+    return new FlinkRest(host + ":" + port);
+  }
+
+  /** The slots of the cluster, to be looked at before a job is submitted. */
+  public TaskSlots slots() {
+    return new TaskSlots(rest());
+  }
+
   private static List<String> jars(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
-    }
-  }
-
-  /**
-   * Waits until a job ends.
-   *
-   * @throws IllegalStateException with the root cause as its sentence, when it failed
-   */
-  public static void await(JobClient client) throws InterruptedException {
-    try {
-      client.getJobExecutionResult().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "The job failed: " + JobFailures.sentence(e.getCause()), e.getCause());
     }
   }
 

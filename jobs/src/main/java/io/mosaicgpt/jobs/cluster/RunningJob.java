@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,11 +12,12 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /** A job on a {@link LocalCluster}. Thread-safe. */
-public final class RunningJob {
+public final class RunningJob implements JobView {
   private static final int TIMEOUT_SECONDS = 30;
   private static final int POLL_MILLIS = 50;
 
@@ -32,12 +34,12 @@ public final class RunningJob {
     return id;
   }
 
-  /** Where the job stands. */
+  @Override
   public JobStatus status() throws InterruptedException {
     return get(cluster.getJobStatus(id));
   }
 
-  /** Whether every task runs; loading weights comes before that. */
+  @Override
   public boolean allTasksRun() throws InterruptedException {
     for (var vertex : graph().getAllExecutionVertices()) {
       if (vertex.getExecutionState() != ExecutionState.RUNNING) {
@@ -45,6 +47,14 @@ public final class RunningJob {
       }
     }
     return true;
+  }
+
+  @Override
+  public Optional<String> lastFailure() throws InterruptedException {
+    return Optional.ofNullable(graph().getFailureInfo())
+        .map(ErrorInfo::getException)
+        .map(failure -> failure.deserializeError(RunningJob.class.getClassLoader()))
+        .map(JobFailures::sentence);
   }
 
   /**

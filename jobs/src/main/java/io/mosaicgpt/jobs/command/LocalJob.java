@@ -1,12 +1,16 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.jobs.preflight.CheckedKafka;
 import io.mosaicgpt.jobs.preflight.KafkaPreflight;
+import io.mosaicgpt.jobs.preflight.LiveJobs;
+import io.mosaicgpt.jobs.preflight.RegistryPreflight;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.ServedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,6 +42,9 @@ final class LocalJob {
     CheckedKafka kafka =
         new KafkaPreflight(config, KafkaPreflight.PATIENCE, sentence -> say("%s", sentence))
             .check();
+    new RegistryPreflight(config).check();
+    LiveJobs others = new LiveJobs(config, sentence -> say("%s", sentence));
+    others.requireNone();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.warm(config.engine())) {
       JobConfig resolved =
@@ -46,6 +53,7 @@ final class LocalJob {
       if (resumed) {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
       }
+      others.requireNone(); // loading weights takes long enough for another to have started
       boolean ended = run(resolved, engine, log);
       if (ended && resumed && config.bounded()) {
         // The end of the run that was stopped is part of its checkpoint.
@@ -64,18 +72,10 @@ final class LocalJob {
     try (LocalRun run = LocalRun.start(resolved, webPort);
         StopSignal signal = StopSignal.cancelling(run.job())) {
       LocalCheckpoints.noteStart(resolved, run.job().id(), start);
-      say(
-          "Serving %s. Flink's web interface: %s  Log: %s",
-          engine.model().config().name(), run.webInterface(), log);
-      if (engine.model().tokenizer().isEmpty()) {
-        say(
-            "It has no tokenizer.json: events with prompt_token_ids are served, and those with"
-                + " text become dead letters.");
-      }
-      say(
-          config.bounded()
-              ? "Ends when everything that is in the input now is answered."
-              : "Stop with Ctrl-C; the next start goes on where this one stopped.");
+      say("Flink's web interface: %s  Log: %s", run.webInterface(), log);
+      new JobWatch(
+              run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()))
+          .untilEnd();
       run.job().await();
       if (signal.received() || run.job().status() != JobStatus.FINISHED) {
         return false;
@@ -85,6 +85,19 @@ final class LocalJob {
       }
       return true;
     }
+  }
+
+  private void serving(ServedModel model) {
+    say("Serving %s.", model.config().name());
+    if (model.tokenizer().isEmpty()) {
+      say(
+          "It has no tokenizer.json: events with prompt_token_ids are served, and those with"
+              + " text become dead letters.");
+    }
+    say(
+        config.bounded()
+            ? "Ends when everything that is in the input now is answered."
+            : "Stop with Ctrl-C; the next start goes on where this one stopped.");
   }
 
   private void say(String format, Object... values) {

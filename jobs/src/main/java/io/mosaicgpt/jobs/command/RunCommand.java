@@ -1,18 +1,15 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
-import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,28 +59,6 @@ final class RunCommand implements Callable<Integer> {
     err.flush();
     return cluster.isEmpty()
         ? new LocalJob(config, webPort, err).run()
-        : submit(config, cluster.get(), checked, detached);
-  }
-
-  private int submit(JobConfig config, RemoteCluster cluster, boolean checked, boolean detached)
-      throws IOException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
-    JobConfig ready =
-        checked
-            ? new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check().config()
-            : config;
-    JobClient client = cluster.submit(ready, Distribution.jobJars());
-    err.printf("Job %s runs on the cluster at %s.%n", client.getJobID(), cluster);
-    err.flush();
-    if (!detached) {
-      RemoteCluster.await(client);
-      err.println("The job has ended.");
-    }
-    return 0;
-  }
-
-  private void say(String sentence) {
-    spec.commandLine().getErr().println(sentence);
-    spec.commandLine().getErr().flush();
+        : new RemoteSubmission(config, cluster.get(), err).run(checked, detached);
   }
 }

@@ -200,7 +200,7 @@ public enum Setting {
       "skip-checks",
       "true|false",
       "false",
-      "With --job-manager: do not look at Kafka from here first.");
+      "With --job-manager: do not look at Kafka, registry and task slots from here first.");
 
   /** Which commands have a setting. */
   public enum Scope {

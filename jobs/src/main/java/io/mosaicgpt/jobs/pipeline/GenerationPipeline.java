@@ -12,6 +12,7 @@ import io.mosaicgpt.operators.kafka.CompletionSink;
 import io.mosaicgpt.operators.kafka.DeadLetterSink;
 import io.mosaicgpt.operators.kafka.InstructionSource;
 import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
+import io.mosaicgpt.operators.kafka.presence.JobPresence;
 import io.mosaicgpt.operators.source.GatedSource;
 import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.wire.DecodedEvent;
@@ -62,7 +63,7 @@ public final class GenerationPipeline {
     SingleOutputStreamOperator<DecodedEvent> source =
         environment
             .fromSource(
-                GatedSource.wrap(source(), gate),
+                GatedSource.wrap(source(), gate, presence()),
                 WatermarkStrategy.noWatermarks(),
                 config.topics().input())
             .uid(OperatorUids.SOURCE);
@@ -73,6 +74,11 @@ public final class GenerationPipeline {
         .withEngine(config.engine())
         .withOptions(config.options())
         .apply();
+  }
+
+  private JobPresence presence() {
+    return new JobPresence(
+        config.groupId(), config.topics().input(), config.kafka().clientProperties());
   }
 
   private Source<DecodedEvent, KafkaPartitionSplit, KafkaSourceEnumState> source() {

@@ -39,4 +39,10 @@ class JobFailuresTest {
 
     assertThat(JobFailures.sentence(failure)).isEqualTo("There is no /m.");
   }
+
+  @Test
+  void aStackTraceByItselfSpeaksWithItsLastCause() {
+    assertThat(JobFailures.sentence("java.io.IOException: the disk is full\n\tat x"))
+        .isEqualTo("the disk is full");
+  }
 }

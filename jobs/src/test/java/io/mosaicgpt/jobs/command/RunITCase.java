@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -303,5 +304,46 @@ class RunITCase {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("job.yaml has an unknown key 'unknown-thing'").hasLineCount(1);
+  }
+
+  @Test
+  void aSecondJobOfAGroupIsRefusedUntilTheFirstOneIsGone() throws Exception {
+    Topics topics = topics("twice");
+    broker.createTopics(1, topics.all());
+    try (LocalRun first = LocalRun.start(config(topics), WebPort.auto())) {
+      first.job().awaitRunning();
+
+      CommandLineRun second = run(topics);
+
+      assertThat(second.exitCode()).as(second.err()).isEqualTo(2);
+      assertThat(second.err().lines().toList())
+          .last()
+          .asString()
+          .startsWith(
+              "mosaicgpt: A job of group twice.in runs already (job %s, process %d on "
+                  .formatted(first.job().id(), ProcessHandle.current().pid()))
+          .contains("--parallelism", "--job-manager");
+      assertThat(first.job().status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    CommandLineRun next = run(topics);
+
+    assertThat(next.exitCode()).as(next.err()).isZero();
+  }
+
+  private JobConfig config(Topics topics) {
+    return JobConfig.from(
+        new SettingsResolver(Map.of())
+            .resolve(
+                Map.of(
+                    Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                    Setting.INPUT_TOPIC, topics.input(),
+                    Setting.OUTPUT_TOPIC, topics.output(),
+                    Setting.DLQ_TOPIC, topics.deadLetters(),
+                    Setting.GROUP_ID, topics.input(),
+                    Setting.RESTORE, "none",
+                    Setting.CHECKPOINT_DIR, directory.resolve("first").toUri().toString()),
+                List.of(),
+                Optional.empty()));
   }
 }

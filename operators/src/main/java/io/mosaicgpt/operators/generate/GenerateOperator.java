@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
@@ -66,6 +67,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
   private transient InFlightTable table;
   private transient Probation probation;
   private transient RequestDesk desk;
+  private transient boolean restoredState;
 
   GenerateOperator(
       StreamOperatorParameters<Completion> parameters,
@@ -86,12 +88,13 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
     super.initializeState(context);
     store = new InFlightStore(context);
     restarts = new RestartStore(context);
+    restoredState = context.isRestored();
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    engine = engines.open(spec);
+    engine = openEngine();
     ServedModel model = engine.model();
     progress = new ProgressMail(mailbox, model.config().name());
     session = engine.open(progress);
@@ -127,6 +130,15 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
         .restore(saved, Probation.convicted(record, taskAttempt, saved));
     table.publishCredit(probation.isShut());
     new EngineWatch(engine, options.stepTimeout()).start(getProcessingTimeService());
+  }
+
+  private InferenceEngine openEngine() {
+    try {
+      return engines.open(spec);
+    } catch (CheckpointException | IllegalArgumentException e) {
+      throw UnusableModel.failure(
+          e, restoredState, getRuntimeContext().getTaskInfo().getAttemptNumber());
+    }
   }
 
   private CreditGates.Lease governGate() {

@@ -42,10 +42,12 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
 
   private final Source<T, SplitT, EnumT> source;
   private final SourceGate gate;
+  private final JobCompanion companion;
 
-  private GatedSource(Source<T, SplitT, EnumT> source, SourceGate gate) {
+  private GatedSource(Source<T, SplitT, EnumT> source, SourceGate gate, JobCompanion companion) {
     this.source = requireNonNull(source, "source is null");
     this.gate = requireNonNull(gate, "gate is null");
+    this.companion = requireNonNull(companion, "companion is null");
   }
 
   /**
@@ -56,14 +58,24 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
    */
   public static <T, SplitT extends SourceSplit, EnumT> GatedSource<T, SplitT, EnumT> wrap(
       Source<T, SplitT, EnumT> source, SourceGate gate) {
+    return wrap(source, gate, JobCompanion.NONE);
+  }
+
+  /**
+   * Puts a gate before a source whose job is accompanied.
+   *
+   * @throws IllegalArgumentException as {@link #wrap(Source, SourceGate)} does
+   */
+  public static <T, SplitT extends SourceSplit, EnumT> GatedSource<T, SplitT, EnumT> wrap(
+      Source<T, SplitT, EnumT> source, SourceGate gate, JobCompanion companion) {
     if (source instanceof SupportsSplitReassignmentOnRecovery) {
       throw new IllegalArgumentException(
           "%s has its splits reassigned on recovery and cannot be gated; use it without a gate"
               .formatted(source.getClass().getName()));
     }
     return source instanceof DynamicParallelismInference inference
-        ? new Inferring<>(source, gate, inference)
-        : new GatedSource<>(source, gate);
+        ? new Inferring<>(source, gate, companion, inference)
+        : new GatedSource<>(source, gate, companion);
   }
 
   /** The gate, for the operator. */
@@ -98,13 +110,18 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   @Override
   public SplitEnumerator<SplitT, EnumT> createEnumerator(SplitEnumeratorContext<SplitT> context)
       throws Exception {
-    return source.createEnumerator(context);
+    return accompanied(source.createEnumerator(context), context);
   }
 
   @Override
   public SplitEnumerator<SplitT, EnumT> restoreEnumerator(
       SplitEnumeratorContext<SplitT> context, EnumT checkpoint) throws Exception {
-    return source.restoreEnumerator(context, checkpoint);
+    return accompanied(source.restoreEnumerator(context, checkpoint), context);
+  }
+
+  private SplitEnumerator<SplitT, EnumT> accompanied(
+      SplitEnumerator<SplitT, EnumT> enumerator, SplitEnumeratorContext<SplitT> context) {
+    return new AccompaniedEnumerator<>(enumerator, companion.begin(context.metricGroup()));
   }
 
   @Override
@@ -153,8 +170,11 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
     private final DynamicParallelismInference inference;
 
     Inferring(
-        Source<T, SplitT, EnumT> source, SourceGate gate, DynamicParallelismInference inference) {
-      super(source, gate);
+        Source<T, SplitT, EnumT> source,
+        SourceGate gate,
+        JobCompanion companion,
+        DynamicParallelismInference inference) {
+      super(source, gate, companion);
       this.inference = inference;
     }
 

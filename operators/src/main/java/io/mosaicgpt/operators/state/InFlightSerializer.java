@@ -82,7 +82,7 @@ public final class InFlightSerializer
   public InFlightGeneration deserialize(DataInputView source) throws IOException {
     byte version = source.readByte();
     if (version < 1 || version > VERSION) {
-      throw new IOException(
+      throw new RefusedStateException(
           "a request in the state has the form %d, known are 1 to %d; restore with the version of this program that wrote it"
               .formatted(version, VERSION));
     }

@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.kafka.transaction;
 
+import io.mosaicgpt.operators.state.RefusedStateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -58,7 +59,7 @@ final class PrecommittedSerializer implements SimpleVersionedSerializer<Precommi
   @Override
   public Precommitted deserialize(int version, byte[] bytes) throws IOException {
     if (version > WITH_HEADERS) {
-      throw new IOException(
+      throw new RefusedStateException(
           "a transaction in the state has version %d, and this program reads up to %d; restore it with the newer program"
               .formatted(version, WITH_HEADERS));
     }

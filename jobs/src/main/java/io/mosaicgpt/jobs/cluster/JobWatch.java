@@ -1,0 +1,77 @@
+package io.mosaicgpt.jobs.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobStatus;
+
+/**
+ * Tells every change of a job's state in a sentence: that it runs, that it restarts and why, that
+ * it runs again. A reason that stays the same is told once. Used by one thread.
+ */
+public final class JobWatch {
+  /** The job restarts at least a second after it failed, so no change is missed. */
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final JobView job;
+  private final Consumer<String> say;
+  private final Runnable atFirst;
+  private boolean running;
+  private boolean hasRun;
+  private String told = "";
+
+  /**
+   * A watch.
+   *
+   * @param say takes sentences
+   * @param atFirst called when all tasks run for the first time
+   */
+  public JobWatch(JobView job, Consumer<String> say, Runnable atFirst) {
+    this.job = requireNonNull(job, "job is null");
+    this.say = requireNonNull(say, "say is null");
+    this.atFirst = requireNonNull(atFirst, "atFirst is null");
+  }
+
+  /** Watches until the job ends, in whatever way. */
+  public void untilEnd() throws InterruptedException {
+    while (!look().isGloballyTerminalState()) {
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  /** Looks once and tells what is new. */
+  JobStatus look() throws InterruptedException {
+    JobStatus status = job.status();
+    switch (status) {
+      case RUNNING -> run();
+      case RESTARTING, FAILING -> fail(status);
+      default -> {}
+    }
+    return status;
+  }
+
+  private void run() throws InterruptedException {
+    if (running || !job.allTasksRun()) {
+      return;
+    }
+    running = true;
+    told = "";
+    if (hasRun) {
+      say.accept("The job is RUNNING again.");
+    } else {
+      hasRun = true;
+      atFirst.run();
+    }
+  }
+
+  private void fail(JobStatus status) throws InterruptedException {
+    running = false;
+    String why =
+        "The job is %s: %s".formatted(status, job.lastFailure().orElse("Flink does not say why"));
+    if (!why.equals(told)) {
+      told = why;
+      say.accept(why.endsWith(".") ? why : why + ".");
+    }
+  }
+}

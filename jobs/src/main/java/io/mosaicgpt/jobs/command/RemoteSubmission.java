@@ -1,0 +1,82 @@
+package io.mosaicgpt.jobs.command;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.cluster.JobWatch;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
+import io.mosaicgpt.jobs.cluster.RemoteJob;
+import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.preflight.KafkaPreflight;
+import io.mosaicgpt.jobs.preflight.LiveJobs;
+import io.mosaicgpt.jobs.preflight.RegistryPreflight;
+import io.mosaicgpt.jobs.process.ExitStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** The job on a cluster: looks at what it needs, submits it, and tells how it fares. */
+final class RemoteSubmission {
+  /** TaskManagers that were just started need a few seconds to register. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final JobConfig config;
+  private final RemoteCluster cluster;
+  private final PrintWriter err;
+
+  /**
+   * @param err takes sentences
+   */
+  RemoteSubmission(JobConfig config, RemoteCluster cluster, PrintWriter err) {
+    this.config = requireNonNull(config, "config is null");
+    this.cluster = requireNonNull(cluster, "cluster is null");
+    this.err = requireNonNull(err, "err is null");
+  }
+
+  /**
+   * Submits the job and, unless detached, stays until it ends.
+   *
+   * @param checks whether to look at Kafka, registry and cluster first
+   */
+  int run(boolean checks, boolean detached) throws IOException, InterruptedException {
+    JobConfig ready = checks ? checked() : config;
+    RemoteJob job = cluster.job(cluster.submit(ready, Distribution.jobJars()).getJobID());
+    say("Job %s is accepted by the cluster at %s.".formatted(job.id(), cluster));
+    return detached ? 0 : attend(job);
+  }
+
+  private JobConfig checked() throws InterruptedException {
+    JobConfig ready =
+        new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check().config();
+    new RegistryPreflight(config).check();
+    cluster.slots().require(config.parallelism(), PATIENCE, this::say);
+    new LiveJobs(config, this::say).requireNone();
+    return ready;
+  }
+
+  private int attend(RemoteJob job) throws InterruptedException {
+    try (ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> sayGoodbye(job))) {
+      new JobWatch(
+              job,
+              line -> say(Now.time() + "  " + line),
+              () -> say("Job %s runs on the cluster at %s.".formatted(job.id(), cluster)))
+          .untilEnd();
+      boolean finished = job.outcome();
+      say(finished ? "The job has ended." : "The job was cancelled.");
+      return finished ? 0 : ErrorSentences.FAILURE;
+    }
+  }
+
+  /** Who leaves does not take the job along, and should know so. */
+  private void sayGoodbye(RemoteJob job) {
+    say(
+        ("Job %s goes on at %s without this process. 'flink cancel -m %s %s' ends it; 'flink stop -m"
+                + " %s --savepointPath DIR %s' ends it with a savepoint, from which --restore PATH"
+                + " goes on.")
+            .formatted(job.id(), cluster, cluster, job.id(), cluster, job.id()));
+  }
+
+  private void say(String sentence) {
+    err.println(sentence);
+    err.flush();
+  }
+}

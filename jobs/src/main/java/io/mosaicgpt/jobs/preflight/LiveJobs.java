@@ -1,0 +1,107 @@
+package io.mosaicgpt.jobs.preflight;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.operators.kafka.presence.JobPresence;
+import io.mosaicgpt.operators.kafka.presence.PresentJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Looks for a live job of the same group, wherever it runs. Two would end each other's transactions
+ * and answer events twice.
+ */
+public final class LiveJobs {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** By then a broker has forgotten a process that was killed. */
+  private static final Duration PATIENCE = JobPresence.SESSION.plusSeconds(4);
+
+  private final JobConfig config;
+  private final Consumer<String> say;
+
+  /**
+   * @param say takes a sentence when it waits, or cannot look
+   */
+  public LiveJobs(JobConfig config, Consumer<String> say) {
+    this.config = requireNonNull(config, "config is null");
+    this.say = requireNonNull(say, "say is null");
+  }
+
+  /**
+   * Waits until nobody is there, as long as it takes to forget a killed process.
+   *
+   * @throws BadInputException when a job is there, with what to do instead
+   */
+  public void requireNone() throws InterruptedException {
+    try (Admin admin = admin()) {
+      Optional<PresentJob> job = find(admin);
+      if (job.isEmpty()) {
+        return;
+      }
+      say.accept(
+          "A job of group %s runs, or did a moment ago (%s): waiting up to %d s for it to be gone."
+              .formatted(config.groupId(), job.get(), PATIENCE.toSeconds()));
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (job.isPresent()) {
+        if (System.nanoTime() > deadline) {
+          throw refusal(job.get());
+        }
+        Thread.sleep(PAUSE.toMillis());
+        job = find(admin);
+      }
+    }
+  }
+
+  private BadInputException refusal(PresentJob job) {
+    return new BadInputException(
+        ("A job of group %s runs already (%s), and a group has one job: to answer more, stop it and"
+                + " start it with a higher --parallelism, on several machines with --job-manager."
+                + " With another --group-id a job answers every event again.")
+            .formatted(config.groupId(), job));
+  }
+
+  private Optional<PresentJob> find(Admin admin) throws InterruptedException {
+    String group = PresentJob.group(config.groupId());
+    try {
+      return admin
+          .describeConsumerGroups(List.of(group))
+          .describedGroups()
+          .get(group)
+          .get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .members()
+          .stream()
+          .map(MemberDescription::clientId)
+          .flatMap(id -> PresentJob.of(id).stream())
+          .findFirst();
+    } catch (ExecutionException | TimeoutException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        say.accept(
+            "Whether a job of group %s runs already cannot be seen, since Kafka does not show us group %s: %s"
+                .formatted(config.groupId(), group, e.getMessage()));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Admin admin() {
+    Properties properties = config.kafka().clientProperties();
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT.toMillis()));
+    properties.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT.toMillis()));
+    return Admin.create(properties);
+  }
+}
