@@ -14,7 +14,7 @@ final class LogFile {
   private LogFile() {}
 
   /**
-   * Opens a log file for a command and returns where it will be.
+   * Opens a log file for a command and returns where it will be. Of earlier ones the newest stay.
    *
    * @throws io.mosaicgpt.jobs.BadInputException when its directory cannot be made
    */
@@ -22,9 +22,10 @@ final class LogFile {
     String time =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
             .format(LocalDateTime.now(ZoneId.systemDefault()));
+    Path directory = LocalDirectory.create(Distribution.home().directory().resolve("logs"));
+    OldLogs.prune(directory, OldLogs.KEPT);
     Path file =
-        LocalDirectory.create(Distribution.home().directory().resolve("logs"))
-            .resolve("%s-%s-%d.log".formatted(command, time, ProcessHandle.current().pid()));
+        directory.resolve("%s-%s-%d.log".formatted(command, time, ProcessHandle.current().pid()));
     System.setProperty("mosaicgpt.log.file", file.toString());
     System.setProperty("mosaicgpt.log.rolled", file.toString().replace("%", "%%") + ".%i");
     System.setProperty("mosaicgpt.log.level", "INFO");
