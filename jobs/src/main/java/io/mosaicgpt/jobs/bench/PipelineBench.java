@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
-import io.mosaicgpt.jobs.cluster.TemporaryDirectory;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
+import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.GenerationRequest;
@@ -81,7 +81,7 @@ public final class PipelineBench {
   }
 
   private PipelineRun piped() throws IOException, InterruptedException {
-    try (TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-bench-");
+    try (TemporaryDirectory checkpoints = TemporaryDirectory.create("bench");
         EmbeddedBroker broker = EmbeddedBroker.start()) {
       JobConfig config =
           JobConfig.from(

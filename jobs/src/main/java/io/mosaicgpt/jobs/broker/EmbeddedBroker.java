@@ -2,8 +2,12 @@ package io.mosaicgpt.jobs.broker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.process.ExitStack;
+import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,15 +39,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final Map<String, String> clientProperties;
-  private final Path directory;
-  private final Thread hook = new Thread(this::stop, "mosaicgpt-broker-stop");
+  private final TemporaryDirectory directory;
+  private final ExitStack.Entry exit;
   private boolean closed;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, Map<String, String> clientProperties, Path directory) {
+      KafkaRaftServer server, Map<String, String> clientProperties, TemporaryDirectory directory) {
     this.server = server;
     this.clientProperties = clientProperties;
     this.directory = directory;
+    this.exit = ExitStack.ofProcess().push(this::stop);
   }
 
   /** Starts a broker and waits until it answers. */
@@ -89,31 +94,39 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map<String, String> security,
       int brokerPort,
       int controllerPort) {
-    Path directory = BrokerDirectory.create();
+    TemporaryDirectory directory = newDirectory();
+    Path path = directory.path();
     KafkaRaftServer server = null;
     try {
-      Properties properties = BrokerProperties.of(NODE_ID, brokerPort, controllerPort, directory);
+      Properties properties = BrokerProperties.of(NODE_ID, brokerPort, controllerPort, path);
       properties.putAll(overrides);
-      format(directory);
+      format(path);
       server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       server.startup();
       Map<String, String> client = new HashMap<>(security);
       client.put(BOOTSTRAP_SERVERS, "127.0.0.1:" + brokerPort);
       EmbeddedBroker broker = new EmbeddedBroker(server, Map.copyOf(client), directory);
       broker.awaitAnswer();
-      Runtime.getRuntime().addShutdownHook(broker.hook);
       return broker;
     } catch (Exception e) {
       if (server != null) {
         server.shutdown();
         server.awaitShutdown();
       }
-      BrokerDirectory.delete(directory);
+      directory.close();
       if (PortTakenException.isCauseOf(e)) {
         throw new PortTakenException(e);
       }
       throw new IllegalStateException(
           "The embedded Kafka broker did not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static TemporaryDirectory newDirectory() {
+    try {
+      return TemporaryDirectory.create("broker");
+    } catch (IOException e) {
+      throw new UncheckedIOException("No directory for the broker's data could be made", e);
     }
   }
 
@@ -147,7 +160,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Where the data lives until {@link #close}. */
   Path directory() {
-    return directory;
+    return directory.path();
   }
 
   /** Creates topics and waits until they are there. */
@@ -174,12 +187,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops the broker and deletes its data, as the end of the process does too. Idempotent. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      return; // the process is stopping: the hook does it
-    }
     stop();
+    exit.close();
   }
 
   private synchronized void stop() {
@@ -189,6 +198,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     closed = true;
     server.shutdown();
     server.awaitShutdown();
-    BrokerDirectory.delete(directory);
+    directory.close();
   }
 }

@@ -2,12 +2,18 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.process.ExitStack;
+import io.mosaicgpt.jobs.process.TemporaryDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -21,12 +27,14 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class LocalCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  private final TemporaryDirectory directory;
   private final MiniCluster cluster;
-  private final URI webInterface;
+  private final ExitStack.Entry exit;
 
-  private LocalCluster(MiniCluster cluster, URI webInterface) {
+  private LocalCluster(TemporaryDirectory directory, MiniCluster cluster) {
+    this.directory = directory;
     this.cluster = cluster;
-    this.webInterface = webInterface;
+    this.exit = ExitStack.ofProcess().push(this::stop);
   }
 
   /**
@@ -37,26 +45,38 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(int slots, WebPort webPort) {
     requireNonNull(webPort, "webPort is null");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
-                .setConfiguration(configuration(webPort))
-                .build());
+    TemporaryDirectory directory = newDirectory();
+    LocalCluster cluster =
+        new LocalCluster(
+            directory,
+            new MiniCluster(
+                new MiniClusterConfiguration.Builder()
+                    .setNumTaskManagers(1)
+                    .setNumSlotsPerTaskManager(slots)
+                    .setConfiguration(configuration(webPort, directory.path()))
+                    .build()));
     try {
-      cluster.start();
-      URI address = cluster.getRestAddress().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      return new LocalCluster(cluster, address);
+      cluster.cluster.start();
+      return cluster;
     } catch (Exception e) {
-      cluster.closeAsync().join();
+      cluster.close();
       throw new IllegalStateException(
           "The local Flink cluster did not start: " + e.getMessage(), e);
     }
   }
 
-  private static Configuration configuration(WebPort webPort) {
+  private static TemporaryDirectory newDirectory() {
+    try {
+      return TemporaryDirectory.create("flink");
+    } catch (IOException e) {
+      throw new UncheckedIOException("No directory for the local Flink cluster could be made", e);
+    }
+  }
+
+  private static Configuration configuration(WebPort webPort, Path directory) {
     Configuration configuration = MetricSettings.ofEnvironment();
+    configuration.set(CoreOptions.TMP_DIRS, directory.toString());
+    configuration.set(WebOptions.TMP_DIR, directory.toString());
     configuration.set(RestOptions.BIND_PORT, webPort.range());
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_ADDRESS, "localhost");
@@ -71,7 +91,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Where a browser finds the web interface. */
   public URI webInterface() {
-    return webInterface;
+    return cluster.getRestAddress().join(); // known since the cluster has started
   }
 
   /**
@@ -91,9 +111,15 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Stops the cluster and every job on it. */
+  /** Stops the cluster and every job on it, as the end of the process does too. Idempotent. */
   @Override
   public void close() {
+    stop();
+    exit.close();
+  }
+
+  private void stop() {
     cluster.closeAsync().join();
+    directory.close();
   }
 }

@@ -2,7 +2,6 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
-import io.mosaicgpt.jobs.cluster.TemporaryDirectory;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.JobConfig;
@@ -10,6 +9,7 @@ import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
+import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     Path log = LogFile.open("demo");
     System.setProperty("mosaicgpt.console.level", "ERROR"); // the screen says it all
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
-        TemporaryDirectory checkpoints = TemporaryDirectory.create("mosaicgpt-demo-")) {
+        TemporaryDirectory checkpoints = TemporaryDirectory.create("demo")) {
       screen.status("  Loading the model ...");
       try (InferenceEngine engine = EngineLoading.warm(EngineSettings.spec(model))) {
         screen.status("  Starting a Kafka broker ...");

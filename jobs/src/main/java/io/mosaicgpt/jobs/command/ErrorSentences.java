@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.process.ExitStack;
 import io.mosaicgpt.jobs.terminal.Nearest;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
@@ -47,6 +48,9 @@ final class ErrorSentences implements IParameterExceptionHandler, IExecutionExce
   @Override
   public int handleExecutionException(
       Exception exception, CommandLine line, ParseResult parseResult) {
+    if (ExitStack.ofProcess().isUnwinding()) {
+      return FAILURE; // the command stumbled over what was put away under it
+    }
     if (exception instanceof BadInputException
         || exception instanceof CheckpointException
         || (exception instanceof RequestException request

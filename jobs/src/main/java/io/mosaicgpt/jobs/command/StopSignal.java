@@ -1,30 +1,30 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.cluster.RunningJob;
+import io.mosaicgpt.jobs.process.ExitStack;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cancels a job when the process is told to stop, and keeps the process alive until the command has
- * put everything away.
+ * Cancels a job when the process is told to stop, and gives the command time to say so before the
+ * cluster goes.
  */
 final class StopSignal implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
   private final RunningJob job;
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "mosaicgpt-stop");
+  private final ExitStack.Entry exit;
   private volatile boolean received;
 
   private StopSignal(RunningJob job) {
     this.job = job;
+    this.exit = ExitStack.ofProcess().push(this::stop);
   }
 
   /** Cancels this job on SIGINT and SIGTERM, until closed. */
   static StopSignal cancelling(RunningJob job) {
-    StopSignal signal = new StopSignal(job);
-    Runtime.getRuntime().addShutdownHook(signal.hook);
-    return signal;
+    return new StopSignal(job);
   }
 
   private void stop() {
@@ -49,8 +49,6 @@ final class StopSignal implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
-    if (!received) {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    }
+    exit.close();
   }
 }
