@@ -54,7 +54,8 @@ final class RemoteSubmission {
   }
 
   private int attend(RemoteJob job) throws InterruptedException {
-    try (ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> sayGoodbye(job))) {
+    ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> sayGoodbye(job));
+    try {
       new JobWatch(
               job,
               line -> say(Now.time() + "  " + line),
@@ -63,6 +64,8 @@ final class RemoteSubmission {
       boolean finished = job.outcome();
       say(finished ? "The job has ended." : "The job was cancelled.");
       return finished ? 0 : ErrorSentences.FAILURE;
+    } finally {
+      goodbye.close();
     }
   }
 

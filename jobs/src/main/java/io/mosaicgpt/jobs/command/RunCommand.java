@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
 import io.mosaicgpt.jobs.config.JobConfig;

@@ -260,6 +260,7 @@ public record JobConfig(
         checkpointInterval,
         checkpointDir,
         restore,
+        ownsRestore,
         registry,
         encoding,
         maxEventBytes,

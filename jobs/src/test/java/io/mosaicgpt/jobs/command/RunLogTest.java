@@ -41,7 +41,10 @@ class RunLogTest {
 
   @Test
   void anIdleJobSaysOneLineACheckpoint() {
-    log(COORDINATOR, Level.INFO, "Triggering checkpoint 7 (type=CheckpointType{...}) @ 1 for job 2.");
+    log(
+        COORDINATOR,
+        Level.INFO,
+        "Triggering checkpoint 7 (type=CheckpointType{...}) @ 1 for job 2.");
     log(COORDINATOR, Level.INFO, "Completed checkpoint 7 for job 2 (4096 bytes).");
     log("org.apache.flink.runtime.source.coordinator.SourceCoordinator", Level.INFO, "Marking");
     log("org.apache.kafka.clients.producer.internals.TransactionManager", Level.INFO, "Invoking");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which failures end the job, and which restart it. */
 class UnusableModelTest {
-  private static final CheckpointException MISSING =
+  private final CheckpointException missing =
       new CheckpointException("There is no directory /models/x");
 
   @Test
@@ -32,14 +32,14 @@ class UnusableModelTest {
     Throwable failure = openWithoutModel(Optional.empty());
 
     assertThat(isForGood(failure)).isTrue();
-    assertThat(failure).hasRootCause(MISSING);
+    assertThat(failure).hasRootCause(missing);
   }
 
   @Test
   void aModelThatWasThereBeforeMayComeBack() throws Exception {
-    assertThat(openWithoutModel(Optional.of(state()))).isSameAs(MISSING);
+    assertThat(openWithoutModel(Optional.of(state()))).isSameAs(missing);
     assertThat(isForGood(openWithoutModel(Optional.of(state())))).isFalse();
-    assertThat(UnusableModel.failure(MISSING, false, 1)).isSameAs(MISSING);
+    assertThat(UnusableModel.failure(missing, false, 1)).isSameAs(missing);
   }
 
   @Test
@@ -64,12 +64,13 @@ class UnusableModelTest {
     }
   }
 
-  private static Throwable openWithoutModel(Optional<OperatorSubtaskState> state) throws Exception {
+  @SuppressWarnings("try") // The harness's close() may be interrupted.
+  private Throwable openWithoutModel(Optional<OperatorSubtaskState> state) throws Exception {
     try (OneInputStreamOperatorTestHarness<DecodedEvent, Completion> flink =
         new OneInputStreamOperatorTestHarness<>(
             new GenerateOperatorFactory(
                 spec -> {
-                  throw MISSING;
+                  throw missing;
                 },
                 EngineSpec.of("/models/x"),
                 GenerateOptions.defaults(),
