@@ -72,6 +72,45 @@ class LauncherITCase {
             "mosaicgpt: JAVA_HOME is /nowhere, which is no Java 17: point it to a JDK 17.");
   }
 
+  /**
+   * As under cron and in containers. It is a script that has the names, since the JVM of this test
+   * may have such a locale itself.
+   */
+  @Test
+  void argumentsPathsAndEnvironmentAreReadInALocaleOfAsciiAlone() throws Exception {
+    Path script =
+        Files.writeString(
+            directory.resolve("script"),
+            """
+            set -eu
+            mkdir -p 'Grüße 你好/bin'
+            cp "$1" 'Grüße 你好/bin/'
+            ln -s "$2"/* 'Grüße 你好/'
+            mosaicgpt='Grüße 你好/bin/mosaicgpt'
+            "$mosaicgpt" init --preset tiny --output 'Modell für ⚙'
+            "$mosaicgpt" score --text 'Grüße, 你好' --json
+            MOSAICGPT_MODEL='Modell für ⚙' "$mosaicgpt" score --token-ids 1,2 --json
+            """);
+
+    Outcome outcome =
+        launch(
+            Path.of("bash"),
+            Map.of("LC_ALL", "C", "LANG", ""),
+            script.toString(),
+            LAUNCHER.toString(),
+            Path.of("target", "dist").toAbsolutePath().toString());
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("Wrote Modell für ⚙ with random weights"),
+            line ->
+                assertThat(line)
+                    .isEqualToIgnoringNewLines(
+                        CommandLineRun.of("score", "--text", "Grüße, 你好", "--json").out()),
+            line -> assertThat(line).startsWith("{\"token_ids\":[1,2],"));
+  }
+
   @Test
   void everyJarOfTheLayoutIsInOnePlaceOnly() throws Exception {
     Path dist = Path.of("target", "dist");
