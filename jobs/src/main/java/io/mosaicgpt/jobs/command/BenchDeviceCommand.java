@@ -116,6 +116,7 @@ final class BenchDeviceCommand implements Callable<Integer> {
   }
 
   private DeviceReport measure() throws IOException {
+    NativeCache.prepare();
     try (Checkpoint weights =
         model.isPresent()
             ? Checkpoints.open(model.get())

@@ -142,6 +142,7 @@ final class BenchFidelityCommand implements Callable<Integer> {
     if (!(margin >= 0)) {
       throw new BadInputException("--margin is %s: give a number of at least 0.".formatted(margin));
     }
+    NativeCache.prepare();
     FidelityReport report;
     try {
       FidelityBench.Options options =

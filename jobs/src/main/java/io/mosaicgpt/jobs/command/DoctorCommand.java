@@ -28,10 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    NativeCache.prepare();
     PrintWriter out = spec.commandLine().getOut();
     List<Finding> findings = new ArrayList<>();
     boolean healthy =
-        Doctor.ofThisMachine()
+        Doctor.ofThisMachine(NativeCache.directory(), Distribution.home().directory())
             .look(
                 finding -> {
                   findings.add(finding);

@@ -23,6 +23,7 @@ final class EngineLoading {
    * @throws BadInputException when the spec has an unusable value
    */
   static <T> T before(EngineSpec spec, Function<ServedModel, T> look) {
+    NativeCache.prepare(); // the outline has a tokenizer
     try (ModelOutline outline = ModelOutline.of(spec)) {
       return look.apply(outline.model());
     } catch (IllegalArgumentException e) {
@@ -50,6 +51,7 @@ final class EngineLoading {
 
   private static InferenceEngine load(
       EngineSpec spec, BiFunction<EngineSpec, ProgressListener, InferenceEngine> registry) {
+    NativeCache.prepare();
     try (Progress progress = Progress.of("Loading weights", ProgressUnit.MEGABYTES)) {
       return registry.apply(spec, progress::to);
     } catch (IllegalArgumentException e) {

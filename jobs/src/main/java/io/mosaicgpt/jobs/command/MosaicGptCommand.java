@@ -10,6 +10,11 @@ import picocli.CommandLine.Spec;
     name = "mosaicgpt",
     description = "Streaming inference of MosaicGPT inside Apache Flink: Kafka in, Kafka out.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "On disk: native libraries in ~/.djl.ai (DJL_CACHE_DIR), logs and checkpoints of local runs in"
+          + " ~/.mosaicgpt (MOSAICGPT_HOME). 'doctor' shows where they are here, and how large."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {

@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.doctor;
 
 import io.mosaicgpt.model.replica.Processor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,8 +13,13 @@ public final class Doctor {
     this.checks = List.copyOf(checks);
   }
 
-  /** The checks of this machine. */
-  public static Doctor ofThisMachine() {
+  /**
+   * The checks of this machine.
+   *
+   * @param natives where native libraries are unpacked
+   * @param home where local runs keep logs and checkpoints
+   */
+  public static Doctor ofThisMachine(Path natives, Path home) {
     return new Doctor(
         List.of(
             new JavaCheck(Runtime.version().feature(), System.getProperty("java.home")),
@@ -21,7 +27,8 @@ public final class Doctor {
             new OpenMpCheck(System.getenv()),
             new MemoryCheck(),
             new DiskCheck(),
-            new EngineCheck(),
+            new EngineCheck(natives),
+            new PlacesCheck(natives, home), // behind the engine, which unpacks its libraries
             new PortCheck(),
             new DockerCheck()));
   }

@@ -1,5 +1,7 @@
 package io.mosaicgpt.jobs.doctor;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mosaicgpt.jobs.client.Answer;
 import io.mosaicgpt.jobs.client.SingleRequest;
 import io.mosaicgpt.model.engine.EngineRegistry;
@@ -13,6 +15,7 @@ import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,6 +28,13 @@ import java.util.function.Supplier;
 final class EngineCheck implements Check {
   private static final String TEXT = "Grüße, 你好 and good day!";
   private static final int TOKENS = 4;
+
+  private final Path natives;
+
+  /** Checks the engine whose libraries are unpacked there. */
+  EngineCheck(Path natives) {
+    this.natives = requireNonNull(natives, "natives is null");
+  }
 
   @Override
   public List<Finding> look() {
@@ -97,10 +107,11 @@ final class EngineCheck implements Check {
             : "float32, as this CPU cannot serve bfloat16");
   }
 
-  private static Finding broken(Throwable e) {
+  private Finding broken(Throwable e) {
     return Finding.fail(
         "native engine",
         String.valueOf(e.getMessage()),
-        "natives are unpacked to ~/.djl.ai: check that it can be written, or delete it and retry");
+        "libraries are unpacked to %s: check that it can be written, or delete it and retry"
+            .formatted(natives));
   }
 }

@@ -7,11 +7,14 @@ import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.LinearKernel;
 import io.mosaicgpt.model.replica.Processor;
 import io.mosaicgpt.model.replica.ProcessorClass;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +91,22 @@ class DoctorTest {
         .isEqualTo(Finding.Status.WARN);
     assertThat(MemoryCheck.finding(16_000_000_000L, 24_000_000_000L))
         .isEqualTo(Finding.ok("memory", "16.0 GB available of 24.0 GB"));
+  }
+
+  @Test
+  void whatLiesOnDiskIsShownWithPlaceAndSize(@TempDir Path directory) throws Exception {
+    Path natives = Files.createDirectories(directory.resolve("natives/pytorch")).getParent();
+    Files.write(natives.resolve("pytorch/lib.so"), new byte[3_000_000]);
+    Files.write(natives.resolve("other.so"), new byte[1_000_000]);
+    Path home = directory.resolve("home");
+    Files.createDirectories(home.resolve("checkpoints"));
+    Files.write(home.resolve("checkpoints/_metadata"), new byte[2_000_000]);
+
+    assertThat(new PlacesCheck(natives, home).look())
+        .containsExactly(
+            Finding.ok("native libraries", "4 MB in " + natives + "; DJL_CACHE_DIR moves them"),
+            Finding.ok(
+                "logs, checkpoints", "0 MB and 2 MB in " + home + "; MOSAICGPT_HOME moves them"));
   }
 
   @Test
