@@ -70,7 +70,8 @@ class BoundedITCase {
       stopped.cancel();
       writer.send(List.of(stories.get(STORIES - 2)));
 
-      String restore = Restores.newest(checkpoints.toString()).orElseThrow().toUri().toString();
+      Restores restores = new Restores(run.config().identity(), said -> {});
+      String restore = restores.newest(checkpoints).orElseThrow().toUri().toString();
       cluster.submit(run.with(Setting.RESTORE, restore).graph()).awaitFinished();
       Answers.assertEachOnce(completions.all(), answers.subList(0, STORIES - 2));
 

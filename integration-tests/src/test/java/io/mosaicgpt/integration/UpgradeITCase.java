@@ -1,6 +1,7 @@
 package io.mosaicgpt.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.broker.OnEachBroker;
@@ -61,6 +62,20 @@ class UpgradeITCase {
       assertThat(job.counted(OperatorMetrics.REGENERATED_TOKENS))
           .as("tokens thrown away")
           .isPositive();
+    }
+  }
+
+  @Test
+  void aSavepointOfAnotherInputTopicFailsTheJobWithASentenceAndNoRestart() throws Exception {
+    TestTopics topics = TestTopics.create(broker, 1);
+    RunJob run = RunJob.on(topics).with(Setting.RESTORE, savepoint().toUri());
+    try (TestCluster cluster = TestCluster.start(1, directory)) {
+      TestJob job = cluster.submit(run.graph());
+
+      assertThatThrownBy(job::awaitFinished)
+          .rootCause()
+          .hasMessageContaining(
+              "is of input topic llm.instructions.upgrade, not of " + topics.instructions());
     }
   }
 

@@ -178,7 +178,8 @@ final class ChaosRun implements AutoCloseable {
   /** Cancels the job and returns the newest checkpoint's path. */
   String cancel() throws Exception {
     job.cancel();
-    return Restores.newest(disk.directory().toString()).orElseThrow().toUri().toString();
+    Restores restores = new Restores(settings.config().identity(), said -> {});
+    return restores.newest(disk.directory()).orElseThrow().toUri().toString();
   }
 
   /** Has the next step of one TaskManager fail. */

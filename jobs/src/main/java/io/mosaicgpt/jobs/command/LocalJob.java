@@ -48,7 +48,8 @@ final class LocalJob {
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.warm(config.engine())) {
       JobConfig resolved =
-          new LocalCheckpoints(home.directory()).resolve(kafka.config(), kafka.clusterId());
+          new LocalCheckpoints(home.directory(), sentence -> say("%s", sentence))
+              .resolve(kafka.config());
       boolean resumed = !resolved.restore().equals(Restores.NONE);
       if (resumed) {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
@@ -71,7 +72,7 @@ final class LocalJob {
     Instant start = Instant.now();
     try (LocalRun run = LocalRun.start(resolved, webPort);
         StopSignal signal = StopSignal.cancelling(run.job())) {
-      LocalCheckpoints.noteStart(resolved, run.job().id(), start);
+      RunMarks.noteStart(resolved, run.job().id(), start);
       say("Flink's web interface: %s  Log: %s", run.webInterface(), log);
       new JobWatch(
               run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()))
@@ -81,7 +82,7 @@ final class LocalJob {
         return false;
       }
       if (config.bounded()) {
-        LocalCheckpoints.noteEnd(resolved, run.job().id());
+        RunMarks.noteEnd(resolved, run.job().id());
       }
       return true;
     }

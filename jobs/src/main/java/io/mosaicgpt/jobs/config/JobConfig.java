@@ -8,6 +8,7 @@ import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
 import io.mosaicgpt.operators.kafka.StartingPoint;
+import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.time.Duration;
@@ -269,5 +270,37 @@ public record JobConfig(
         parallelism,
         bounded,
         createTopics);
+  }
+
+  /** The same, with what Kafka says of itself. */
+  public JobConfig withKafkaIds(KafkaIds ids) {
+    return new JobConfig(
+        engine,
+        kafka.with(ids),
+        topics,
+        groupId,
+        start,
+        delivery,
+        checkpointInterval,
+        checkpointDir,
+        restore,
+        registry,
+        encoding,
+        maxEventBytes,
+        options,
+        seed,
+        parallelism,
+        bounded,
+        createTopics);
+  }
+
+  /** What the job's state belongs to. */
+  public JobIdentity identity() {
+    return new JobIdentity(
+        kafka.ids().cluster(),
+        groupId,
+        topics.input(),
+        kafka.ids().inputTopic(),
+        List.of(topics.output(), topics.deadLetters()));
   }
 }

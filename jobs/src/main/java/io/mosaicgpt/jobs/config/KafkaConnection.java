@@ -11,18 +11,31 @@ import java.util.Properties;
  *
  * @param bootstrapServers comma-separated {@code host:port}
  * @param properties further properties of every client, security among them
+ * @param ids what is known of the brokers' side
  */
-public record KafkaConnection(String bootstrapServers, Map<String, String> properties) {
+public record KafkaConnection(
+    String bootstrapServers, Map<String, String> properties, KafkaIds ids) {
   public KafkaConnection {
     requireNonNull(bootstrapServers, "bootstrapServers is null");
     properties = Map.copyOf(properties);
+    requireNonNull(ids, "ids is null");
+  }
+
+  /** Brokers that nobody has asked anything yet. */
+  public KafkaConnection(String bootstrapServers, Map<String, String> properties) {
+    this(bootstrapServers, properties, KafkaIds.UNKNOWN);
   }
 
   /** The same with another property. */
   public KafkaConnection with(String name, String value) {
     Map<String, String> all = new HashMap<>(properties);
     all.put(name, value);
-    return new KafkaConnection(bootstrapServers, all);
+    return new KafkaConnection(bootstrapServers, all, ids);
+  }
+
+  /** The same, and what it is called there. */
+  public KafkaConnection with(KafkaIds known) {
+    return new KafkaConnection(bootstrapServers, properties, known);
   }
 
   /** Everything a Kafka client needs, bootstrap servers included. */

@@ -110,15 +110,16 @@ public enum Setting {
       "checkpoint-dir",
       "DIR",
       "",
-      "Where checkpoints are kept; a local run takes ~/.mosaicgpt/checkpoints/<group-id> unless"
-          + " given."),
+      "Where checkpoints are kept; a local run takes"
+          + " ~/.mosaicgpt/checkpoints/<kafka-cluster>/<group-id> unless given."),
   RESTORE(
       Scope.JOB,
       "restore",
       "WHAT",
       "auto",
-      "Start from: auto (newest checkpoint in a local checkpoint-dir, if any), none, or a"
-          + " checkpoint's or savepoint's path."),
+      "Start from: auto (newest checkpoint of this group and Kafka cluster in a local"
+          + " checkpoint-dir, or that a cluster remembers, if any), none, or a checkpoint's or"
+          + " savepoint's path."),
   SCHEMA_REGISTRY_URL(
       Scope.JOB,
       "schema-registry-url",

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -28,14 +30,24 @@ final class CheckpointVisitor extends SimpleFileVisitor<Path> {
   }
 
   /**
-   * The directories {@code chk-n} that are complete, in no order.
+   * The directories {@code chk-n} that are complete and not older than a time, the newest first;
+   * none when the directory is not there.
    *
    * @throws BadInputException when one may not be looked into
    */
-  static List<Path> checkpoints(Path directory) throws IOException {
+  static List<Path> checkpoints(Path directory, Instant since) throws IOException {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
     CheckpointVisitor visitor = new CheckpointVisitor(directory);
     Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, visitor);
+    visitor.found.removeIf(checkpoint -> time(checkpoint) < since.toEpochMilli());
+    visitor.found.sort(Comparator.comparingLong(CheckpointVisitor::time).reversed());
     return visitor.found;
+  }
+
+  private static long time(Path checkpoint) {
+    return checkpoint.resolve(METADATA).toFile().lastModified();
   }
 
   @Override

@@ -12,10 +12,12 @@ import io.mosaicgpt.operators.kafka.CompletionSink;
 import io.mosaicgpt.operators.kafka.DeadLetterSink;
 import io.mosaicgpt.operators.kafka.InstructionSource;
 import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
+import io.mosaicgpt.operators.kafka.identity.IdentifiedSource;
 import io.mosaicgpt.operators.kafka.presence.JobPresence;
 import io.mosaicgpt.operators.source.GatedSource;
 import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.wire.DecodedEvent;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
@@ -27,8 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Puts the generation job together: {@code KafkaSource → decode → generate} in one chain behind a
- * gate, and a sink for completions, dead letters and, if asked for, pieces. Everything that runs
- * the job uses this, so that there is only one.
+ * gate, and a sink for completions, dead letters and, written only if asked for, pieces. Everything
+ * that runs the job uses this, so that there is only one.
  */
 public final class GenerationPipeline {
   private final JobConfig config;
@@ -63,7 +65,8 @@ public final class GenerationPipeline {
     SingleOutputStreamOperator<DecodedEvent> source =
         environment
             .fromSource(
-                GatedSource.wrap(source(), gate, presence()),
+                GatedSource.wrap(
+                    new IdentifiedSource<>(source(), config.identity()), gate, presence()),
                 WatermarkStrategy.noWatermarks(),
                 config.topics().input())
             .uid(OperatorUids.SOURCE);
@@ -105,16 +108,13 @@ public final class GenerationPipeline {
         .sinkTo(to(DeadLetterSink.builder(), config.topics().deadLetters()).build())
         .name(config.topics().deadLetters())
         .uid(OperatorUids.DEAD_LETTERS);
-    config
-        .topics()
-        .partial()
-        .ifPresent(
-            topic ->
-                streams
-                    .chunks()
-                    .sinkTo(to(ChunkSink.builder(), topic).build())
-                    .name(topic)
-                    .uid(OperatorUids.CHUNKS));
+    Optional<String> pieces = config.topics().partial();
+    streams
+        .chunks()
+        .sinkTo(
+            pieces.map(topic -> to(ChunkSink.builder(), topic).build()).orElseGet(ChunkSink::off))
+        .name(pieces.orElse("no pieces"))
+        .uid(OperatorUids.CHUNKS);
   }
 
   private <T extends SpecificRecord> RecordSinkBuilder<T> to(

@@ -1,39 +1,161 @@
 package io.mosaicgpt.jobs.pipeline;
 
-import io.mosaicgpt.jobs.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Optional;
+import static java.util.Objects.requireNonNull;
 
-/** Finds the checkpoint that a job goes on from. */
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
+import io.mosaicgpt.operators.kafka.identity.JobIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds the checkpoint that a job goes on from, and sees to it that it is the job's own. */
 public final class Restores {
-  /** The newest checkpoint, if there is one. */
+  /** The newest checkpoint of the job, if there is one. */
   public static final String AUTO = "auto";
 
   /** No checkpoint. */
   public static final String NONE = "none";
 
-  private Restores() {}
+  private final JobIdentity job;
+  private final Consumer<String> say;
 
   /**
-   * The newest complete checkpoint of any earlier job below a local directory ({@code
-   * dir/job/chk-n}).
+   * Restores of a job.
    *
-   * @param checkpointDir a path or {@code file:} URI; other file systems are not looked at
-   * @throws BadInputException when a job's directory may not be looked into
+   * @param say takes a sentence about checkpoints that are not the job's
    */
-  public static Optional<Path> newest(String checkpointDir) throws IOException {
-    Optional<Path> local = LocalUri.path(checkpointDir);
-    if (local.isEmpty() || !Files.isDirectory(local.get())) {
-      return Optional.empty();
-    }
-    return CheckpointVisitor.checkpoints(local.get()).stream()
-        .max(Comparator.comparing(Restores::age));
+  public Restores(JobIdentity job, Consumer<String> say) {
+    this.job = requireNonNull(job, "job is null");
+    this.say = requireNonNull(say, "say is null");
   }
 
-  private static long age(Path checkpoint) {
-    return checkpoint.resolve(CheckpointVisitor.METADATA).toFile().lastModified();
+  /**
+   * The newest complete checkpoint below a local directory ({@code dir/job/chk-n}) that is of this
+   * job's group and Kafka cluster. Checkpoints of programs that did not note these may be.
+   *
+   * @throws BadInputException when it is of other topics or broken, or when a checkpoint may not be
+   *     looked into
+   */
+  public Optional<Path> newest(Path directory) throws IOException {
+    return newest(directory, Instant.EPOCH);
+  }
+
+  /**
+   * The same, of those that are not older than a time.
+   *
+   * @throws BadInputException as {@link #newest(Path)} does
+   */
+  public Optional<Path> newest(Path directory, Instant since) throws IOException {
+    List<Path> checkpoints = CheckpointVisitor.checkpoints(directory, since);
+    for (int i = 0; i < checkpoints.size(); i++) {
+      Path checkpoint = checkpoints.get(i);
+      try {
+        Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
+        if (mayBeOurs(input)) {
+          input.ifPresent(state -> requireSameTopics(checkpoint, state));
+          sayPassedOver(i, directory);
+          return Optional.of(checkpoint);
+        }
+      } catch (IOException e) {
+        throw broken(checkpoint, before(checkpoints.subList(i + 1, checkpoints.size())), e);
+      }
+    }
+    sayPassedOver(checkpoints.size(), directory);
+    return Optional.empty();
+  }
+
+  /**
+   * Looks at a checkpoint or savepoint that the user has named. It may be of another group and have
+   * other outputs, but must be of the same input.
+   *
+   * @param pointer a path of this machine, or what Flink takes
+   * @throws BadInputException when the job cannot go on from it; other file systems are the
+   *     cluster's business
+   */
+  public void require(String pointer) {
+    Optional<Path> local = LocalUri.path(pointer);
+    if (local.isEmpty()) {
+      return;
+    }
+    Optional<String> why;
+    try {
+      why =
+          SavedState.read(LocalUri.of(local.get()))
+              .input()
+              .flatMap(state -> state.whyNotInputOf(job));
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--restore %s cannot be used, %s: give the directory of a checkpoint or savepoint, the one with the file _metadata."
+              .formatted(pointer, e.getMessage()),
+          e);
+    }
+    if (why.isPresent()) {
+      throw new BadInputException(
+          "--restore %s %s: give one of this input, or none.".formatted(pointer, why.get()));
+    }
+  }
+
+  private boolean mayBeOurs(Optional<IdentifiedState> input) {
+    return input.flatMap(IdentifiedState::identity).stream().allMatch(job::isOfTheSameGroupAs);
+  }
+
+  private void requireSameTopics(Path checkpoint, IdentifiedState state) {
+    Optional<String> why = state.whyNotInputOf(job);
+    if (why.isPresent()) {
+      throw new BadInputException(
+          "Checkpoint %s %s: start it as before, take another --group-id, or leave its requests in flight behind with --restore none."
+              .formatted(checkpoint, why.get()));
+    }
+    List<String> outputs =
+        state.identity().map(JobIdentity::outputTopics).orElse(job.outputTopics());
+    if (!outputs.equals(job.outputTopics())) {
+      throw new BadInputException(
+          "Checkpoint %s is of output topics %s, not of %s: start it as before, or say --restore %s to write the rest to the new ones."
+              .formatted(
+                  checkpoint,
+                  String.join(" and ", outputs),
+                  String.join(" and ", job.outputTopics()),
+                  checkpoint));
+    }
+  }
+
+  /** The newest one that can be restored. */
+  private Optional<Path> before(List<Path> older) {
+    return older.stream().filter(this::canBeRestored).findFirst();
+  }
+
+  private boolean canBeRestored(Path checkpoint) {
+    try {
+      Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
+      return mayBeOurs(input) && input.flatMap(state -> state.whyNotInputOf(job)).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static BadInputException broken(Path checkpoint, Optional<Path> before, IOException e) {
+    String instead =
+        before
+            .map(
+                path ->
+                    "go back to the one before with --restore %s, which answers again what came since, or "
+                        .formatted(path))
+            .orElse("");
+    return new BadInputException(
+        "Checkpoint %s cannot be restored, %s: %sleave its requests in flight behind with --restore none."
+            .formatted(checkpoint, e.getMessage(), instead),
+        e);
+  }
+
+  private void sayPassedOver(int checkpoints, Path directory) {
+    if (checkpoints > 0) {
+      say.accept(
+          "Passing over %d newer checkpoints in %s, which are of other groups or Kafka clusters."
+              .formatted(checkpoints, directory));
+    }
   }
 }

@@ -112,12 +112,16 @@ final class Brokers implements AutoCloseable {
   }
 
   /**
-   * Refuses a consumer group of which the job may not know its committed offsets. That nobody can
-   * say for now is no reason to.
+   * Whether a consumer group has committed offsets in a topic; true when nobody can say for now.
+   *
+   * @throws BadInputException when the job may not know them
    */
-  void requireGroup(String group) throws InterruptedException {
+  boolean hasCommitted(String group, String topic) throws InterruptedException {
     try {
-      get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+      return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+          .entrySet()
+          .stream()
+          .anyMatch(offset -> offset.getKey().topic().equals(topic) && offset.getValue() != null);
     } catch (BadInputException e) {
       if (e.getCause() instanceof AuthorizationException) {
         throw new BadInputException(
@@ -125,6 +129,7 @@ final class Brokers implements AutoCloseable {
                 .formatted(kafka.bootstrapServers(), group),
             e);
       }
+      return true;
     }
   }
 

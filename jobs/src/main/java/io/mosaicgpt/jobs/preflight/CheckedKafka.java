@@ -10,9 +10,11 @@ import java.util.Map;
  *
  * @param clusterId of the Kafka cluster
  * @param topicIds by name; a topic that is deleted and made again has another one
- * @param config the job's, with what the brokers' limits changed
+ * @param config the job's, with these ids and with what the brokers' limits changed
+ * @param served whether the group has, or may have, committed offsets in the input topic
  */
-public record CheckedKafka(String clusterId, Map<String, String> topicIds, JobConfig config) {
+public record CheckedKafka(
+    String clusterId, Map<String, String> topicIds, JobConfig config, boolean served) {
   public CheckedKafka {
     requireNonNull(clusterId, "clusterId is null");
     topicIds = Map.copyOf(topicIds);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaIds;
 import io.mosaicgpt.jobs.preflight.JobTopic.Role;
 import io.mosaicgpt.operators.kafka.Delivery;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Looks at Kafka before the job starts, so that a wrong address, a missing topic or one that cannot
@@ -67,8 +69,11 @@ public final class KafkaPreflight {
         }
         ids.put(topic.name(), topic.id());
       }
-      brokers.requireGroup(config.groupId());
-      return new CheckedKafka(brokers.clusterId(), ids, withinTransactionLimit(brokers));
+      boolean served = brokers.hasCommitted(config.groupId(), config.topics().input());
+      String cluster = brokers.clusterId();
+      KafkaIds known = new KafkaIds(cluster, ids.get(config.topics().input()));
+      return new CheckedKafka(
+          cluster, ids, withinTransactionLimit(brokers).withKafkaIds(known), served);
     }
   }
 
@@ -98,7 +103,7 @@ public final class KafkaPreflight {
       topics.add(
           new JobTopic(
               described.name(),
-              described.topicId().toString(),
+              described.topicId().equals(Uuid.ZERO_UUID) ? "" : described.topicId().toString(),
               topic.getValue(),
               described.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0),
               Optional.ofNullable(described.authorizedOperations()),

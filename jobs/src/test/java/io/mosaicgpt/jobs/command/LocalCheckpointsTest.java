@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaIds;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCheckpointsTest {
   @TempDir private Path home;
+  private final List<String> said = new ArrayList<>();
   private LocalCheckpoints checkpoints;
 
   @BeforeEach
   void setUp() {
-    checkpoints = new LocalCheckpoints(home);
+    checkpoints = new LocalCheckpoints(home, said::add);
   }
 
   private static JobConfig config(String... flags) {
@@ -40,22 +44,22 @@ class LocalCheckpointsTest {
       given.put(Setting.ofKey(flags[i]).orElseThrow(), flags[i + 1]);
     }
     return JobConfig.from(
-        new SettingsResolver(Map.of()).resolve(given, List.of(), Optional.empty()));
+            new SettingsResolver(Map.of()).resolve(given, List.of(), Optional.empty()))
+        .withKafkaIds(new KafkaIds("cluster", "topic-id"));
   }
 
   private static final JobID JOB = new JobID(1, 2);
 
   private Path checkpoint() throws IOException {
-    Path directory =
-        Files.createDirectories(
-            home.resolve("checkpoints/cluster/mosaicgpt").resolve(JOB + "/chk-3"));
-    Files.createFile(directory.resolve("_metadata"));
-    return directory;
+    return SavedCheckpoints.write(
+        home.resolve("checkpoints/cluster/mosaicgpt").resolve(JOB + "/chk-3"),
+        1000,
+        config().identity());
   }
 
   @Test
   void theFirstStartHasNothingToGoOnFrom() throws IOException {
-    JobConfig resolved = checkpoints.resolve(config(), "cluster");
+    JobConfig resolved = checkpoints.resolve(config());
 
     assertThat(resolved.restore()).isEqualTo("none");
     assertThat(resolved.checkpointDir().orElseThrow()).contains("/checkpoints/cluster/mosaicgpt");
@@ -63,28 +67,27 @@ class LocalCheckpointsTest {
 
   @Test
   void theNextStartGoesOnFromTheNewestCheckpointOfItsGroupAndKafkaCluster() throws IOException {
-    checkpoints.resolve(config(), "cluster");
+    checkpoints.resolve(config());
     Path newest = checkpoint();
 
-    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("file://" + newest);
-    assertThat(checkpoints.resolve(config(), "other").restore()).isEqualTo("none");
-    assertThat(checkpoints.resolve(config("group-id", "g2"), "cluster").restore())
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("file://" + newest);
+    assertThat(checkpoints.resolve(config().withKafkaIds(new KafkaIds("other", ""))).restore())
         .isEqualTo("none");
+    assertThat(checkpoints.resolve(config("group-id", "g2")).restore()).isEqualTo("none");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"label job", "größe/100%", "../../up", "a\\b", "?", "team/label"})
   void checkpointsOfAGroupOfAnyNameAreLookedForWhereFlinkPutsThem(String group) throws IOException {
-    JobConfig first = checkpoints.resolve(config("group-id", group), "cluster");
+    JobConfig first = checkpoints.resolve(config("group-id", group));
     Path written =
         new LocalFileSystem()
             .pathToFile(new org.apache.flink.core.fs.Path(first.checkpointDir().orElseThrow()))
             .toPath();
     assertThat(written).startsWith(home.resolve("checkpoints/cluster"));
-    Path newest = Files.createDirectories(written.resolve(JOB + "/chk-3"));
-    Files.createFile(newest.resolve("_metadata"));
+    Path newest = SavedCheckpoints.write(written.resolve(JOB + "/chk-3"), 1000, first.identity());
 
-    assertThat(checkpoints.resolve(config("group-id", group), "cluster").restore())
+    assertThat(checkpoints.resolve(config("group-id", group)).restore())
         .isEqualTo("file://" + newest);
   }
 
@@ -92,10 +95,9 @@ class LocalCheckpointsTest {
   void aCheckpointDirThatIsALinkIsWrittenAndSearchedBehindTheLink() throws IOException {
     Path disk = Files.createDirectories(home.resolve("my disk"));
     Path link = Files.createSymbolicLink(home.resolve("link"), disk);
-    Path newest = Files.createDirectories(disk.resolve(JOB + "/chk-3"));
-    Files.createFile(newest.resolve("_metadata"));
+    Path newest = SavedCheckpoints.write(disk.resolve(JOB + "/chk-3"), 1000, config().identity());
 
-    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", link.toString()), "cluster");
+    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", link.toString()));
 
     assertThat(resolved.checkpointDir()).contains("file://" + disk);
     assertThat(resolved.restore()).isEqualTo("file://" + newest);
@@ -106,8 +108,7 @@ class LocalCheckpointsTest {
     Path file = Files.createFile(home.resolve("file"));
 
     for (Path unusable : List.of(Path.of("/proc/nope"), file, file.resolve("below"))) {
-      assertThatThrownBy(
-              () -> checkpoints.resolve(config("checkpoint-dir", unusable.toString()), "cluster"))
+      assertThatThrownBy(() -> checkpoints.resolve(config("checkpoint-dir", unusable.toString())))
           .isInstanceOf(BadInputException.class)
           .hasMessageStartingWith(
               "Directory %s cannot be made: name another with --checkpoint-dir"
@@ -119,20 +120,20 @@ class LocalCheckpointsTest {
   void aCheckpointThatIsGoneOnFromIsTheNextRunsAndOneThatTheUserNamesStaysHis() throws IOException {
     checkpoint();
 
-    assertThat(checkpoints.resolve(config(), "cluster").ownsRestore()).isTrue();
-    assertThat(checkpoints.resolve(config("restore", "s3://b/1"), "cluster").ownsRestore())
+    assertThat(checkpoints.resolve(config()).ownsRestore()).isTrue();
+    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).ownsRestore())
         .isFalse();
   }
 
   @Test
   void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
     checkpoint();
-    LocalCheckpoints.noteEnd(
-        checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"), JOB);
+    RunMarks.noteEnd(
+        checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB);
 
-    assertThat(checkpoints.resolve(config("bounded", "true"), "cluster").restore())
+    assertThat(checkpoints.resolve(config("bounded", "true")).restore())
         .isEqualTo("none");
-    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("none");
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
   }
 
   @Test
@@ -140,28 +141,53 @@ class LocalCheckpointsTest {
     Path older = checkpoint();
     Files.setLastModifiedTime(
         older.resolve("_metadata"), FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS)));
-    JobConfig afresh = checkpoints.resolve(config("restore", "none"), "cluster");
-    LocalCheckpoints.noteStart(afresh, new JobID(3, 4), Instant.now());
-    assertThat(checkpoints.resolve(config(), "cluster").restore()).isEqualTo("none");
+    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    RunMarks.noteStart(afresh, new JobID(3, 4), Instant.now());
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
 
     Files.setLastModifiedTime(
         older.resolve("_metadata"), FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
-    assertThat(checkpoints.resolve(config(), "cluster").restore()).contains("chk-3");
+    assertThat(checkpoints.resolve(config()).restore()).contains("chk-3");
+  }
+
+  @Test
+  void whatAnotherGroupStartsAfreshOrEndsInTheSameDirectoryLeavesOursInPlace() throws IOException {
+    Path shared = home.resolve("shared");
+    String[] ours = {"checkpoint-dir", shared.toString()};
+    Path newest = SavedCheckpoints.write(shared.resolve(JOB + "/chk-3"), 1000, config().identity());
+    JobConfig other =
+        checkpoints.resolve(config("checkpoint-dir", shared.toString(), "group-id", "other"));
+    RunMarks.noteStart(other, new JobID(3, 4), Instant.now());
+    RunMarks.noteEnd(other, new JobID(3, 4));
+
+    assertThat(checkpoints.resolve(config(ours)).restore()).isEqualTo("file://" + newest);
+  }
+
+  @Test
+  void aBrokenCheckpointThatWasLeftBehindIsNotAskedAboutAgain() throws IOException {
+    Path broken = checkpoint();
+    Files.writeString(broken.resolve("_metadata"), "broken");
+    assertThatThrownBy(() -> checkpoints.resolve(config())).isInstanceOf(BadInputException.class);
+
+    RunMarks.noteStart(
+        checkpoints.resolve(config("restore", "none")),
+        new JobID(3, 4),
+        Instant.now().plus(1, ChronoUnit.MINUTES));
+
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
   }
 
   @Test
   void noneAndAPathAreTakenAsTheyAre() throws IOException {
     checkpoint();
 
-    assertThat(checkpoints.resolve(config("restore", "none"), "cluster").restore())
-        .isEqualTo("none");
-    assertThat(checkpoints.resolve(config("restore", "s3://b/1"), "cluster").restore())
-        .isEqualTo("s3://b/1");
+    assertThat(checkpoints.resolve(config("restore", "none")).restore()).isEqualTo("none");
+    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).restore()).isEqualTo("s3://b/1");
   }
 
   @Test
   void anotherFileSystemIsNotLookedAt() throws IOException {
-    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", "s3://b/c"), "cluster");
+    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", "s3://b/c"));
 
     assertThat(resolved.restore()).isEqualTo("none");
     assertThat(resolved.checkpointDir()).contains("s3://b/c");
@@ -169,22 +195,21 @@ class LocalCheckpointsTest {
 
   @Test
   void aBoundedRunDoesNotGoOnFromAnUnboundedOneNorTheOtherWayRound() throws IOException {
-    JobConfig unbounded = checkpoints.resolve(config(), "cluster");
-    LocalCheckpoints.noteStart(unbounded.withRestore("file:///s"), JOB, Instant.now());
+    JobConfig unbounded = checkpoints.resolve(config());
+    RunMarks.noteStart(unbounded.withRestore("file:///s"), JOB, Instant.now());
     checkpoint();
 
-    assertThatThrownBy(() -> checkpoints.resolve(config("bounded", "true"), "cluster"))
+    assertThatThrownBy(() -> checkpoints.resolve(config("bounded", "true")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of a run without --bounded and cannot go on with it");
 
-    LocalCheckpoints.noteStart(
-        checkpoints.resolve(config("bounded", "true", "restore", "none"), "cluster"),
+    RunMarks.noteStart(
+        checkpoints.resolve(config("bounded", "true", "restore", "none")),
         JOB,
         Instant.EPOCH);
 
-    assertThat(checkpoints.resolve(config("bounded", "true"), "cluster").restore())
-        .contains("chk-3");
-    assertThatThrownBy(() -> checkpoints.resolve(config(), "cluster"))
+    assertThat(checkpoints.resolve(config("bounded", "true")).restore()).contains("chk-3");
+    assertThatThrownBy(() -> checkpoints.resolve(config()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of a run with --bounded and cannot go on without");
   }

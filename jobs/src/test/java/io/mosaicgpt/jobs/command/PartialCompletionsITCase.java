@@ -4,9 +4,15 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.config.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
+import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
@@ -16,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +76,49 @@ class PartialCompletionsITCase {
           .allSatisfy(
               completion -> assertMakeUp(completion, chunks.get(completion.getRequestId())));
       assertThat(chunks).hasSize(REQUESTS);
+    }
+  }
+
+  @Test
+  void theTopicMayComeAndGoFromOneStartToTheNext() throws Exception {
+    Topics with = new Topics("in", "out", "dlq", Optional.of("partial"));
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      broker.createTopics(1, with.all());
+      send(broker, with);
+
+      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+      checkpointAndCancel(broker, Map.of());
+      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+
+      assertThat(completions(broker, with))
+          .extracting(Completion::getRequestId)
+          .doesNotHaveDuplicates()
+          .hasSize(REQUESTS);
+    }
+  }
+
+  private void checkpointAndCancel(EmbeddedBroker broker, Map<Setting, String> further)
+      throws Exception {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.putAll(further);
+    settings.put(Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    settings.put(Setting.INPUT_TOPIC, "in");
+    settings.put(Setting.OUTPUT_TOPIC, "out");
+    settings.put(Setting.DLQ_TOPIC, "dlq");
+    settings.put(Setting.CHECKPOINT_INTERVAL, "200ms");
+    JobConfig config =
+        JobConfig.from(
+            new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
+    JobConfig resolved =
+        new LocalCheckpoints(directory, said -> {})
+            .resolve(config.withCheckpointDir(LocalUri.of(directory)));
+    try (LocalRun run = LocalRun.start(resolved, WebPort.auto())) {
+      run.job().awaitRunning();
+      while (run.job().completedCheckpoints() < 2) {
+        assertThat(run.job().hasEnded()).isFalse();
+        Thread.sleep(50);
+      }
+      run.job().cancel();
     }
   }
 

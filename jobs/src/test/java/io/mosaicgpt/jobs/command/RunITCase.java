@@ -200,7 +200,7 @@ class RunITCase {
                     Optional.empty()));
     Instant start = Instant.now();
     try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
-      LocalCheckpoints.noteStart(config, run.job().id(), start);
+      RunMarks.noteStart(config, run.job().id(), start);
       while (run.job().completedCheckpoints() < 2) {
         assertThat(run.job().hasEnded()).isFalse();
         Thread.sleep(10);

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.kafka;
 import io.mosaicgpt.schemas.CompletionChunk;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
+import org.apache.flink.api.connector.sink2.Sink;
 
 /**
  * Pieces of completions, keyed by request_id. Always at least once: a piece is of use at once or
@@ -14,6 +15,14 @@ public final class ChunkSink {
   /** A builder with everything at its default. */
   public static RecordSinkBuilder<CompletionChunk> builder() {
     return new RecordSinkBuilder<>(new Shape()).alwaysAtLeastOnce();
+  }
+
+  /**
+   * A sink that drops them. A job that has it can be restored from state of a job that wrote them,
+   * and the other way round.
+   */
+  public static Sink<CompletionChunk> off() {
+    return new SilentSink<>();
   }
 
   static final class Shape implements RecordShape<CompletionChunk> {

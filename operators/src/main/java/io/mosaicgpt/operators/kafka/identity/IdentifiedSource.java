@@ -1,0 +1,102 @@
+package io.mosaicgpt.operators.kafka.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+
+/**
+ * A Kafka source that notes in its state whose it is, and does not start from another's: not from
+ * that of another cluster, of another topic, or of one that was deleted and created again. State of
+ * the bare source can be restored, if its topic is this one.
+ *
+ * @param <T> what is read
+ * @param <SourceT> the connector's source, or one that stands for it
+ */
+public final class IdentifiedSource<
+        T,
+        SourceT extends
+            Source<T, KafkaPartitionSplit, KafkaSourceEnumState> & ResultTypeQueryable<T>
+                & LineageVertexProvider>
+    implements Source<T, KafkaPartitionSplit, IdentifiedState>,
+        ResultTypeQueryable<T>,
+        LineageVertexProvider {
+  private static final long serialVersionUID = 1L;
+
+  private final SourceT source;
+  private final JobIdentity identity;
+
+  /** The source of a job. */
+  public IdentifiedSource(SourceT source, JobIdentity identity) {
+    this.source = requireNonNull(source, "source is null");
+    this.identity = requireNonNull(identity, "identity is null");
+  }
+
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, IdentifiedState> createEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context) throws Exception {
+    return new IdentifiedEnumerator(source.createEnumerator(context), identity);
+  }
+
+  /**
+   * Goes on from state.
+   *
+   * @throws ForeignStateException when it is another job's
+   */
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, IdentifiedState> restoreEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context, IdentifiedState state) throws Exception {
+    Optional<String> why = state.whyNotInputOf(identity);
+    if (why.isPresent()) {
+      throw new ForeignStateException(
+          "The checkpoint or savepoint %s: restore one of this input, or none."
+              .formatted(why.get()));
+    }
+    return new IdentifiedEnumerator(
+        source.restoreEnumerator(context, state.partitions()),
+        state.identity().map(identity::completedBy).orElse(identity));
+  }
+
+  @Override
+  public SimpleVersionedSerializer<IdentifiedState> getEnumeratorCheckpointSerializer() {
+    return new IdentifiedStateSerializer();
+  }
+
+  @Override
+  public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
+      throws Exception {
+    return source.createReader(context);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+    return source.getSplitSerializer();
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return source.getBoundedness();
+  }
+
+  @Override
+  public TypeInformation<T> getProducedType() {
+    return source.getProducedType();
+  }
+
+  @Override
+  public LineageVertex getLineageVertex() {
+    return source.getLineageVertex();
+  }
+}
