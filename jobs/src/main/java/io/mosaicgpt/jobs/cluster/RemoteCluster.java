@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -56,6 +57,17 @@ public final class RemoteCluster {
           e);
     }
     return new RemoteCluster(host, port);
+  }
+
+  /**
+   * The job of a name that started last, if the cluster remembers one.
+   *
+   * @throws IllegalStateException when the cluster cannot be asked
+   */
+  public Optional<EarlierJob> lastJob(String name) throws InterruptedException {
+    try (EarlierJobs jobs = EarlierJobs.of(host, port)) {
+      return jobs.last(name);
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.pipeline.Restores;
+import io.mosaicgpt.jobs.preflight.CheckedKafka;
 import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import io.mosaicgpt.jobs.preflight.LiveJobs;
 import io.mosaicgpt.jobs.preflight.RegistryPreflight;
@@ -38,19 +40,24 @@ final class RemoteSubmission {
    * @param checks whether to look at Kafka, registry and cluster first
    */
   int run(boolean checks, boolean detached) throws IOException, InterruptedException {
-    JobConfig ready = checks ? checked() : config;
+    RemoteCheckpoints checkpoints =
+        new RemoteCheckpoints(cluster.toString(), cluster::lastJob, this::say);
+    JobConfig ready = checks ? checked(checkpoints) : checkpoints.resolve(config, true);
+    if (!ready.restore().equals(Restores.NONE)) {
+      say("Going on from %s (--restore none starts afresh).".formatted(ready.restore()));
+    }
     RemoteJob job = cluster.job(cluster.submit(ready, Distribution.jobJars()).getJobID());
     say("Job %s is accepted by the cluster at %s.".formatted(job.id(), cluster));
     return detached ? 0 : attend(job);
   }
 
-  private JobConfig checked() throws InterruptedException {
-    JobConfig ready =
-        new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check().config();
+  private JobConfig checked(RemoteCheckpoints checkpoints)
+      throws IOException, InterruptedException {
+    CheckedKafka kafka = new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check();
     new RegistryPreflight(config).check();
     cluster.slots().require(config.parallelism(), PATIENCE, this::say);
     new LiveJobs(config, this::say).requireNone();
-    return ready;
+    return checkpoints.resolve(kafka.config(), kafka.served());
   }
 
   private int attend(RemoteJob job) throws InterruptedException {

@@ -1,0 +1,113 @@
+package io.mosaicgpt.jobs.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.cluster.EarlierJob;
+import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaIds;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
+import io.mosaicgpt.operators.kafka.identity.JobIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteCheckpointsTest {
+  @TempDir private Path directory;
+  private final List<String> asked = new ArrayList<>();
+
+  private static JobConfig config(Map<Setting, String> flags) {
+    return JobConfig.from(
+            new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()))
+        .withKafkaIds(new KafkaIds("cluster", "topic-id"));
+  }
+
+  private RemoteCheckpoints remembering(Optional<EarlierJob> job) {
+    return new RemoteCheckpoints(
+        "host:8081",
+        name -> {
+          asked.add(name);
+          return job;
+        },
+        said -> {});
+  }
+
+  private static Optional<EarlierJob> ended(String state) {
+    return Optional.of(new EarlierJob("j1", true, Optional.ofNullable(state)));
+  }
+
+  @Test
+  void theNewestStateOfTheLastJobOfThisNameIsGoneOnFrom() throws Exception {
+    JobConfig resolved = remembering(ended("s3://bucket/j1/chk-8")).resolve(config(Map.of()), true);
+
+    assertThat(resolved.restore()).isEqualTo("s3://bucket/j1/chk-8");
+    assertThat(asked).containsExactly("mosaicgpt mosaicgpt");
+  }
+
+  @Test
+  void aJobThatHasAnsweredEverythingLeavesNothingToGoOnFrom() throws Exception {
+    assertThat(remembering(ended(null)).resolve(config(Map.of()), true).restore())
+        .isEqualTo("none");
+  }
+
+  @Test
+  void aJobThatStillRunsIsNamed() {
+    RemoteCheckpoints checkpoints =
+        remembering(Optional.of(new EarlierJob("j1", false, Optional.of("s3://b/chk-1"))));
+
+    assertThatThrownBy(() -> checkpoints.resolve(config(Map.of()), true))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "Job j1 of group mosaicgpt runs on the cluster at host:8081: cancel it first, or take"
+                + " another --group-id.");
+  }
+
+  @Test
+  void aGroupThatWasNeverServedStartsAfreshAndAnotherOneHasToSay() throws Exception {
+    RemoteCheckpoints forgetful = remembering(Optional.empty());
+
+    assertThat(forgetful.resolve(config(Map.of()), false).restore()).isEqualTo("none");
+    assertThatThrownBy(() -> forgetful.resolve(config(Map.of()), true))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "Group mosaicgpt has been served before, but the cluster at host:8081 remembers no"
+                + " checkpoint of it: name the last one with --restore PATH, or leave its requests"
+                + " in flight behind with --restore none.");
+    assertThat(forgetful.resolve(config(Map.of(Setting.RESTORE, "none")), true).restore())
+        .isEqualTo("none");
+  }
+
+  @Test
+  void aCheckpointDirectoryWithinReachIsSearchedWhenTheClusterHasForgotten() throws Exception {
+    JobConfig config = config(Map.of(Setting.CHECKPOINT_DIR, directory.toString()));
+    Path newest = SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config.identity());
+
+    assertThat(remembering(Optional.empty()).resolve(config, true).restore())
+        .isEqualTo("file://" + newest);
+  }
+
+  @Test
+  void whatIsWithinReachIsLookedAtBeforeTheJobIsSubmitted() throws Exception {
+    Path other =
+        SavedCheckpoints.write(
+            directory.resolve("j1/chk-2"),
+            1000,
+            new JobIdentity("cluster", "mosaicgpt", "b", "", List.of("o", "d")));
+
+    for (String restore : List.of("auto", other.toString())) {
+      assertThatThrownBy(
+              () ->
+                  remembering(ended(other.toString()))
+                      .resolve(config(Map.of(Setting.RESTORE, restore)), true))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("is of input topic b, not of llm.instructions.v1");
+    }
+  }
+}
