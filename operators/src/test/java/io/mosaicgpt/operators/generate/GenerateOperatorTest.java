@@ -388,7 +388,7 @@ class GenerateOperatorTest {
     var harness =
         new org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness<>(factory, 1, 1, 0);
 
-    assertThatThrownBy(harness::open).hasMessageContaining("no such model");
+    assertThatThrownBy(harness::open).rootCause().hasMessageContaining("no such model");
 
     harness.close();
   }
