@@ -52,10 +52,11 @@ final class EarlierJobs implements AutoCloseable {
   /** The one of this name that started last. */
   Optional<EarlierJob> last(String name) throws InterruptedException {
     Optional<JobDetails> last =
-        get(client.sendRequest(
-                JobsOverviewHeaders.getInstance(),
-                EmptyMessageParameters.getInstance(),
-                EmptyRequestBody.getInstance()))
+        get(
+                client.sendRequest(
+                    JobsOverviewHeaders.getInstance(),
+                    EmptyMessageParameters.getInstance(),
+                    EmptyRequestBody.getInstance()))
             .getJobs()
             .stream()
             .filter(job -> job.getJobName().equals(name))
@@ -91,8 +92,7 @@ final class EarlierJobs implements AutoCloseable {
         : Optional.ofNullable(latest.getRestoredCheckpointStatistics().getExternalPath());
   }
 
-  private static <T> T get(CompletableFuture<T> answer)
-      throws InterruptedException {
+  private static <T> T get(CompletableFuture<T> answer) throws InterruptedException {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -284,6 +284,7 @@ public record JobConfig(
         checkpointInterval,
         checkpointDir,
         restore,
+        ownsRestore,
         registry,
         encoding,
         maxEventBytes,

@@ -121,18 +121,15 @@ class LocalCheckpointsTest {
     checkpoint();
 
     assertThat(checkpoints.resolve(config()).ownsRestore()).isTrue();
-    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).ownsRestore())
-        .isFalse();
+    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).ownsRestore()).isFalse();
   }
 
   @Test
   void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
     checkpoint();
-    RunMarks.noteEnd(
-        checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB);
+    RunMarks.noteEnd(checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB);
 
-    assertThat(checkpoints.resolve(config("bounded", "true")).restore())
-        .isEqualTo("none");
+    assertThat(checkpoints.resolve(config("bounded", "true")).restore()).isEqualTo("none");
     assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
   }
 
@@ -204,9 +201,7 @@ class LocalCheckpointsTest {
         .hasMessageContaining("is of a run without --bounded and cannot go on with it");
 
     RunMarks.noteStart(
-        checkpoints.resolve(config("bounded", "true", "restore", "none")),
-        JOB,
-        Instant.EPOCH);
+        checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB, Instant.EPOCH);
 
     assertThat(checkpoints.resolve(config("bounded", "true")).restore()).contains("chk-3");
     assertThatThrownBy(() -> checkpoints.resolve(config()))

@@ -2,7 +2,6 @@ package io.mosaicgpt.operators.source;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,12 +18,9 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.api.java.typeutils.TypeExtractor;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.lineage.LineageDataset;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
-import org.apache.flink.streaming.api.lineage.SourceLineageVertex;
 
 /**
  * Any source, behind a gate that the generate operator of the same chain opens and shuts. A full
@@ -140,26 +136,13 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   }
 
   @Override
-  @SuppressWarnings("unchecked") // A ResultTypeQueryable source answers for its own T.
   public TypeInformation<T> getProducedType() {
-    return source instanceof ResultTypeQueryable<?> queryable
-        ? ((ResultTypeQueryable<T>) queryable).getProducedType()
-        : TypeExtractor.createTypeInfo(Source.class, source.getClass(), 0, null, null);
+    return WrappedSource.producedType(source);
   }
 
-  /** The wrapped source's; without datasets if it does not say. */
   @Override
   public LineageVertex getLineageVertex() {
-    return source instanceof LineageVertexProvider provider
-        ? provider.getLineageVertex()
-        : new UnknownLineage(source.getBoundedness());
-  }
-
-  private record UnknownLineage(Boundedness boundedness) implements SourceLineageVertex {
-    @Override
-    public List<LineageDataset> datasets() {
-      return List.of();
-    }
+    return WrappedSource.lineage(source);
   }
 
   /** For sources that choose their parallelism; others must not seem to. */

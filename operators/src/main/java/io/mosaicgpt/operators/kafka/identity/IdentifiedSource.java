@@ -2,8 +2,11 @@ package io.mosaicgpt.operators.kafka.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.source.WrappedSource;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.watermark.WatermarkDeclaration;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -23,23 +26,23 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  * the bare source can be restored, if its topic is this one.
  *
  * @param <T> what is read
- * @param <SourceT> the connector's source, or one that stands for it
  */
-public final class IdentifiedSource<
-        T,
-        SourceT extends
-            Source<T, KafkaPartitionSplit, KafkaSourceEnumState> & ResultTypeQueryable<T>
-                & LineageVertexProvider>
+public final class IdentifiedSource<T>
     implements Source<T, KafkaPartitionSplit, IdentifiedState>,
         ResultTypeQueryable<T>,
         LineageVertexProvider {
   private static final long serialVersionUID = 1L;
 
-  private final SourceT source;
+  private final Source<T, KafkaPartitionSplit, KafkaSourceEnumState> source;
   private final JobIdentity identity;
 
-  /** The source of a job. */
-  public IdentifiedSource(SourceT source, JobIdentity identity) {
+  /**
+   * The source of a job.
+   *
+   * @param source the connector's, or one that stands for it
+   */
+  public IdentifiedSource(
+      Source<T, KafkaPartitionSplit, KafkaSourceEnumState> source, JobIdentity identity) {
     this.source = requireNonNull(source, "source is null");
     this.identity = requireNonNull(identity, "identity is null");
   }
@@ -91,12 +94,17 @@ public final class IdentifiedSource<
   }
 
   @Override
+  public Set<? extends WatermarkDeclaration> declareWatermarks() {
+    return source.declareWatermarks();
+  }
+
+  @Override
   public TypeInformation<T> getProducedType() {
-    return source.getProducedType();
+    return WrappedSource.producedType(source);
   }
 
   @Override
   public LineageVertex getLineageVertex() {
-    return source.getLineageVertex();
+    return WrappedSource.lineage(source);
   }
 }

@@ -25,7 +25,7 @@ class IdentifiedSourceTest {
   private static final JobIdentity JOB =
       new JobIdentity("cluster", "group", "in", "id", List.of("out", "dlq"));
 
-  private static IdentifiedSource<String, KafkaSource<String>> source(JobIdentity job) {
+  private static IdentifiedSource<String> source(JobIdentity job) {
     return new IdentifiedSource<>(
         KafkaSource.<String>builder()
             .setBootstrapServers("localhost:1")
@@ -129,7 +129,7 @@ class IdentifiedSourceTest {
 
   @Test
   void whatFlinkAsksOfTheSourceIsTheConnectors() throws Exception {
-    IdentifiedSource<String, KafkaSource<String>> source = source(JOB);
+    IdentifiedSource<String> source = source(JOB);
 
     assertThat(source.getProducedType()).isEqualTo(Types.STRING);
     assertThat(InstantiationUtil.clone(source).getBoundedness()).isEqualTo(source.getBoundedness());
