@@ -160,7 +160,7 @@ public final class FuzzedEvents {
             "\"sampling\":{\"max_tokens\":" + "9".repeat(1 + random.nextInt(2_000)) + "e1}",
             "\"sampling\":{\"top_p\":\"0.5\"}",
             "\"sampling\":{\"seed\":1e400}",
-            "\"sampling\":{\"stop\":\"a\"}",
+            "\"sampling\":{\"stop\":7}",
             "\"sampling\":7");
     // Its own request_id comes first, so that the event is bad for the field and nothing else.
     String id = field.contains("request_id") ? "" : "\"request_id\":\"" + word() + "\",";

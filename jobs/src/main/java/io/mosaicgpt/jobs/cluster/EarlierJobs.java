@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
@@ -26,6 +27,7 @@ import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistic
 /** The jobs that a cluster remembers, which is for an hour unless it was told otherwise. */
 final class EarlierJobs implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 30;
+  private static final int POLL_MILLIS = 200;
 
   private final RestClusterClient<String> client;
 
@@ -65,6 +67,10 @@ final class EarlierJobs implements AutoCloseable {
   }
 
   private EarlierJob described(JobDetails job) throws InterruptedException {
+    JobStatus status = job.getStatus();
+    if (status.isGloballyTerminalState()) {
+      awaitNewsOf(job.getJobId());
+    }
     JobMessageParameters parameters = new JobMessageParameters();
     parameters.jobPathParameter.resolve(job.getJobId());
     CheckpointingStatistics statistics =
@@ -75,8 +81,23 @@ final class EarlierJobs implements AutoCloseable {
                 EmptyRequestBody.getInstance()));
     return new EarlierJob(
         job.getJobId().toHexString(),
-        job.getStatus().isGloballyTerminalState(),
-        state(statistics.getLatestCheckpoints(), job.getStatus() == JobStatus.FINISHED));
+        status.isGloballyTerminalState(),
+        state(statistics.getLatestCheckpoints(), status == JobStatus.FINISHED));
+  }
+
+  /**
+   * Waits until the cluster tells of a job's end. What it says of a job's checkpoints it keeps for
+   * {@code web.refresh-interval}, three seconds, even if the job has ended since.
+   */
+  private void awaitNewsOf(JobID job) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (!get(client.getJobDetails(job)).getJobStatus().isGloballyTerminalState()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "The cluster does not tell how job %s has ended".formatted(job));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   /** A job that has answered everything leaves nothing, unless a savepoint has ended it. */

@@ -55,6 +55,7 @@ final class LocalJob {
         say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
       }
       others.requireNone(); // loading weights takes long enough for another to have started
+      RunMarks.prune(resolved);
       boolean ended = run(resolved, engine, log);
       if (ended && resumed && config.bounded()) {
         // The end of the run that was stopped is part of its checkpoint.

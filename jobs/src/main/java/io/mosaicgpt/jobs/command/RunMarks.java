@@ -12,15 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.util.FileUtils;
 
 /**
  * What local runs note beside their checkpoints for those that come later: files in the directories
  * of their jobs, whose text says whose they are, since others may have the same directory.
  */
 final class RunMarks {
+  /** Of every run: whose it is. */
+  private static final String RUN = "run";
+
   /** The run's checkpoints have the ends of its partitions. */
   private static final String BOUNDED = "bounded";
 
@@ -45,6 +50,7 @@ final class RunMarks {
    * @param start before its first checkpoint
    */
   static void noteStart(JobConfig config, JobID job, Instant start) throws IOException {
+    note(config, job, RUN, start);
     if (config.bounded()) {
       note(config, job, BOUNDED, start);
     }
@@ -80,16 +86,62 @@ final class RunMarks {
   /** Since when checkpoints are worth going on from: a run left all that are older behind. */
   Instant leavingBehind() throws IOException {
     Instant newest = Instant.EPOCH;
-    try (DirectoryStream<Path> jobs = Files.newDirectoryStream(directory, Files::isDirectory)) {
-      for (Path run : jobs) {
-        for (Path mark : List.of(run.resolve(AFRESH), run.resolve(ENDED))) {
-          if (Files.exists(mark) && Files.readString(mark).equals(owner(job))) {
-            Instant time = Files.getLastModifiedTime(mark).toInstant();
-            newest = time.isAfter(newest) ? time : newest;
-          }
-        }
+    for (Path run : runs()) {
+      Instant time = leavingBehind(run);
+      newest = time.isAfter(newest) ? time : newest;
+    }
+    return newest;
+  }
+
+  private static Instant leavingBehind(Path run) throws IOException {
+    Instant newest = Instant.EPOCH;
+    for (Path mark : List.of(run.resolve(AFRESH), run.resolve(ENDED))) {
+      if (Files.exists(mark)) {
+        Instant time = Files.getLastModifiedTime(mark).toInstant();
+        newest = time.isAfter(newest) ? time : newest;
       }
     }
     return newest;
+  }
+
+  /**
+   * Deletes what a group's earlier runs have left that holds no checkpoint any more. The group must
+   * have no live run.
+   */
+  static void prune(JobConfig config) throws IOException {
+    Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
+    if (local.isPresent()) {
+      new RunMarks(local.get(), config.identity()).prune();
+    }
+  }
+
+  private void prune() throws IOException {
+    Instant needed = leavingBehind();
+    for (Path run : runs()) {
+      boolean spent = !hasCheckpoint(run) && leavingBehind(run).isBefore(needed);
+      if (spent) {
+        FileUtils.deleteDirectory(run.toFile());
+      }
+    }
+  }
+
+  private static boolean hasCheckpoint(Path run) throws IOException {
+    try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(run, "chk-*")) {
+      return checkpoints.iterator().hasNext();
+    }
+  }
+
+  /** Directories of the group's runs. */
+  private List<Path> runs() throws IOException {
+    List<Path> runs = new ArrayList<>();
+    try (DirectoryStream<Path> jobs = Files.newDirectoryStream(directory, Files::isDirectory)) {
+      for (Path run : jobs) {
+        Path mark = run.resolve(RUN);
+        if (Files.isReadable(mark) && Files.readString(mark).equals(owner(job))) {
+          runs.add(run);
+        }
+      }
+    }
+    return runs;
   }
 }

@@ -127,7 +127,9 @@ class LocalCheckpointsTest {
   @Test
   void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
     checkpoint();
-    RunMarks.noteEnd(checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB);
+    JobConfig bounded = checkpoints.resolve(config("bounded", "true", "restore", "none"));
+    RunMarks.noteStart(bounded, JOB, Instant.EPOCH);
+    RunMarks.noteEnd(bounded, JOB);
 
     assertThat(checkpoints.resolve(config("bounded", "true")).restore()).isEqualTo("none");
     assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
@@ -171,6 +173,30 @@ class LocalCheckpointsTest {
         new JobID(3, 4),
         Instant.now().plus(1, ChronoUnit.MINUTES));
 
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+  }
+
+  @Test
+  void whatEarlierRunsLeftWithoutACheckpointIsDeletedAndWhatTheyLeftBehindStaysLeftBehind()
+      throws IOException {
+    Path older = checkpoint();
+    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    Path directory = home.resolve("checkpoints/cluster/mosaicgpt");
+    Instant start = Instant.now();
+    for (int run = 1; run <= 3; run++) {
+      RunMarks.noteStart(afresh, new JobID(3, run), start.plusSeconds(run));
+    }
+    JobConfig other =
+        checkpoints.resolve(config("group-id", "other", "checkpoint-dir", directory.toString()));
+    RunMarks.noteStart(other, new JobID(4, 1), start);
+
+    RunMarks.prune(afresh);
+
+    assertThat(directory)
+        .isDirectoryNotContaining("glob:**" + new JobID(3, 1))
+        .isDirectoryNotContaining("glob:**" + new JobID(3, 2))
+        .isDirectoryContaining("glob:**" + new JobID(4, 1));
+    assertThat(older).exists();
     assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
   }
 

@@ -5,23 +5,30 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 
-/** An enumerator that ends a {@link JobCompanion} with itself. */
+/**
+ * An enumerator that begins a {@link JobCompanion} as it starts and ends it with itself. Flink also
+ * makes enumerators that it replaces before they start, as it restores a job, and never closes
+ * those.
+ */
 final class AccompaniedEnumerator<SplitT extends SourceSplit, EnumT>
     implements SplitEnumerator<SplitT, EnumT> {
   private final SplitEnumerator<SplitT, EnumT> enumerator;
-  private final Closeable companion;
+  private final Supplier<Closeable> begin;
+  private Closeable companion = () -> {};
 
-  AccompaniedEnumerator(SplitEnumerator<SplitT, EnumT> enumerator, Closeable companion) {
+  AccompaniedEnumerator(SplitEnumerator<SplitT, EnumT> enumerator, Supplier<Closeable> begin) {
     this.enumerator = requireNonNull(enumerator, "enumerator is null");
-    this.companion = requireNonNull(companion, "companion is null");
+    this.begin = requireNonNull(begin, "begin is null");
   }
 
   @Override
   public void start() {
+    companion = begin.get();
     enumerator.start();
   }
 
@@ -62,7 +69,8 @@ final class AccompaniedEnumerator<SplitT extends SourceSplit, EnumT>
 
   @Override
   public void close() throws IOException {
-    try (companion) {
+    Closeable ending = companion;
+    try (ending) {
       enumerator.close();
     }
   }

@@ -117,7 +117,7 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
 
   private SplitEnumerator<SplitT, EnumT> accompanied(
       SplitEnumerator<SplitT, EnumT> enumerator, SplitEnumeratorContext<SplitT> context) {
-    return new AccompaniedEnumerator<>(enumerator, companion.begin(context.metricGroup()));
+    return new AccompaniedEnumerator<>(enumerator, () -> companion.begin(context.metricGroup()));
   }
 
   @Override

@@ -11,8 +11,8 @@ public interface JobCompanion extends Serializable {
   JobCompanion NONE = job -> () -> {};
 
   /**
-   * Begins with the source's enumerator and ends with it: once for a job, and again after a failure
-   * of the whole job. Must not block.
+   * Begins as the source's enumerator starts and ends with it: once for a job, and again after a
+   * failure of the whole job. Must not block.
    *
    * @param job its variables name the job
    */
