@@ -70,7 +70,7 @@ class BoundedITCase {
       stopped.cancel();
       writer.send(List.of(stories.get(STORIES - 2)));
 
-      Restores restores = new Restores(run.config().identity(), said -> {});
+      Restores restores = new Restores(run.config().identity(), run.config().bounded(), said -> {});
       String restore = restores.newest(checkpoints).orElseThrow().toUri().toString();
       cluster.submit(run.with(Setting.RESTORE, restore).graph()).awaitFinished();
       Answers.assertEachOnce(completions.all(), answers.subList(0, STORIES - 2));

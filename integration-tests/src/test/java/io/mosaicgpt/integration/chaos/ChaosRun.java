@@ -178,7 +178,8 @@ final class ChaosRun implements AutoCloseable {
   /** Cancels the job and returns the newest checkpoint's path. */
   String cancel() throws Exception {
     job.cancel();
-    Restores restores = new Restores(settings.config().identity(), said -> {});
+    Restores restores =
+        new Restores(settings.config().identity(), settings.config().bounded(), said -> {});
     return restores.newest(disk.directory()).orElseThrow().toUri().toString();
   }
 

@@ -66,7 +66,8 @@ public final class FuzzedEvents {
     byte[] datum = Arrays.copyOfRange(good, 10, good.length);
     return switch (random.nextInt(6)) {
       case 0 -> unreadable("cut", Arrays.copyOf(good, 10 + random.nextInt(datum.length)), "Avro");
-      case 1 -> unreadable("cut datum", Arrays.copyOf(datum, 1 + random.nextInt(20)), "Avro");
+      // Not shorter: one byte of it may be a blank, and nothing but white space is no Avro.
+      case 1 -> unreadable("cut datum", Arrays.copyOf(datum, 2 + random.nextInt(19)), "Avro");
       case 2 -> unreadable("goes on", join(good, bytes(1 + random.nextInt(50))), "before");
       case 3 -> unreadable("newer schema", newerSchema(good), "knows no schema");
       case 4 -> unreadable("half a pair", halfAPair(datum), "not UTF-8");

@@ -2,19 +2,22 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.messages.webmonitor.JobDetails;
+import org.apache.flink.runtime.rest.messages.DashboardConfigurationHeaders;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.JobMessageParameters;
@@ -27,7 +30,10 @@ import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistic
 /** The jobs that a cluster remembers, which is for an hour unless it was told otherwise. */
 final class EarlierJobs implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 30;
-  private static final int POLL_MILLIS = 200;
+  private static final int REFRESH_MARGIN_MILLIS = 200;
+
+  /** More than what clocks of a cluster and of its client differ by. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(10);
 
   private final RestClusterClient<String> client;
 
@@ -51,9 +57,12 @@ final class EarlierJobs implements AutoCloseable {
     }
   }
 
-  /** The one of this name that started last. */
+  /**
+   * The one of this name that started last; if it tells nothing of what it has gone on from, the
+   * one before.
+   */
   Optional<EarlierJob> last(String name) throws InterruptedException {
-    Optional<JobDetails> last =
+    List<JobDetails> jobs =
         get(
                 client.sendRequest(
                     JobsOverviewHeaders.getInstance(),
@@ -62,14 +71,21 @@ final class EarlierJobs implements AutoCloseable {
             .getJobs()
             .stream()
             .filter(job -> job.getJobName().equals(name))
-            .max(Comparator.comparingLong(JobDetails::getStartTime));
-    return last.isEmpty() ? Optional.empty() : Optional.of(described(last.get()));
+            .sorted(Comparator.comparingLong(JobDetails::getStartTime).reversed())
+            .toList();
+    for (JobDetails job : jobs) {
+      EarlierJob earlier = described(job);
+      if (!earlier.tellsNothing()) {
+        return Optional.of(earlier);
+      }
+    }
+    return Optional.empty();
   }
 
   private EarlierJob described(JobDetails job) throws InterruptedException {
     JobStatus status = job.getStatus();
     if (status.isGloballyTerminalState()) {
-      awaitNewsOf(job.getJobId());
+      awaitNewsOf(job);
     }
     JobMessageParameters parameters = new JobMessageParameters();
     parameters.jobPathParameter.resolve(job.getJobId());
@@ -79,36 +95,44 @@ final class EarlierJobs implements AutoCloseable {
                 CheckpointingStatisticsHeaders.getInstance(),
                 parameters,
                 EmptyRequestBody.getInstance()));
+    EarlierJob.End end =
+        status == JobStatus.FINISHED
+            ? EarlierJob.End.FINISHED
+            : status.isGloballyTerminalState() ? EarlierJob.End.BROKEN_OFF : EarlierJob.End.NONE;
     return new EarlierJob(
-        job.getJobId().toHexString(),
-        status.isGloballyTerminalState(),
-        state(statistics.getLatestCheckpoints(), status == JobStatus.FINISHED));
+        job.getJobId().toHexString(), end, state(statistics.getLatestCheckpoints(), end));
   }
 
   /**
-   * Waits until the cluster tells of a job's end. What it says of a job's checkpoints it keeps for
-   * {@code web.refresh-interval}, three seconds, even if the job has ended since.
+   * What a cluster has said of a job's checkpoints it says again for {@code web.refresh-interval},
+   * even if the job has ended since.
    */
-  private void awaitNewsOf(JobID job) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!get(client.getJobDetails(job)).getJobStatus().isGloballyTerminalState()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "The cluster does not tell how job %s has ended".formatted(job));
-      }
-      Thread.sleep(POLL_MILLIS);
+  private void awaitNewsOf(JobDetails job) throws InterruptedException {
+    long sinceEnd = System.currentTimeMillis() - job.getEndTime();
+    if (sinceEnd < CLOCKS_APART.toMillis()) {
+      long refresh =
+          get(client.sendRequest(
+                  DashboardConfigurationHeaders.getInstance(),
+                  EmptyMessageParameters.getInstance(),
+                  EmptyRequestBody.getInstance()))
+              .getRefreshInterval();
+      Thread.sleep(refresh + REFRESH_MARGIN_MILLIS);
     }
   }
 
-  /** A job that has answered everything leaves nothing, unless a savepoint has ended it. */
-  private static Optional<String> state(LatestCheckpoints latest, boolean finished) {
-    Optional<String> own =
+  /** A finished job leaves nothing, unless a savepoint has ended it. */
+  private static Optional<String> state(LatestCheckpoints latest, EarlierJob.End end) {
+    boolean finished = end == EarlierJob.End.FINISHED;
+    Optional<CompletedCheckpointStatistics> newest =
         Stream.of(latest.getCompletedCheckpointStatistics(), latest.getSavepointStatistics())
-            .filter(checkpoint -> checkpoint != null && !checkpoint.isDiscarded())
-            .max(Comparator.comparingLong(CompletedCheckpointStatistics::getTriggerTimestamp))
-            .filter(newest -> newest.isSavepoint() || !finished)
+            .filter(Objects::nonNull)
+            .max(Comparator.comparingLong(CompletedCheckpointStatistics::getId));
+    Optional<String> own =
+        newest
+            .filter(checkpoint -> checkpoint.isSavepoint() || !finished)
+            .filter(checkpoint -> !checkpoint.isDiscarded())
             .map(CompletedCheckpointStatistics::getExternalPath);
-    return own.isPresent() || finished || latest.getRestoredCheckpointStatistics() == null
+    return newest.isPresent() || finished || latest.getRestoredCheckpointStatistics() == null
         ? own
         : Optional.ofNullable(latest.getRestoredCheckpointStatistics().getExternalPath());
   }

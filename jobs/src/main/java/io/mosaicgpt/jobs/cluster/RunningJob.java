@@ -2,14 +2,19 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsHistory;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
@@ -76,6 +81,20 @@ public final class RunningJob implements JobView {
   public long completedCheckpoints() throws InterruptedException {
     CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
     return checkpoints == null ? 0 : checkpoints.getCounts().getNumberOfCompletedCheckpoints();
+  }
+
+  /** The savepoint that has ended the job, if one has. */
+  public Optional<String> savepointAtEnd() throws InterruptedException {
+    CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
+    if (checkpoints == null) {
+      return Optional.empty();
+    }
+    CheckpointStatsHistory history = checkpoints.getHistory();
+    return Stream.of(history.getLatestCompletedCheckpoint(), history.getLatestSavepoint())
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingLong(CompletedCheckpointStats::getCheckpointId))
+        .filter(newest -> newest.getProperties().isSavepoint())
+        .map(CompletedCheckpointStats::getExternalPath);
   }
 
   private AccessExecutionGraph graph() throws InterruptedException {

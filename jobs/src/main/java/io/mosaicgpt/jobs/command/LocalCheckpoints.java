@@ -48,7 +48,7 @@ final class LocalCheckpoints {
                             .resolve(DirectoryName.of(config.groupId()))));
     Optional<Path> local = LocalUri.path(directory);
     if (!Set.of(Restores.AUTO, Restores.NONE).contains(config.restore())) {
-      new Restores(config.identity(), say).require(config.restore());
+      restores(config).require(config.restore());
     }
     if (local.isEmpty()) {
       JobConfig located = config.withCheckpointDir(directory);
@@ -61,22 +61,17 @@ final class LocalCheckpoints {
   }
 
   private JobConfig newest(JobConfig config, Path directory) throws IOException {
-    RunMarks marks = new RunMarks(directory, config.identity());
-    Optional<Path> newest =
-        new Restores(config.identity(), say).newest(directory, marks.leavingBehind());
-    if (newest.isEmpty()) {
-      return config.withRestore(Restores.NONE);
+    RunMarks.Leaving leaving = new RunMarks(directory, config.identity()).newestLeaving();
+    Restores restores = restores(config);
+    Optional<Path> newest = restores.newest(directory, leaving.time());
+    if (newest.isPresent()) {
+      return config.goingOnFrom(LocalUri.of(newest.get()));
     }
-    // A partition's end is part of the checkpoint: it can neither be added nor taken away.
-    if (RunMarks.isOfBoundedRun(newest.get()) != config.bounded()) {
-      throw new BadInputException(
-          ("Checkpoint %s is of a run %s --bounded and cannot go on %s: start it as before, take"
-                  + " another --group-id, or leave its requests in flight behind with --restore none.")
-              .formatted(
-                  newest.get(),
-                  config.bounded() ? "without" : "with",
-                  config.bounded() ? "with it" : "without"));
-    }
-    return config.goingOnFrom(LocalUri.of(newest.get()));
+    leaving.savepoint().ifPresent(restores::requireOwn);
+    return config.withRestore(leaving.savepoint().orElse(Restores.NONE));
+  }
+
+  private Restores restores(JobConfig config) {
+    return new Restores(config.identity(), config.bounded(), say);
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
 
 /** The job in this process: looks at Kafka, loads the model, resumes, runs, stops on a signal. */
@@ -80,6 +81,12 @@ final class LocalJob {
           .untilEnd();
       run.job().await();
       if (signal.received() || run.job().status() != JobStatus.FINISHED) {
+        return false;
+      }
+      Optional<String> savepoint = run.job().savepointAtEnd();
+      if (savepoint.isPresent()) {
+        RunMarks.noteSavepoint(resolved, run.job().id(), savepoint.get());
+        say("Ended with savepoint %s; the next start goes on from it.", savepoint.get());
         return false;
       }
       if (config.bounded()) {

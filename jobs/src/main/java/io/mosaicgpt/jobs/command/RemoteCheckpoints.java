@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * What a job on a cluster goes on from. The cluster remembers the last job of this name for a
- * while; a checkpoint directory may be within reach of this machine; and a group that Kafka has no
- * offsets of has nothing to go on from.
+ * while, and a group that Kafka has no offsets of has nothing to go on from.
  */
 final class RemoteCheckpoints {
   /** What a cluster remembers. */
@@ -51,41 +50,47 @@ final class RemoteCheckpoints {
    */
   JobConfig resolve(JobConfig config, boolean served) throws IOException, InterruptedException {
     if (!config.restore().equals(Restores.AUTO)) {
-      requireOwn(config, config.restore());
+      if (!config.restore().equals(Restores.NONE) && isHere(config.restore())) {
+        restores(config).require(config.restore()); // the job looks once more
+      }
       return config;
     }
     Optional<EarlierJob> last = cluster.lastJob(new GenerationPipeline(config).name());
-    if (last.isPresent() && !last.get().ended()) {
+    if (last.isEmpty() && served) {
+      throw new BadInputException(
+          ("Group %s has been served before, but the cluster at %s remembers no checkpoint of it: name"
+                  + " the last one with --restore PATH%s, or leave its requests in flight behind with"
+                  + " --restore none.")
+              .formatted(config.groupId(), address, newest(config)));
+    }
+    if (last.isPresent() && last.get().end() == EarlierJob.End.NONE) {
       throw new BadInputException(
           "Job %s of group %s runs on the cluster at %s: cancel it first, or take another --group-id."
               .formatted(last.get().id(), config.groupId(), address));
     }
-    Optional<String> state =
-        last.isPresent() ? last.get().state() : newest(config).map(LocalUri::of);
-    if (state.isEmpty() && last.isEmpty() && served) {
-      throw new BadInputException(
-          ("Group %s has been served before, but the cluster at %s remembers no checkpoint of it: name"
-                  + " the last one with --restore PATH, or leave its requests in flight behind with"
-                  + " --restore none.")
-              .formatted(config.groupId(), address));
+    Optional<String> state = last.flatMap(EarlierJob::state);
+    if (state.isPresent() && isHere(state.get())) {
+      restores(config).requireOwn(state.get());
     }
-    state.ifPresent(path -> requireOwn(config, path));
     return config.withRestore(state.orElse(Restores.NONE));
   }
 
-  private Optional<Path> newest(JobConfig config) throws IOException {
+  /**
+   * A hint only: checkpoints of a job that was restored elsewhere, and has ended, stay and are too
+   * old.
+   */
+  private String newest(JobConfig config) throws IOException {
     Optional<Path> directory = config.checkpointDir().flatMap(LocalUri::path);
-    return directory.isPresent()
-        ? new Restores(config.identity(), say).newest(directory.get())
-        : Optional.empty();
+    Optional<Path> newest =
+        directory.isPresent() ? restores(config).newest(directory.get()) : Optional.empty();
+    return newest.map(" (the newest in --checkpoint-dir is %s)"::formatted).orElse("");
   }
 
-  /** As far as it is within reach; the job looks once more. */
-  private void requireOwn(JobConfig config, String state) {
-    boolean here =
-        !state.equals(Restores.NONE) && LocalUri.path(state).filter(Files::exists).isPresent();
-    if (here) {
-      new Restores(config.identity(), say).require(state);
-    }
+  private Restores restores(JobConfig config) {
+    return new Restores(config.identity(), config.bounded(), say);
+  }
+
+  private static boolean isHere(String state) {
+    return LocalUri.path(state).filter(Files::exists).isPresent();
   }
 }

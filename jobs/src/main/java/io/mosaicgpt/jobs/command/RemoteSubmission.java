@@ -55,8 +55,8 @@ final class RemoteSubmission {
       throws IOException, InterruptedException {
     CheckedKafka kafka = new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check();
     new RegistryPreflight(config).check();
+    new LiveJobs(config, this::say).requireNone(); // before slots, which that job may hold
     cluster.slots().require(config.parallelism(), PATIENCE, this::say);
-    new LiveJobs(config, this::say).requireNone();
     return checkpoints.resolve(kafka.config(), kafka.served());
   }
 

@@ -26,14 +26,23 @@ final class RunMarks {
   /** Of every run: whose it is. */
   private static final String RUN = "run";
 
-  /** The run's checkpoints have the ends of its partitions. */
-  private static final String BOUNDED = "bounded";
-
   /** The run leaves all earlier checkpoints behind; as old as its start. */
   private static final String AFRESH = "afresh";
 
   /** The run was bounded and has come to its end: nothing is left to go on from. */
   private static final String ENDED = "ended";
+
+  /** The run was ended with a savepoint, whose path is on the second line. */
+  private static final String SAVEPOINT = "savepoint";
+
+  /**
+   * A time that a run left all older checkpoints behind.
+   *
+   * @param savepoint what there is instead of them
+   */
+  record Leaving(Instant time, Optional<String> savepoint) {
+    private static final Leaving NEVER = new Leaving(Instant.EPOCH, Optional.empty());
+  }
 
   private final Path directory;
   private final JobIdentity job;
@@ -51,9 +60,6 @@ final class RunMarks {
    */
   static void noteStart(JobConfig config, JobID job, Instant start) throws IOException {
     note(config, job, RUN, start);
-    if (config.bounded()) {
-      note(config, job, BOUNDED, start);
-    }
     if (config.restore().equals(Restores.NONE)) {
       note(config, job, AFRESH, start);
     }
@@ -64,44 +70,51 @@ final class RunMarks {
     note(config, job, ENDED, Instant.now());
   }
 
-  private static void note(JobConfig config, JobID job, String mark, Instant time)
+  /** Notes that a job was ended with a savepoint. */
+  static void noteSavepoint(JobConfig config, JobID job, String path) throws IOException {
+    note(config, job, SAVEPOINT, Instant.now(), path);
+  }
+
+  private static void note(JobConfig config, JobID job, String mark, Instant time, String... more)
       throws IOException {
     Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
     if (local.isPresent()) {
       Path directory = Files.createDirectories(local.get().resolve(job.toHexString()));
-      Path file = Files.writeString(directory.resolve(mark), owner(config.identity()));
+      List<String> lines = new ArrayList<>(List.of(owner(config.identity())));
+      lines.addAll(List.of(more));
+      Path file = Files.write(directory.resolve(mark), lines);
       Files.setLastModifiedTime(file, FileTime.from(time));
     }
   }
 
   private static String owner(JobIdentity job) {
-    return "%s %s%n".formatted(job.kafkaCluster(), job.group());
+    return "%s %s".formatted(job.kafkaCluster(), job.group());
   }
 
-  /** Whether the partitions of a checkpoint have ends. */
-  static boolean isOfBoundedRun(Path checkpoint) {
-    return Files.exists(checkpoint.resolveSibling(BOUNDED));
-  }
-
-  /** Since when checkpoints are worth going on from: a run left all that are older behind. */
-  Instant leavingBehind() throws IOException {
-    Instant newest = Instant.EPOCH;
+  /** The newest time that a run of the group left all older checkpoints behind. */
+  Leaving newestLeaving() throws IOException {
+    Leaving newest = Leaving.NEVER;
     for (Path run : runs()) {
-      Instant time = leavingBehind(run);
-      newest = time.isAfter(newest) ? time : newest;
+      newest = later(newest, leaving(run));
     }
     return newest;
   }
 
-  private static Instant leavingBehind(Path run) throws IOException {
-    Instant newest = Instant.EPOCH;
-    for (Path mark : List.of(run.resolve(AFRESH), run.resolve(ENDED))) {
-      if (Files.exists(mark)) {
-        Instant time = Files.getLastModifiedTime(mark).toInstant();
-        newest = time.isAfter(newest) ? time : newest;
+  private static Leaving leaving(Path run) throws IOException {
+    Leaving newest = Leaving.NEVER;
+    for (String mark : List.of(AFRESH, ENDED, SAVEPOINT)) {
+      Path file = run.resolve(mark);
+      if (Files.exists(file)) {
+        Instant time = Files.getLastModifiedTime(file).toInstant();
+        newest =
+            later(newest, new Leaving(time, Files.readAllLines(file).stream().skip(1).findFirst()));
       }
     }
     return newest;
+  }
+
+  private static Leaving later(Leaving a, Leaving b) {
+    return b.time().isAfter(a.time()) ? b : a;
   }
 
   /**
@@ -116,9 +129,12 @@ final class RunMarks {
   }
 
   private void prune() throws IOException {
-    Instant needed = leavingBehind();
+    Instant needed = newestLeaving().time();
     for (Path run : runs()) {
-      boolean spent = !hasCheckpoint(run) && leavingBehind(run).isBefore(needed);
+      boolean spent =
+          Files.getLastModifiedTime(run.resolve(RUN)).toInstant().isBefore(needed)
+              && leaving(run).time().isBefore(needed)
+              && !hasCheckpoint(run);
       if (spent) {
         FileUtils.deleteDirectory(run.toFile());
       }
@@ -137,7 +153,7 @@ final class RunMarks {
     try (DirectoryStream<Path> jobs = Files.newDirectoryStream(directory, Files::isDirectory)) {
       for (Path run : jobs) {
         Path mark = run.resolve(RUN);
-        if (Files.isReadable(mark) && Files.readString(mark).equals(owner(job))) {
+        if (Files.isReadable(mark) && Files.readAllLines(mark).contains(owner(job))) {
           runs.add(run);
         }
       }

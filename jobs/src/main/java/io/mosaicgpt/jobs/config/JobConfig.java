@@ -109,7 +109,7 @@ public record JobConfig(
 
   private static KafkaConnection kafka(Settings settings) {
     Map<String, Settings.Value> properties = settings.kafkaProperties();
-    ReservedProperties.refuse(properties);
+    ReservedProperties.refuse(properties, settings.isOn(Setting.BOUNDED));
     return new KafkaConnection(bootstrapServers(settings), texts(properties));
   }
 

@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.jobs.BadInputException;
 import java.util.Map;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -13,6 +14,8 @@ final class ReservedProperties {
   private static final String BYTES =
       "the job's records are bytes to Kafka: leave it out, and see "
           + Setting.OUTPUT_ENCODING.flag();
+
+  private static final String COMMIT = KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key();
 
   private static final Map<String, String> REASONS =
       Map.of(
@@ -46,7 +49,12 @@ final class ReservedProperties {
    *
    * @throws BadInputException naming the first
    */
-  static void refuse(Map<String, Settings.Value> properties) {
+  static void refuse(Map<String, Settings.Value> properties, boolean bounded) {
+    if (bounded && properties.containsKey(COMMIT)) {
+      throw new BadInputException(
+          "The Kafka property %s (%s) cannot be given with --bounded: the next run begins at the offsets that this one commits."
+              .formatted(COMMIT, properties.get(COMMIT).origin()));
+    }
     properties.keySet().stream()
         .filter(REASONS::containsKey)
         .sorted()

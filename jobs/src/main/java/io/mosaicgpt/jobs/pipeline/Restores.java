@@ -21,15 +21,18 @@ public final class Restores {
   public static final String NONE = "none";
 
   private final JobIdentity job;
+  private final boolean bounded;
   private final Consumer<String> say;
 
   /**
    * Restores of a job.
    *
+   * @param bounded whether its input has an end
    * @param say takes a sentence about checkpoints that are not the job's
    */
-  public Restores(JobIdentity job, Consumer<String> say) {
+  public Restores(JobIdentity job, boolean bounded, Consumer<String> say) {
     this.job = requireNonNull(job, "job is null");
+    this.bounded = bounded;
     this.say = requireNonNull(say, "say is null");
   }
 
@@ -56,7 +59,7 @@ public final class Restores {
       try {
         Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
         if (mayBeOurs(input)) {
-          input.ifPresent(state -> requireSameTopics(checkpoint, state));
+          input.ifPresent(state -> requireSameJob(checkpoint.toString(), state));
           sayPassedOver(i, directory);
           return Optional.of(checkpoint);
         }
@@ -77,25 +80,42 @@ public final class Restores {
    *     cluster's business
    */
   public void require(String pointer) {
+    Optional<IdentifiedState> input = read(pointer);
+    Optional<String> why = input.flatMap(state -> state.whyNotInputOf(job));
+    if (why.isPresent()) {
+      throw new BadInputException(
+          "--restore %s %s: give one of this input, or none.".formatted(pointer, why.get()));
+    }
+    Optional<String> ends = input.flatMap(this::whyNotEnds);
+    if (ends.isPresent()) {
+      throw new BadInputException(
+          "--restore %s %s: start it as before, or give another one."
+              .formatted(pointer, ends.get()));
+    }
+  }
+
+  /**
+   * Looks at the checkpoint or savepoint that an earlier run of this job has left.
+   *
+   * @param pointer as for {@link #require}
+   * @throws BadInputException when it is of other topics, or broken
+   */
+  public void requireOwn(String pointer) {
+    read(pointer).ifPresent(state -> requireSameJob(pointer, state));
+  }
+
+  private Optional<IdentifiedState> read(String pointer) {
     Optional<Path> local = LocalUri.path(pointer);
     if (local.isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    Optional<String> why;
     try {
-      why =
-          SavedState.read(LocalUri.of(local.get()))
-              .input()
-              .flatMap(state -> state.whyNotInputOf(job));
+      return SavedState.read(LocalUri.of(local.get())).input();
     } catch (IOException e) {
       throw new BadInputException(
           "--restore %s cannot be used, %s: give the directory of a checkpoint or savepoint, the one with the file _metadata."
               .formatted(pointer, e.getMessage()),
           e);
-    }
-    if (why.isPresent()) {
-      throw new BadInputException(
-          "--restore %s %s: give one of this input, or none.".formatted(pointer, why.get()));
     }
   }
 
@@ -103,8 +123,19 @@ public final class Restores {
     return input.flatMap(IdentifiedState::identity).stream().allMatch(job::isOfTheSameGroupAs);
   }
 
-  private void requireSameTopics(Path checkpoint, IdentifiedState state) {
-    Optional<String> why = state.whyNotInputOf(job);
+  /** A partition's end is part of the state: it can neither be added nor taken away. */
+  private Optional<String> whyNotEnds(IdentifiedState state) {
+    return state
+        .bounded()
+        .filter(saved -> saved != bounded)
+        .map(
+            saved ->
+                "is of a run %s --bounded and cannot go on %s"
+                    .formatted(saved ? "with" : "without", saved ? "without" : "with it"));
+  }
+
+  private void requireSameJob(String checkpoint, IdentifiedState state) {
+    Optional<String> why = state.whyNotInputOf(job).or(() -> whyNotEnds(state));
     if (why.isPresent()) {
       throw new BadInputException(
           "Checkpoint %s %s: start it as before, take another --group-id, or leave its requests in flight behind with --restore none."
@@ -131,7 +162,8 @@ public final class Restores {
   private boolean canBeRestored(Path checkpoint) {
     try {
       Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
-      return mayBeOurs(input) && input.flatMap(state -> state.whyNotInputOf(job)).isEmpty();
+      return mayBeOurs(input)
+          && input.flatMap(state -> state.whyNotInputOf(job).or(() -> whyNotEnds(state))).isEmpty();
     } catch (IOException e) {
       return false;
     }

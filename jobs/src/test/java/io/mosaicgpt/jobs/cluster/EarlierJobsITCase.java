@@ -1,12 +1,19 @@
 package io.mosaicgpt.jobs.cluster;
 
+import static io.mosaicgpt.jobs.cluster.EarlierJob.End.BROKEN_OFF;
+import static io.mosaicgpt.jobs.cluster.EarlierJob.End.FINISHED;
+import static io.mosaicgpt.jobs.cluster.EarlierJob.End.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -19,6 +26,10 @@ class EarlierJobsITCase {
   @TempDir private Path directory;
 
   private StreamGraph graph() {
+    return graph(Long.MAX_VALUE);
+  }
+
+  private StreamGraph graph(long last) {
     Configuration configuration = new Configuration();
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, "file://" + directory);
@@ -29,7 +40,7 @@ class EarlierJobsITCase {
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     environment.setParallelism(1);
     environment
-        .fromSequence(0, Long.MAX_VALUE)
+        .fromSequence(0, last)
         .map(
             number -> {
               Thread.sleep(10);
@@ -42,31 +53,89 @@ class EarlierJobsITCase {
     return graph;
   }
 
+  private static RunningJob submitted(LocalCluster cluster, StreamGraph graph) throws Exception {
+    RunningJob job = cluster.submit(graph);
+    while (job.completedCheckpoints() < 2) {
+      assertThat(job.hasEnded()).isFalse();
+      Thread.sleep(50);
+    }
+    return job;
+  }
+
   @Test
   void theCheckpointThatACancelledJobLeftIsKnownByTheJobsName() throws Exception {
     try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
       RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
       assertThat(remote.lastJob(NAME)).isEmpty();
 
-      RunningJob job = cluster.submit(graph());
-      while (job.completedCheckpoints() < 1) {
-        Thread.sleep(50);
-      }
-      assertThat(remote.lastJob(NAME)).get().extracting(EarlierJob::ended).isEqualTo(false);
+      RunningJob job = submitted(cluster, graph());
+      assertThat(remote.lastJob(NAME)).get().extracting(EarlierJob::end).isEqualTo(NONE);
       job.cancel();
 
-      assertThat(remote.lastJob(NAME))
-          .get()
-          .satisfies(
-              last -> {
-                assertThat(last.id()).isEqualTo(job.id().toHexString());
-                assertThat(last.ended()).isTrue();
-                String path = last.state().orElseThrow().replaceFirst("^file:/+", "/");
-                assertThat(Path.of(path))
-                    .startsWith(directory.resolve(last.id()))
-                    .isDirectoryContaining("glob:**/_metadata");
-              });
+      EarlierJob last = remote.lastJob(NAME).orElseThrow();
+      assertThat(last.id()).isEqualTo(job.id().toHexString());
+      assertThat(last.end()).isEqualTo(BROKEN_OFF);
+      assertThat(directory(last))
+          .startsWith(directory.resolve(last.id()))
+          .isDirectoryContaining("glob:**/_metadata");
       assertThat(remote.lastJob("mosaicgpt other")).isEmpty();
+
+      // One that cannot be restored says nothing of what it was to go on from.
+      StreamGraph broken = graph();
+      broken.setSavepointRestoreSettings(
+          SavepointRestoreSettings.forPath("file://" + directory.resolve("gone")));
+      RunningJob failed = cluster.submit(broken);
+      while (!failed.hasEnded()) {
+        Thread.sleep(50);
+      }
+      assertThat(remote.lastJob(NAME)).contains(last);
+    }
+  }
+
+  @Test
+  void aJobThatASavepointHasEndedLeavesThat() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
+      RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
+      RunningJob job = submitted(cluster, graph());
+      String savepoint = savepoint(cluster, job, true);
+      job.await();
+
+      EarlierJob last = remote.lastJob(NAME).orElseThrow();
+      assertThat(last.end()).isEqualTo(FINISHED);
+      assertThat(last.state()).contains(savepoint);
+      assertThat(job.savepointAtEnd()).contains(savepoint);
+    }
+  }
+
+  @Test
+  void aJobThatEndsByItselfLeavesNothingEvenIfASavepointWasTakenOnTheWay() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
+      RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
+      RunningJob job = submitted(cluster, graph(300));
+      savepoint(cluster, job, false);
+      job.await();
+
+      EarlierJob last = remote.lastJob(NAME).orElseThrow();
+      assertThat(last.end()).isEqualTo(FINISHED);
+      assertThat(last.state()).isEmpty();
+      assertThat(job.savepointAtEnd()).isEmpty();
+    }
+  }
+
+  private static Path directory(EarlierJob job) {
+    return Path.of(job.state().orElseThrow().replaceFirst("^file:/+", "/"));
+  }
+
+  private String savepoint(LocalCluster cluster, RunningJob job, boolean stop) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, cluster.webInterface().getHost());
+    configuration.set(RestOptions.PORT, cluster.webInterface().getPort());
+    String target = "file://" + directory.resolve("savepoints");
+    try (RestClusterClient<String> client = new RestClusterClient<>(configuration, "test")) {
+      return (stop
+              ? client.stopWithSavepoint(job.id(), false, target, SavepointFormatType.CANONICAL)
+              : client.triggerSavepoint(job.id(), target, SavepointFormatType.CANONICAL))
+          .get();
     }
   }
 }

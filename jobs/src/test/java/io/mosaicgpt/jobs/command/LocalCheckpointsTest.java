@@ -195,6 +195,7 @@ class LocalCheckpointsTest {
     assertThat(directory)
         .isDirectoryNotContaining("glob:**" + new JobID(3, 1))
         .isDirectoryNotContaining("glob:**" + new JobID(3, 2))
+        .isDirectoryContaining("glob:**" + new JobID(3, 3))
         .isDirectoryContaining("glob:**" + new JobID(4, 1));
     assertThat(older).exists();
     assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
@@ -218,20 +219,40 @@ class LocalCheckpointsTest {
 
   @Test
   void aBoundedRunDoesNotGoOnFromAnUnboundedOneNorTheOtherWayRound() throws IOException {
-    JobConfig unbounded = checkpoints.resolve(config());
-    RunMarks.noteStart(unbounded.withRestore("file:///s"), JOB, Instant.now());
-    checkpoint();
+    Path checkpoint = checkpoint();
 
-    assertThatThrownBy(() -> checkpoints.resolve(config("bounded", "true")))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("is of a run without --bounded and cannot go on with it");
+    for (String restore : List.of("auto", checkpoint.toString())) {
+      assertThatThrownBy(() -> checkpoints.resolve(config("bounded", "true", "restore", restore)))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("is of a run without --bounded and cannot go on with it");
+    }
 
-    RunMarks.noteStart(
-        checkpoints.resolve(config("bounded", "true", "restore", "none")), JOB, Instant.EPOCH);
+    SavedCheckpoints.write(checkpoint, 1000, config().identity(), 7);
 
     assertThat(checkpoints.resolve(config("bounded", "true")).restore()).contains("chk-3");
+    for (String restore : List.of("auto", checkpoint.toString())) {
+      assertThatThrownBy(() -> checkpoints.resolve(config("restore", restore)))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("is of a run with --bounded and cannot go on without");
+    }
+  }
+
+  @Test
+  void aRunThatASavepointHasEndedIsGoneOnFromThat() throws IOException {
+    checkpoint();
+    JobConfig job = checkpoints.resolve(config("restore", "none"));
+    Path savepoint =
+        SavedCheckpoints.write(home.resolve("savepoints/savepoint-1"), 1000, job.identity());
+    RunMarks.noteStart(job, JOB, Instant.EPOCH);
+    RunMarks.noteSavepoint(job, JOB, "file:" + savepoint);
+
+    JobConfig next = checkpoints.resolve(config());
+    assertThat(next.restore()).isEqualTo("file:" + savepoint);
+    assertThat(next.ownsRestore()).isFalse();
+
+    Files.delete(savepoint.resolve("_metadata"));
     assertThatThrownBy(() -> checkpoints.resolve(config()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("is of a run with --bounded and cannot go on without");
+        .hasMessageContaining("savepoint-1");
   }
 }

@@ -39,13 +39,14 @@ class RemoteCheckpointsTest {
         said -> {});
   }
 
-  private static Optional<EarlierJob> ended(String state) {
-    return Optional.of(new EarlierJob("j1", true, Optional.ofNullable(state)));
+  private static Optional<EarlierJob> cancelled(String state) {
+    return Optional.of(new EarlierJob("j1", EarlierJob.End.BROKEN_OFF, Optional.of(state)));
   }
 
   @Test
   void theNewestStateOfTheLastJobOfThisNameIsGoneOnFrom() throws Exception {
-    JobConfig resolved = remembering(ended("s3://bucket/j1/chk-8")).resolve(config(Map.of()), true);
+    JobConfig resolved =
+        remembering(cancelled("s3://bucket/j1/chk-8")).resolve(config(Map.of()), true);
 
     assertThat(resolved.restore()).isEqualTo("s3://bucket/j1/chk-8");
     assertThat(asked).containsExactly("mosaicgpt mosaicgpt");
@@ -53,14 +54,17 @@ class RemoteCheckpointsTest {
 
   @Test
   void aJobThatHasAnsweredEverythingLeavesNothingToGoOnFrom() throws Exception {
-    assertThat(remembering(ended(null)).resolve(config(Map.of()), true).restore())
+    EarlierJob finished = new EarlierJob("j1", EarlierJob.End.FINISHED, Optional.empty());
+
+    assertThat(remembering(Optional.of(finished)).resolve(config(Map.of()), true).restore())
         .isEqualTo("none");
   }
 
   @Test
   void aJobThatStillRunsIsNamed() {
     RemoteCheckpoints checkpoints =
-        remembering(Optional.of(new EarlierJob("j1", false, Optional.of("s3://b/chk-1"))));
+        remembering(
+            Optional.of(new EarlierJob("j1", EarlierJob.End.NONE, Optional.of("s3://b/chk-1"))));
 
     assertThatThrownBy(() -> checkpoints.resolve(config(Map.of()), true))
         .isInstanceOf(BadInputException.class)
@@ -85,12 +89,30 @@ class RemoteCheckpointsTest {
   }
 
   @Test
-  void aCheckpointDirectoryWithinReachIsSearchedWhenTheClusterHasForgotten() throws Exception {
+  void aCheckpointDirectoryWithinReachGivesAHintAndNoMore() throws Exception {
     JobConfig config = config(Map.of(Setting.CHECKPOINT_DIR, directory.toString()));
     Path newest = SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config.identity());
 
-    assertThat(remembering(Optional.empty()).resolve(config, true).restore())
-        .isEqualTo("file://" + newest);
+    assertThatThrownBy(() -> remembering(Optional.empty()).resolve(config, true))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "--restore PATH (the newest in --checkpoint-dir is " + newest + "), or leave");
+    assertThat(remembering(Optional.empty()).resolve(config, false).restore()).isEqualTo("none");
+  }
+
+  @Test
+  void otherOutputTopicsOrAnEndThatWasNotThereAreRefused() throws Exception {
+    JobConfig config = config(Map.of(Setting.OUTPUT_TOPIC, "elsewhere"));
+    Path state =
+        SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config(Map.of()).identity(), 5);
+
+    assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(config, true))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is of a run with --bounded and cannot go on without");
+    JobConfig bounded = config(Map.of(Setting.OUTPUT_TOPIC, "elsewhere", Setting.BOUNDED, "true"));
+    assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(bounded, true))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is of output topics ");
   }
 
   @Test
@@ -104,7 +126,7 @@ class RemoteCheckpointsTest {
     for (String restore : List.of("auto", other.toString())) {
       assertThatThrownBy(
               () ->
-                  remembering(ended(other.toString()))
+                  remembering(cancelled(other.toString()))
                       .resolve(config(Map.of(Setting.RESTORE, restore)), true))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("is of input topic b, not of llm.instructions.v1");

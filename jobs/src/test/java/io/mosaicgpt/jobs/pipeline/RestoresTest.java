@@ -23,7 +23,7 @@ class RestoresTest {
 
   @TempDir private Path directory;
   private final List<String> said = new ArrayList<>();
-  private final Restores restores = new Restores(JOB, said::add);
+  private final Restores restores = new Restores(JOB, false, said::add);
 
   private Path checkpoint(String name, long millis) throws IOException {
     return SavedCheckpoints.write(directory.resolve(name), millis, JOB);
@@ -166,7 +166,7 @@ class RestoresTest {
     Path own = checkpoint("job1/chk-1", 1000);
     JobIdentity names = new JobIdentity("", "group", "in", "", JOB.outputTopics());
 
-    assertThat(new Restores(names, said::add).newest(directory)).contains(own);
+    assertThat(new Restores(names, false, said::add).newest(directory)).contains(own);
   }
 
   @Test

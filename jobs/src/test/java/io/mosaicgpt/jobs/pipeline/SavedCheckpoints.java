@@ -28,8 +28,15 @@ public final class SavedCheckpoints {
 
   /** A checkpoint of a job; returns its directory. */
   public static Path write(Path checkpoint, long millis, JobIdentity job) throws IOException {
+    return write(checkpoint, millis, job, KafkaPartitionSplit.NO_STOPPING_OFFSET);
+  }
+
+  /** A checkpoint of a job whose partition ends at an offset; returns its directory. */
+  public static Path write(Path checkpoint, long millis, JobIdentity job, long end)
+      throws IOException {
     IdentifiedStateSerializer serializer = new IdentifiedStateSerializer();
-    IdentifiedState state = new IdentifiedState(Optional.of(job), partitions(job.inputTopic()));
+    IdentifiedState state =
+        new IdentifiedState(Optional.of(job), partitions(job.inputTopic(), end));
     return write(checkpoint, millis, serializer.getVersion(), serializer.serialize(state));
   }
 
@@ -38,12 +45,15 @@ public final class SavedCheckpoints {
       throws IOException {
     KafkaSourceEnumStateSerializer serializer = new KafkaSourceEnumStateSerializer();
     return write(
-        checkpoint, millis, serializer.getVersion(), serializer.serialize(partitions(inputTopic)));
+        checkpoint,
+        millis,
+        serializer.getVersion(),
+        serializer.serialize(partitions(inputTopic, KafkaPartitionSplit.NO_STOPPING_OFFSET)));
   }
 
-  private static KafkaSourceEnumState partitions(String topic) {
+  private static KafkaSourceEnumState partitions(String topic, long end) {
     return new KafkaSourceEnumState(
-        List.of(new KafkaPartitionSplit(new TopicPartition(topic, 0), 0)), List.of(), true);
+        List.of(new KafkaPartitionSplit(new TopicPartition(topic, 0), 0, end)), List.of(), true);
   }
 
   private static Path write(Path checkpoint, long millis, int version, byte[] enumerator)

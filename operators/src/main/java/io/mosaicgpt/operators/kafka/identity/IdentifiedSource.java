@@ -67,6 +67,12 @@ public final class IdentifiedSource<T>
           "The checkpoint or savepoint %s: restore one of this input, or none."
               .formatted(why.get()));
     }
+    boolean bounded = source.getBoundedness() == Boundedness.BOUNDED;
+    if (state.bounded().filter(saved -> saved != bounded).isPresent()) {
+      throw new ForeignStateException(
+          "The checkpoint or savepoint is of a job whose input %s: start the job as before, or without state."
+              .formatted(bounded ? "had no end" : "had an end"));
+    }
     return new IdentifiedEnumerator(
         source.restoreEnumerator(context, state.partitions()),
         state.identity().map(identity::completedBy).orElse(identity));

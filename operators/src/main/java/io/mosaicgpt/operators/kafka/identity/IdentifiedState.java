@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.SplitAndAssignmentStatus;
 
 /**
  * The state of the source's enumerator.
@@ -34,5 +35,14 @@ public record IdentifiedState(Optional<JobIdentity> identity, KafkaSourceEnumSta
         : Optional.of(
             "is of input topic %s, not of %s"
                 .formatted(String.join(" and ", topics), job.inputTopic()));
+  }
+
+  /** Whether partitions have ends; empty when there are none, or old state does not tell. */
+  public Optional<Boolean> bounded() {
+    return partitions.splits().stream()
+        .map(SplitAndAssignmentStatus::split)
+        .filter(split -> !split.isMigrated())
+        .findAny()
+        .map(split -> split.getStoppingOffset().isPresent());
   }
 }
