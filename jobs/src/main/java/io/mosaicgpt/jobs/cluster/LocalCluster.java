@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,9 +23,12 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A whole Flink cluster inside this JVM, with its web interface on the loopback address. */
 public final class LocalCluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final TemporaryDirectory directory;
@@ -81,6 +85,8 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_ADDRESS, "localhost");
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    // So long the end of a cluster waits for whoever has asked for a savepoint to fetch its path.
+    configuration.set(RestOptions.ASYNC_OPERATION_STORE_DURATION, Duration.ofSeconds(10));
     configuration.set(JobManagerOptions.ADDRESS, "localhost");
     // State is kilobytes on the heap and the chain has hardly an exchange: leave memory to weights.
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
@@ -119,7 +125,11 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void stop() {
-    cluster.closeAsync().join();
-    directory.close();
+    try (directory) {
+      cluster.closeAsync().join();
+    } catch (CompletionException e) {
+      // Its job is over; that somebody never fetched a savepoint's path is one reason.
+      LOG.info("The local Flink cluster has ended, but not in good order", e);
+    }
   }
 }
