@@ -15,6 +15,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.util.ExceptionUtils;
 
 /** A job on a {@link LocalCluster}. Thread-safe. */
 public final class RunningJob implements JobView {
@@ -119,11 +120,14 @@ public final class RunningJob implements JobView {
     }
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+  static <T> T get(CompletableFuture<T> future) throws InterruptedException {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("The local Flink cluster does not answer", e);
+      String sentence = "The local Flink cluster does not answer";
+      throw ExceptionUtils.findThrowable(e, TimeoutException.class).isPresent()
+          ? new NoAnswerException(sentence, e)
+          : new IllegalStateException(sentence, e);
     }
   }
 }
