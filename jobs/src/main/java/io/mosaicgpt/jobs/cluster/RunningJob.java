@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.BadInputException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +87,7 @@ public final class RunningJob implements JobView {
   /**
    * Waits until the job ends.
    *
+   * @throws BadInputException when it failed of what the user gave
    * @throws IllegalStateException with the root cause as its sentence, when it failed
    */
   public void await() throws InterruptedException {
@@ -100,8 +102,10 @@ public final class RunningJob implements JobView {
         .ifPresent(
             failure -> {
               Throwable cause = failure.deserializeError(RunningJob.class.getClassLoader());
-              throw new IllegalStateException(
-                  "The job failed: " + JobFailures.sentence(cause), cause);
+              throw JobFailures.ending(
+                  "The job failed: " + JobFailures.sentence(cause),
+                  ExceptionUtils.stringifyException(cause),
+                  cause);
             });
   }
 
