@@ -3,7 +3,9 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,10 @@ import org.apache.flink.util.ExceptionUtils;
 public final class RunningJob implements JobView {
   private static final int TIMEOUT_SECONDS = 30;
   private static final int POLL_MILLIS = 50;
+
+  /** A task without anything to do ends while others still work. */
+  private static final Set<ExecutionState> RUNS =
+      EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
 
   private final MiniCluster cluster;
   private final JobID id;
@@ -44,7 +50,7 @@ public final class RunningJob implements JobView {
   @Override
   public boolean allTasksRun() throws InterruptedException {
     for (var vertex : graph().getAllExecutionVertices()) {
-      if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+      if (!RUNS.contains(vertex.getExecutionState())) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
@@ -20,6 +21,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -41,6 +43,33 @@ class RunningJobITCase {
             })
         .returns(Long.class)
         .sinkTo(new DiscardingSink<>());
+  }
+
+  @Test
+  void aTaskThatHasNothingToDoAnyMoreCountsAsOneThatRuns() throws Exception {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+    environment.setParallelism(1);
+    environment.fromSequence(0, 1).sinkTo(new DiscardingSink<>());
+    goOnForever(environment.fromSequence(0, Long.MAX_VALUE));
+
+    try (LocalCluster cluster = LocalCluster.start(2, WebPort.auto())) {
+      RunningJob job = cluster.submit(environment.getStreamGraph());
+      FlinkRest rest = new FlinkRest(cluster.webInterface().getAuthority());
+      while (rest.get("/jobs/" + job.id())
+              .orElseThrow()
+              .path("status-counts")
+              .path(ExecutionState.FINISHED.name())
+              .asInt()
+          == 0) {
+        Thread.sleep(50);
+      }
+
+      job.awaitRunning();
+
+      assertThat(job.allTasksRun()).isTrue();
+      job.cancel();
+    }
   }
 
   @Test
