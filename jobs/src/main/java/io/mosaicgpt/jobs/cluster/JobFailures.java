@@ -1,5 +1,12 @@
 package io.mosaicgpt.jobs.cluster;
 
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.operators.kafka.identity.ForeignStateException;
+import io.mosaicgpt.operators.state.RefusedStateException;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Finds the one sentence in Flink's long chains of causes. */
 public final class JobFailures {
   private static final String CAUSED_BY = "Caused by: ";
@@ -7,8 +14,11 @@ public final class JobFailures {
   /** The class in front of a message; of a missing class the message alone would say nothing. */
   private static final String CLASS = "^(?!java\\.lang\\.ClassNotFound)[\\w.$]+Exception: ";
 
-  private static final String UNUSABLE_MODEL =
-      "io.mosaicgpt.model.checkpoint.CheckpointException: ";
+  /** A model that is not there, state of a later program, state of another job. */
+  private static final List<String> BAD_INPUT =
+      Stream.of(CheckpointException.class, RefusedStateException.class, ForeignStateException.class)
+          .map(type -> type.getName() + ": ")
+          .toList();
 
   private JobFailures() {}
 
@@ -31,9 +41,19 @@ public final class JobFailures {
     return line(trace).replaceFirst(CLASS, "");
   }
 
-  /** Whether a stack trace shows that the user's model, and no machine, is the reason. */
+  /** What to end with after a job that failed of what the user gave, or of something else. */
+  static RuntimeException ending(String sentence, String trace, Throwable cause) {
+    return isBadInput(trace)
+        ? new BadInputException(sentence, cause)
+        : new IllegalStateException(sentence, cause);
+  }
+
+  /** Whether a stack trace shows that what the user gave, and no machine, is the reason. */
   static boolean isBadInput(String trace) {
-    return trace.lines().anyMatch(line -> line.startsWith(CAUSED_BY + UNUSABLE_MODEL));
+    return trace
+        .lines()
+        .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line)
+        .anyMatch(line -> BAD_INPUT.stream().anyMatch(line::startsWith));
   }
 
   /** A failure on a cluster arrives as the text of its stack trace, the innermost cause last. */

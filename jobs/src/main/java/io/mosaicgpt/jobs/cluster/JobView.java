@@ -8,7 +8,7 @@ public interface JobView {
   /** Where the job stands. */
   JobStatus status() throws InterruptedException;
 
-  /** Whether every task runs; loading weights comes before that. */
+  /** Whether every task runs, or has done all it had to; loading weights comes before that. */
   boolean allTasksRun() throws InterruptedException;
 
   /** What made the job restart or fail last, as one sentence. */

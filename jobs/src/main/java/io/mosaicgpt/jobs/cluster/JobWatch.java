@@ -35,8 +35,16 @@ public final class JobWatch {
 
   /** Watches until the job ends, in whatever way. */
   public void untilEnd() throws InterruptedException {
-    while (!look().isGloballyTerminalState()) {
+    while (!hasEnded()) {
       Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  private boolean hasEnded() throws InterruptedException {
+    try {
+      return look().isGloballyTerminalState();
+    } catch (NoAnswerException e) {
+      return false; // nothing new
     }
   }
 

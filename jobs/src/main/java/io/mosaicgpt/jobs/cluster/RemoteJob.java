@@ -80,9 +80,7 @@ public final class RemoteJob implements JobView {
     if (status == JobStatus.FAILED) {
       String trace = newestTrace().orElse("Flink does not say why");
       String sentence = "The job failed: " + JobFailures.sentence(trace);
-      throw JobFailures.isBadInput(trace)
-          ? new BadInputException(sentence)
-          : new IllegalStateException(sentence);
+      throw JobFailures.ending(sentence, trace, null);
     }
     return status == JobStatus.FINISHED;
   }

@@ -2,9 +2,12 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.BadInputException;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +23,16 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.util.ExceptionUtils;
 
 /** A job on a {@link LocalCluster}. Thread-safe. */
 public final class RunningJob implements JobView {
   private static final int TIMEOUT_SECONDS = 30;
   private static final int POLL_MILLIS = 50;
+
+  /** A task without anything to do ends while others still work. */
+  private static final Set<ExecutionState> RUNS =
+      EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
 
   private final MiniCluster cluster;
   private final JobID id;
@@ -47,7 +55,7 @@ public final class RunningJob implements JobView {
   @Override
   public boolean allTasksRun() throws InterruptedException {
     for (var vertex : graph().getAllExecutionVertices()) {
-      if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+      if (!RUNS.contains(vertex.getExecutionState())) {
         return false;
       }
     }
@@ -104,6 +112,7 @@ public final class RunningJob implements JobView {
   /**
    * Waits until the job ends.
    *
+   * @throws BadInputException when it failed of what the user gave
    * @throws IllegalStateException with the root cause as its sentence, when it failed
    */
   public void await() throws InterruptedException {
@@ -118,8 +127,10 @@ public final class RunningJob implements JobView {
         .ifPresent(
             failure -> {
               Throwable cause = failure.deserializeError(RunningJob.class.getClassLoader());
-              throw new IllegalStateException(
-                  "The job failed: " + JobFailures.sentence(cause), cause);
+              throw JobFailures.ending(
+                  "The job failed: " + JobFailures.sentence(cause),
+                  ExceptionUtils.stringifyException(cause),
+                  cause);
             });
   }
 
@@ -138,11 +149,14 @@ public final class RunningJob implements JobView {
     }
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+  static <T> T get(CompletableFuture<T> future) throws InterruptedException {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("The local Flink cluster does not answer", e);
+      String sentence = "The local Flink cluster does not answer";
+      throw ExceptionUtils.findThrowable(e, TimeoutException.class).isPresent()
+          ? new NoAnswerException(sentence, e)
+          : new IllegalStateException(sentence, e);
     }
   }
 }

@@ -3,6 +3,9 @@ package io.mosaicgpt.jobs.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,9 @@ final class OldLogs {
   private static final Pattern NAME =
       Pattern.compile("(?<log>[a-z]+-(?<time>\\d{8}-\\d{6})-(?<pid>\\d{1,18})\\.log)(\\.\\d+)?");
 
+  /** Of file systems' clocks, and of what systems say about the start of a process. */
+  private static final Duration INACCURACY = Duration.ofSeconds(2);
+
   private OldLogs() {}
 
   /** A command's log, however many files it has. */
@@ -27,8 +33,15 @@ final class OldLogs {
           matcher.group("log"), matcher.group("time"), Long.parseLong(matcher.group("pid")));
     }
 
-    boolean isOfLiveProcess() {
-      return ProcessHandle.of(pid).isPresent();
+    /**
+     * Whether the process that writes it lives. In a container each one has number 1; one that
+     * began after the last line is another.
+     */
+    boolean isOfLiveProcess(Instant lastLine) {
+      return ProcessHandle.of(pid)
+          .map(process -> process.info().startInstant().orElse(Instant.MIN))
+          .filter(start -> !start.isAfter(lastLine.plus(INACCURACY)))
+          .isPresent();
     }
   }
 
@@ -40,11 +53,13 @@ final class OldLogs {
   static void prune(Path directory, int kept) {
     try {
       Map<Log, List<Path>> logs = logs(directory);
-      List<Log> ended =
-          logs.keySet().stream()
-              .filter(log -> !log.isOfLiveProcess())
-              .sorted(Comparator.comparing(Log::time).reversed())
-              .toList();
+      List<Log> ended = new ArrayList<>();
+      for (Map.Entry<Log, List<Path>> log : logs.entrySet()) {
+        if (!log.getKey().isOfLiveProcess(lastLine(log.getValue()))) {
+          ended.add(log.getKey());
+        }
+      }
+      ended.sort(Comparator.comparing(Log::time).reversed());
       for (Log log : ended.subList(Math.min(kept, ended.size()), ended.size())) {
         for (Path file : logs.get(log)) {
           Files.deleteIfExists(file);
@@ -53,6 +68,16 @@ final class OldLogs {
     } catch (IOException e) {
       // Another one may delete them; they are in nobody's way.
     }
+  }
+
+  /** The name has a local time, which is two moments when clocks are set back. */
+  private static Instant lastLine(List<Path> files) throws IOException {
+    Instant last = Instant.MIN;
+    for (Path file : files) {
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      last = written.isAfter(last) ? written : last;
+    }
+    return last;
   }
 
   private static Map<Log, List<Path>> logs(Path directory) throws IOException {

@@ -27,8 +27,8 @@ public final class LiveJobs {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  /** By then a broker has forgotten a process that was killed. */
-  private static final Duration PATIENCE = JobPresence.SESSION.plusSeconds(4);
+  /** By then a broker has forgotten a job that is gone, however it ended. */
+  private static final Duration PATIENCE = JobPresence.FORGOTTEN.plusSeconds(3);
 
   private final JobConfig config;
   private final Consumer<String> say;
@@ -42,27 +42,64 @@ public final class LiveJobs {
   }
 
   /**
-   * Waits until nobody is there, as long as it takes to forget a killed process.
+   * Waits until nobody is there, as long as it takes to forget one that is gone.
    *
    * @throws BadInputException when a job is there, with what to do instead
    */
   public void requireNone() throws InterruptedException {
     try (Admin admin = admin()) {
-      Optional<PresentJob> job = find(admin);
-      if (job.isEmpty()) {
-        return;
+      requireNone(() -> find(admin), PATIENCE);
+    }
+  }
+
+  /** One look at who is there. */
+  interface Look {
+    Optional<PresentJob> find() throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  void requireNone(Look look, Duration patience) throws InterruptedException {
+    Sightings sightings = new Sightings(look);
+    Optional<PresentJob> job = sightings.next();
+    if (job.isEmpty()) {
+      return;
+    }
+    say.accept(
+        "A job of group %s runs, or did a moment ago (%s): waiting up to %d s for it to be gone."
+            .formatted(config.groupId(), job.get(), patience.toSeconds()));
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (job.isPresent()) {
+      if (System.nanoTime() > deadline) {
+        throw refusal(job.get());
       }
-      say.accept(
-          "A job of group %s runs, or did a moment ago (%s): waiting up to %d s for it to be gone."
-              .formatted(config.groupId(), job.get(), PATIENCE.toSeconds()));
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (job.isPresent()) {
-        if (System.nanoTime() > deadline) {
-          throw refusal(job.get());
+      Thread.sleep(PAUSE.toMillis());
+      job = sightings.next();
+    }
+  }
+
+  /** Looks again and again. A look that fails is no sign that a job which was seen is gone. */
+  private final class Sightings {
+    private final Look look;
+    private Optional<PresentJob> last = Optional.empty();
+    private boolean told;
+
+    Sightings(Look look) {
+      this.look = look;
+    }
+
+    Optional<PresentJob> next() throws InterruptedException {
+      try {
+        last = look.find();
+      } catch (ExecutionException | TimeoutException e) {
+        if (e.getCause() instanceof GroupIdNotFoundException) {
+          last = Optional.empty();
+        } else if (!told) {
+          told = true;
+          say.accept(
+              "Whether a job of group %s runs already cannot be seen, since Kafka does not show us group %s: %s"
+                  .formatted(config.groupId(), PresentJob.group(config.groupId()), e.getMessage()));
         }
-        Thread.sleep(PAUSE.toMillis());
-        job = find(admin);
       }
+      return last;
     }
   }
 
@@ -74,27 +111,19 @@ public final class LiveJobs {
             .formatted(config.groupId(), job));
   }
 
-  private Optional<PresentJob> find(Admin admin) throws InterruptedException {
+  private Optional<PresentJob> find(Admin admin)
+      throws ExecutionException, TimeoutException, InterruptedException {
     String group = PresentJob.group(config.groupId());
-    try {
-      return admin
-          .describeConsumerGroups(List.of(group))
-          .describedGroups()
-          .get(group)
-          .get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-          .members()
-          .stream()
-          .map(MemberDescription::clientId)
-          .flatMap(id -> PresentJob.of(id).stream())
-          .findFirst();
-    } catch (ExecutionException | TimeoutException e) {
-      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-        say.accept(
-            "Whether a job of group %s runs already cannot be seen, since Kafka does not show us group %s: %s"
-                .formatted(config.groupId(), group, e.getMessage()));
-      }
-      return Optional.empty();
-    }
+    return admin
+        .describeConsumerGroups(List.of(group))
+        .describedGroups()
+        .get(group)
+        .get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .members()
+        .stream()
+        .map(MemberDescription::clientId)
+        .flatMap(id -> PresentJob.of(id).stream())
+        .findFirst();
   }
 
   private Admin admin() {

@@ -31,18 +31,29 @@ final class Leftovers {
 
   static void sweep(Path parent) {
     try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      UserPrincipal us = ownerOfNewFilesIn(parent);
       for (Path candidate : candidates) {
-        sweepOne(candidate);
+        sweepOne(candidate, us);
       }
     } catch (IOException e) {
       // Nothing of this process depends on it.
     }
   }
 
-  private static void sweepOne(Path directory) {
+  /** A user without a name has only this: Java calls it "?", and the owner is a number. */
+  private static UserPrincipal ownerOfNewFilesIn(Path parent) throws IOException {
+    Path probe = Files.createTempFile(parent, PREFIX, ".probe");
+    try {
+      return Files.getOwner(probe);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static void sweepOne(Path directory, UserPrincipal us) {
     Path file = directory.resolve(TemporaryDirectory.LOCK);
     try {
-      if (!isOurs(directory) || !isOurs(file)) {
+      if (!isOf(us, directory) || !isOf(us, file)) {
         return;
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -57,11 +68,9 @@ final class Leftovers {
   }
 
   /** In a directory that all users share, anybody could have put a trap there. */
-  private static boolean isOurs(Path file) throws IOException {
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file)) {
-      return false;
-    }
-    UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
-    return owner.getName().equals(System.getProperty("user.name"));
+  private static boolean isOf(UserPrincipal us, Path file) throws IOException {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isSymbolicLink(file)
+        && Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(us);
   }
 }

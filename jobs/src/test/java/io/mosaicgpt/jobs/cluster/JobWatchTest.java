@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,17 @@ class JobWatchTest {
     assertThat(said).isEmpty();
   }
 
+  @Test
+  void aClusterThatDoesNotAnswerForAWhileIsAskedAgain() throws InterruptedException {
+    job.status = JobStatus.FINISHED;
+    job.unanswered = 2;
+
+    watch.untilEnd();
+
+    assertThat(job.unanswered).isZero();
+    assertThat(said).isEmpty();
+  }
+
   private void look(JobStatus status, boolean allTasksRun) throws InterruptedException {
     job.status = status;
     job.allTasksRun = allTasksRun;
@@ -74,8 +86,14 @@ class JobWatchTest {
     private boolean allTasksRun;
     private Optional<String> failure = Optional.empty();
 
+    private int unanswered;
+
     @Override
     public JobStatus status() {
+      if (unanswered > 0) {
+        unanswered--;
+        throw new NoAnswerException("no answer", new TimeoutException());
+      }
       return status;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,22 @@ class OldLogsTest {
     OldLogs.prune(directory, 0);
 
     assertThat(names()).containsExactly(alive);
+  }
+
+  /** As in a container, where each start has process 1. */
+  @Test
+  void anotherProcessOfTheSameNumberKeepsNoLog() throws IOException {
+    String number = String.valueOf(ProcessHandle.current().pid());
+    log("run-20260101-000000-" + number + ".log");
+    log("run-20260102-000000-" + number + ".log");
+    Instant before = ProcessHandle.current().info().startInstant().orElseThrow().minusSeconds(10);
+    for (String name : names()) {
+      Files.setLastModifiedTime(directory.resolve(name), FileTime.from(before));
+    }
+
+    OldLogs.prune(directory, 1);
+
+    assertThat(names()).containsExactly("run-20260102-000000-" + number + ".log");
   }
 
   @Test

@@ -38,6 +38,21 @@ class TemporaryDirectoryTest {
     assertThat(left).doesNotExist();
   }
 
+  /** Java calls a user "?" that the system has no name for, as one that a container is given. */
+  @Test
+  void whatAUserWithoutANameLeftIsSwept() throws IOException {
+    Path left = directory("mosaicgpt-flink-5");
+    String name = System.setProperty("user.name", "?");
+    try {
+      Leftovers.sweep(parent);
+    } finally {
+      System.setProperty("user.name", name);
+    }
+
+    assertThat(left).doesNotExist();
+    assertThat(parent).isEmptyDirectory();
+  }
+
   @Test
   void whatALiveProcessHoldsIsKept() throws IOException {
     Path alive = directory("mosaicgpt-flink-2");

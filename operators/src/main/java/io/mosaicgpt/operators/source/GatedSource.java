@@ -40,6 +40,9 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   private final SourceGate gate;
   private final JobCompanion companion;
 
+  /** Why the state to restore from, which is null then, could not be read. */
+  private transient volatile Exception unreadable;
+
   private GatedSource(Source<T, SplitT, EnumT> source, SourceGate gate, JobCompanion companion) {
     this.source = requireNonNull(source, "source is null");
     this.gate = requireNonNull(gate, "gate is null");
@@ -111,8 +114,15 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
 
   @Override
   public SplitEnumerator<SplitT, EnumT> restoreEnumerator(
-      SplitEnumeratorContext<SplitT> context, EnumT checkpoint) throws Exception {
-    return accompanied(source.restoreEnumerator(context, checkpoint), context);
+      SplitEnumeratorContext<SplitT> context, EnumT checkpoint) {
+    if (checkpoint == null) {
+      return new UnrestoredEnumerator<>(unreadable);
+    }
+    try {
+      return accompanied(source.restoreEnumerator(context, checkpoint), context);
+    } catch (Exception e) {
+      return new UnrestoredEnumerator<>(e);
+    }
   }
 
   private SplitEnumerator<SplitT, EnumT> accompanied(
@@ -127,7 +137,8 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
 
   @Override
   public SimpleVersionedSerializer<EnumT> getEnumeratorCheckpointSerializer() {
-    return source.getEnumeratorCheckpointSerializer();
+    return new PatientSerializer<>(
+        source.getEnumeratorCheckpointSerializer(), why -> unreadable = why);
   }
 
   @Override

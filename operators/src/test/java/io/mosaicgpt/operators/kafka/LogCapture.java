@@ -11,12 +11,12 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs at WARN while this is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
   private final Logger logger;
   private final Level before;
   private final Appender appender = new Appender();
 
-  LogCapture(Class<?> source) {
+  public LogCapture(Class<?> source) {
     logger = (Logger) LogManager.getLogger(source);
     before = logger.getLevel();
     appender.start();
@@ -24,7 +24,7 @@ final class LogCapture implements AutoCloseable {
     Configurator.setLevel(logger, Level.WARN);
   }
 
-  List<String> warnings() {
+  public List<String> warnings() {
     return appender.warnings;
   }
 

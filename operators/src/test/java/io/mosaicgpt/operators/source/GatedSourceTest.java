@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -32,10 +33,23 @@ class GatedSourceTest {
     assertThat(gated.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
     assertThat(gated.getProducedType()).isEqualTo(Types.STRING);
     assertThat(gated.getSplitSerializer()).isInstanceOf(kafka.getSplitSerializer().getClass());
-    assertThat(gated.getEnumeratorCheckpointSerializer())
-        .isInstanceOf(kafka.getEnumeratorCheckpointSerializer().getClass());
+    assertThat(gated.getEnumeratorCheckpointSerializer().getVersion())
+        .isEqualTo(kafka.getEnumeratorCheckpointSerializer().getVersion());
     assertThat(gated).isNotInstanceOf(DynamicParallelismInference.class);
     assertThat(InstantiationUtil.clone(gated).gate()).isEqualTo(GATE);
+  }
+
+  /** Flink drops a failure before that, and would start the source without state. */
+  @Test
+  void stateThatCannotBeReadFailsTheJobAsTheSourceStarts() throws Exception {
+    var gated = GatedSource.wrap(new NumberSequenceSource(0, 1), GATE);
+    var state = gated.getEnumeratorCheckpointSerializer().deserialize(99, new byte[0]);
+
+    var enumerator = gated.restoreEnumerator(null, state);
+
+    assertThatThrownBy(enumerator::start)
+        .hasMessage("The source's state cannot be restored")
+        .hasRootCauseInstanceOf(IOException.class);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.kafka.identity;
 
+import io.mosaicgpt.operators.state.RefusedStateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -50,7 +51,7 @@ public final class IdentifiedStateSerializer implements SimpleVersionedSerialize
   @Override
   public IdentifiedState deserialize(int version, byte[] bytes) throws IOException {
     if (version > WITH_IDENTITY) {
-      throw new IOException(
+      throw new RefusedStateException(
           "the source's state has version %d, and this program reads up to %d; restore it with the newer program"
               .formatted(version, WITH_IDENTITY));
     }

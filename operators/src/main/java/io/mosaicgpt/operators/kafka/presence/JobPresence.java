@@ -9,18 +9,29 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Keeps a member in the group beside a job's consumer group for as long as the job lives. Two jobs
  * of one group would end each other's transactions; who starts one can see here that there is one
- * already. A broker forgets the member of a process that was killed after {@link #SESSION}.
+ * already. A broker forgets the member of a process that was killed after {@link #SESSION}, and
+ * that of a job which left no goodbye after {@link #FORGOTTEN}.
  */
 public final class JobPresence implements JobCompanion {
   private static final long serialVersionUID = 1L;
 
   /** The shortest that brokers allow unless told otherwise. */
   public static final Duration SESSION = Duration.ofSeconds(6);
+
+  /**
+   * Many times the pause between two polls. Kafka's own thread would keep up for five minutes the
+   * member of a job that is gone.
+   */
+  private static final Duration POLLED = Duration.ofSeconds(3);
+
+  /** By then nothing is left of a job that ended in whatever way. */
+  public static final Duration FORGOTTEN = SESSION.plus(POLLED);
 
   private static final String JOB_ID = "<job_id>";
 
@@ -45,12 +56,18 @@ public final class JobPresence implements JobCompanion {
   }
 
   Closeable begin(String job) {
-    PresenceThread thread = new PresenceThread(topic, consumer(PresentJob.here(job)));
+    Properties properties = consumer(PresentJob.here(job));
+    PresenceThread thread =
+        new PresenceThread(
+            PresentJob.group(groupId),
+            topic,
+            () -> new KafkaConsumer<>(properties),
+            PresenceThread.PAUSE);
     thread.start();
     return thread;
   }
 
-  private Properties consumer(PresentJob job) {
+  Properties consumer(PresentJob job) {
     Properties all = new Properties();
     all.putAll(client);
     all.putAll(
@@ -59,6 +76,7 @@ public final class JobPresence implements JobCompanion {
             ConsumerConfig.CLIENT_ID_CONFIG, job.clientId(),
             ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic",
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, String.valueOf(SESSION.toMillis()),
+            ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, String.valueOf(POLLED.toMillis()),
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, String.valueOf(SESSION.toMillis() / 4),
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
             // Partitions are paused; this only keeps the client from complaining of no position.

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.kafka.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.operators.state.RefusedStateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Optional;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
+import org.apache.flink.util.FlinkException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -66,9 +70,16 @@ class IdentifiedStateSerializerTest {
   }
 
   @Test
-  void stateOfALaterProgramIsASentence() {
+  void stateOfALaterProgramEndsTheJobWithASentence() {
     assertThatThrownBy(() -> SERIALIZER.deserialize(101, new byte[0]))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("has version 101, and this program reads up to 100");
+        .isInstanceOf(RefusedStateException.class)
+        .hasMessageContaining("has version 101, and this program reads up to 100")
+        .satisfies(
+            failure ->
+                assertThat(
+                        ThrowableClassifier.findThrowableOfThrowableType(
+                            new FlinkException("the coordinator failed", failure),
+                            ThrowableType.NonRecoverableError))
+                    .isPresent());
   }
 }
