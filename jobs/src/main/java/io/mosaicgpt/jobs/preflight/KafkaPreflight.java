@@ -27,6 +27,9 @@ public final class KafkaPreflight {
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** How long a new topic may take to be known everywhere. */
+  /** A broker may learn of a topic a moment after whoever created it has been told so. */
+  private static final Duration NEWS_OF_TOPICS = Duration.ofSeconds(1);
+
   private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(10);
 
   static final List<TopicCheck> CHECKS =
@@ -91,6 +94,10 @@ public final class KafkaPreflight {
   private List<JobTopic> topics(Brokers brokers) throws InterruptedException {
     Map<String, Role> roles = roles();
     Map<String, TopicDescription> there = brokers.topics(roles.keySet());
+    if (there.size() < roles.size()) {
+      Thread.sleep(NEWS_OF_TOPICS.toMillis());
+      there.putAll(brokers.topics(roles.keySet()));
+    }
     List<String> missing =
         roles.keySet().stream().filter(name -> !there.containsKey(name)).toList();
     if (!missing.isEmpty()) {
