@@ -1,10 +1,9 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.client.Answer;
-import io.mosaicgpt.jobs.client.SingleRequest;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.terminal.Terminal;
+import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -50,14 +49,14 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request =
         EngineLoading.before(
             model, served -> new PromptEncoder(served).encode(0, input, params, seed));
-    try (InferenceEngine engine = EngineLoading.acquire(model)) {
+    try (InferenceEngine engine = EngineLoading.acquire(model);
+        InferenceClient client = InferenceClient.of(engine)) {
       if (json) {
-        Answer answer = SingleRequest.run(engine, request, token -> {});
-        JsonOutput.print(out, GenerateJson.of(request, input.choices(), answer));
+        JsonOutput.print(out, GenerateJson.of(client.serve(request)));
       } else {
         TextPrinter printer =
             new TextPrinter(out, engine.model().tokenizer().isPresent(), Terminal.system());
-        printer.end(input.choices(), SingleRequest.run(engine, request, printer::token));
+        printer.end(client.serve(request, printer::token));
       }
     }
     return 0;

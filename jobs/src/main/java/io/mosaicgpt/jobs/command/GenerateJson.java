@@ -3,12 +3,9 @@ package io.mosaicgpt.jobs.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mosaicgpt.jobs.client.Answer;
-import io.mosaicgpt.jobs.client.ChoiceScores;
+import io.mosaicgpt.model.client.Answer;
 import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.sampling.TokenLogprob;
-import java.util.List;
 import java.util.Locale;
 
 /** The JSON document of {@code generate}. */
@@ -21,22 +18,24 @@ final class GenerateJson {
    * The document: text, token_ids, finish_reason, usage; label and label_scores with choices;
    * logprobs when they were asked for.
    */
-  static ObjectNode of(GenerationRequest request, List<String> choices, Answer answer) {
+  static ObjectNode of(Answer answer) {
     ObjectNode json = NODES.objectNode();
-    json.put("text", answer.finished().text());
+    json.put("text", answer.text());
     ArrayNode ids = json.putArray("token_ids");
     answer.tokenIds().forEach(ids::add);
-    json.put("finish_reason", answer.finished().reason().name().toLowerCase(Locale.ROOT));
+    json.put("finish_reason", answer.finishReason().name().toLowerCase(Locale.ROOT));
     ObjectNode usage = json.putObject("usage");
-    usage.put("prompt_tokens", request.promptTokens().length);
-    usage.put("completion_tokens", answer.tokens().size());
-    if (!choices.isEmpty()) {
-      ChoiceScores scores = ChoiceScores.of(choices, answer.finished().choiceLogprobs());
-      json.put("label", scores.label());
-      ObjectNode byLabel = json.putObject("label_scores");
-      scores.scores().forEach(byLabel::put);
-    }
-    if (request.sampling().logprobs() >= 0) {
+    usage.put("prompt_tokens", answer.usage().promptTokens());
+    usage.put("completion_tokens", answer.usage().completionTokens());
+    answer
+        .labelScores()
+        .ifPresent(
+            scores -> {
+              json.put("label", scores.best());
+              ObjectNode byLabel = json.putObject("label_scores");
+              scores.probabilities().forEach(byLabel::put);
+            });
+    if (answer.request().sampling().logprobs() >= 0) {
       ArrayNode logprobs = json.putArray("logprobs");
       answer.tokens().stream()
           .map(GenerationEvent.Token::logprob)

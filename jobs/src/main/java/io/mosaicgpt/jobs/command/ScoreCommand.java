@@ -1,11 +1,10 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.client.Answer;
-import io.mosaicgpt.jobs.client.PromptScore;
-import io.mosaicgpt.jobs.client.SingleRequest;
 import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -52,8 +51,9 @@ final class ScoreCommand implements Callable<Integer> {
     EngineSpec model = EngineSettings.spec(settings);
     GenerationRequest request =
         EngineLoading.before(model, served -> new PromptEncoder(served).encodeForScores(0, input));
-    try (InferenceEngine engine = EngineLoading.acquire(model)) {
-      Answer answer = SingleRequest.run(engine, request, token -> {});
+    try (InferenceEngine engine = EngineLoading.acquire(model);
+        InferenceClient client = InferenceClient.of(engine)) {
+      Answer answer = client.serve(request);
       PromptScore score =
           PromptScore.of(request.promptTokens(), answer.finished().promptLogprobs());
       print(spec.commandLine().getOut(), score);

@@ -1,12 +1,12 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.client.Answer;
-import io.mosaicgpt.jobs.client.ChoiceScores;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.jobs.terminal.TextLine;
+import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.client.LabelScores;
 import io.mosaicgpt.model.engine.GenerationEvent;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Optional;
 
 /** Prints a completion as it comes: text, or token ids of a model without a tokenizer. */
 final class TextPrinter {
@@ -35,15 +35,17 @@ final class TextPrinter {
   }
 
   /** Prints what is left of the text when the generation has ended, or the labels' scores. */
-  void end(List<String> choices, Answer answer) {
-    if (!choices.isEmpty()) {
-      ChoiceScores.of(choices, answer.finished().choiceLogprobs())
+  void end(Answer answer) {
+    Optional<LabelScores> scores = answer.labelScores();
+    if (scores.isPresent()) {
+      scores
+          .get()
           .ranked()
           .forEach((label, score) -> out.printf("%6.2f %%  %s%n", 100 * score, label));
       out.flush();
       return;
     }
-    String whole = answer.finished().text();
+    String whole = answer.text();
     if (text && whole != null && whole.length() > printed) {
       print(whole.substring(printed));
     }

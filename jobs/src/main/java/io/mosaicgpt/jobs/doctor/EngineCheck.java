@@ -2,8 +2,8 @@ package io.mosaicgpt.jobs.doctor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.client.Answer;
-import io.mosaicgpt.jobs.client.SingleRequest;
+import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -59,16 +59,17 @@ final class EngineCheck implements Check {
   }
 
   private static Finding forward(InferenceEngine engine, long start) throws InterruptedException {
-    Answer answer =
-        SingleRequest.run(
-            engine,
-            new PromptEncoder(engine.model())
-                .encode(
-                    0,
-                    PromptInput.ofTokenIds("doctor", 1, 2, 3),
-                    SamplingParams.builder().maxTokens(TOKENS).ignoreEos(true),
-                    OptionalLong.empty()),
-            token -> {});
+    Answer answer;
+    try (InferenceClient client = InferenceClient.of(engine)) {
+      answer =
+          client.serve(
+              new PromptEncoder(engine.model())
+                  .encode(
+                      0,
+                      PromptInput.ofTokenIds("doctor", 1, 2, 3),
+                      SamplingParams.builder().maxTokens(TOKENS).ignoreEos(true),
+                      OptionalLong.empty()));
+    }
     String detail =
         "%s loaded and generated %d tokens in %.1f s"
             .formatted(

@@ -39,6 +39,20 @@ public record GenerationRequest(
     choices = List.copyOf(choices);
   }
 
+  /** The same, under another handle. */
+  public GenerationRequest withKey(long newKey) {
+    return new GenerationRequest(
+        newKey,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
+  }
+
   /** The same, to be served before those with a larger number. */
   public GenerationRequest withPriority(int newPriority) {
     return new GenerationRequest(

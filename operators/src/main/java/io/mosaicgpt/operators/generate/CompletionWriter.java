@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.client.LabelScores;
 import io.mosaicgpt.model.engine.FinishReason;
 import io.mosaicgpt.model.engine.GenerationEvent;
 import io.mosaicgpt.model.sampling.TokenLogprob;

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.client;
+package io.mosaicgpt.jobs.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -16,11 +16,11 @@ import java.util.List;
  * @param perplexity exponential of the mean negative log probability; null for a single token
  */
 @JsonPropertyOrder({"token_ids", "logprobs", "perplexity"})
-public record PromptScore(
+record PromptScore(
     @JsonProperty("token_ids") List<Integer> tokenIds,
     @JsonProperty("logprobs") List<Double> logprobs,
     @JsonProperty("perplexity") Double perplexity) {
-  public PromptScore {
+  PromptScore {
     tokenIds = List.copyOf(tokenIds);
     logprobs = Collections.unmodifiableList(new ArrayList<>(logprobs)); // the first is null
   }
@@ -30,7 +30,7 @@ public record PromptScore(
    *
    * @param promptLogprobs as the engine reports them, one per token, the first NaN
    */
-  public static PromptScore of(int[] tokens, double[] promptLogprobs) {
+  static PromptScore of(int[] tokens, double[] promptLogprobs) {
     List<Double> logprobs = new ArrayList<>();
     double sum = 0;
     for (int i = 0; i < tokens.length; i++) {

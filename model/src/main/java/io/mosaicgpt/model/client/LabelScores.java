@@ -1,4 +1,4 @@
-package io.mosaicgpt.operators.generate;
+package io.mosaicgpt.model.client;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,29 +6,32 @@ import java.util.List;
 import java.util.Map;
 
 /** What the log probabilities of labels say: the softmax over them. */
-final class LabelScores {
+public final class LabelScores {
   private final List<String> labels;
   private final double[] logprobs;
 
   /**
+   * Scores of labels.
+   *
    * @param logprobs total log probability of each label, NaN for one that was not computed
+   * @throws IllegalArgumentException when there are not as many of both, or none
    */
-  LabelScores(List<String> labels, double[] logprobs) {
-    if (labels.size() != logprobs.length) {
+  public LabelScores(List<String> labels, double[] logprobs) {
+    if (labels.size() != logprobs.length || labels.isEmpty()) {
       throw new IllegalArgumentException(
           "%d log probabilities for %d labels".formatted(logprobs.length, labels.size()));
     }
-    this.labels = labels;
-    this.logprobs = logprobs;
+    this.labels = List.copyOf(labels);
+    this.logprobs = logprobs.clone();
   }
 
   /** False when the request ended before all labels were scored. */
-  boolean areComplete() {
+  public boolean areComplete() {
     return Arrays.stream(logprobs).noneMatch(Double::isNaN);
   }
 
   /** The likeliest label, the first of equal ones. */
-  String best() {
+  public String best() {
     int best = 0;
     for (int i = 1; i < logprobs.length; i++) {
       if (logprobs[i] > logprobs[best]) {
@@ -38,8 +41,8 @@ final class LabelScores {
     return labels.get(best);
   }
 
-  /** Probability of each label among the labels. */
-  Map<String, Double> probabilities() {
+  /** Probability of each label among the labels, in their order; adds up to 1. */
+  public Map<String, Double> probabilities() {
     double max = Arrays.stream(logprobs).max().orElseThrow();
     double sum = Arrays.stream(logprobs).map(l -> Math.exp(l - max)).sum();
     Map<String, Double> probabilities = new LinkedHashMap<>();
@@ -47,5 +50,14 @@ final class LabelScores {
       probabilities.put(labels.get(i), Math.exp(logprobs[i] - max) / sum);
     }
     return probabilities;
+  }
+
+  /** The probabilities, likeliest first. */
+  public Map<String, Double> ranked() {
+    Map<String, Double> ranked = new LinkedHashMap<>();
+    probabilities().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(entry -> ranked.put(entry.getKey(), entry.getValue()));
+    return ranked;
   }
 }

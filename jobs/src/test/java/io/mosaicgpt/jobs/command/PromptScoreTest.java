@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.client;
+package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,67 @@
+package io.mosaicgpt.model.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.model.engine.Choice;
+import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.engine.GenerationRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a request.
+ *
+ * @param request as it was served
+ * @param tokens in order; empty when labels were scored
+ * @param finished the end
+ */
+public record Answer(
+    GenerationRequest request,
+    List<GenerationEvent.Token> tokens,
+    GenerationEvent.Finished finished) {
+  public Answer {
+    requireNonNull(request, "request is null");
+    tokens = List.copyOf(tokens);
+    requireNonNull(finished, "finished is null");
+  }
+
+  /** The whole text; the likeliest label when labels were scored; null without a tokenizer. */
+  public String text() {
+    return finished.text();
+  }
+
+  /** Why it ended. */
+  public FinishReason finishReason() {
+    return finished.reason();
+  }
+
+  /** Ids of the tokens that were generated. */
+  public List<Integer> tokenIds() {
+    return tokens.stream().map(GenerationEvent.Token::tokenId).toList();
+  }
+
+  /** Scores of the request's labels, if it had any and their time sufficed. */
+  public Optional<LabelScores> labelScores() {
+    List<String> labels = request.choices().stream().map(Choice::label).toList();
+    return labels.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LabelScores(labels, finished.choiceLogprobs()))
+            .filter(LabelScores::areComplete);
+  }
+
+  /** What it took. */
+  public Usage usage() {
+    return new Usage(
+        request.promptTokens().length,
+        request.generatedTokens().length + tokens.size(),
+        finished.timings().cachedPromptTokens());
+  }
+
+  /**
+   * Tokens of a request.
+   *
+   * @param cachedPromptTokens those of the prompt that did not have to be computed
+   */
+  public record Usage(int promptTokens, int completionTokens, int cachedPromptTokens) {}
+}
