@@ -75,7 +75,7 @@ final class LocalJob {
     try (LocalRun run = LocalRun.start(resolved, webPort);
         StopSignal signal = StopSignal.cancelling(run.job())) {
       RunMarks.noteStart(resolved, run.job().id(), start);
-      say("Flink's web interface: %s  Log: %s", run.webInterface(), log);
+      say("Job %s  Flink's web interface: %s  Log: %s", run.job().id(), run.webInterface(), log);
       new JobWatch(
               run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()))
           .untilEnd();

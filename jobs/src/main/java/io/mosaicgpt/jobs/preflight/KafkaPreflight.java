@@ -107,6 +107,12 @@ public final class KafkaPreflight {
     List<JobTopic> topics = new ArrayList<>();
     for (Map.Entry<String, Role> topic : roles.entrySet()) {
       TopicDescription described = there.get(topic.getKey());
+      int partitions = described.partitions().size();
+      if (topic.getValue() == Role.INPUT && partitions < config.parallelism()) {
+        say.accept(
+            "Topic %s has fewer partitions (%d) than --parallelism (%d): subtasks beyond them have nothing to read."
+                .formatted(described.name(), partitions, config.parallelism()));
+      }
       topics.add(
           new JobTopic(
               described.name(),

@@ -49,6 +49,8 @@ class RunLogTest {
     log("org.apache.flink.runtime.source.coordinator.SourceCoordinator", Level.INFO, "Marking");
     log("org.apache.kafka.clients.producer.internals.TransactionManager", Level.INFO, "Invoking");
     log(METRICS, Level.WARN, collision("pendingCommittables"));
+    log(METRICS, Level.WARN, collision("partition-assigned-latency-avg"));
+    log("org.apache.kafka.clients.admin.internals.AdminMetadataManager", Level.INFO, "Again");
 
     assertThat(kept.messages).containsExactly("Completed checkpoint 7 for job 2 (4096 bytes).");
   }

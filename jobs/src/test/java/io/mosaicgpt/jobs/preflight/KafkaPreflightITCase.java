@@ -107,6 +107,21 @@ class KafkaPreflightITCase {
   }
 
   @Test
+  void moreSubtasksThanPartitionsAreToldOf() throws Exception {
+    create("narrow.in", Map.of());
+    Map<Setting, String> two = Map.of(Setting.CREATE_TOPICS, "true", Setting.PARALLELISM, "2");
+    check(job("narrow", two));
+    assertThat(said)
+        .contains(
+            "Topic narrow.in has fewer partitions (1) than --parallelism (2): subtasks beyond them"
+                + " have nothing to read.");
+
+    said.clear();
+    check(job("wide", two));
+    assertThat(said).noneMatch(sentence -> sentence.contains("partitions"));
+  }
+
+  @Test
   void aTopicThatCannotWorkIsRefusedForWhatItsConfigurationSays() throws Exception {
     create("compacted.in", Map.of());
     create("compacted.out", Map.of("cleanup.policy", "compact"));
