@@ -35,9 +35,19 @@ public final class JobWatch {
 
   /** Watches until the job ends, in whatever way. */
   public void untilEnd() throws InterruptedException {
-    while (!hasEnded()) {
-      Thread.sleep(POLL.toMillis());
+    boolean more = true;
+    while (more) {
+      more = goesOn();
     }
+  }
+
+  /** Looks once and waits a moment; false when the job has ended. */
+  public boolean goesOn() throws InterruptedException {
+    if (hasEnded()) {
+      return false;
+    }
+    Thread.sleep(POLL.toMillis());
+    return true;
   }
 
   private boolean hasEnded() throws InterruptedException {

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.cluster;
 
 /** The cluster did not answer in time. It may the next time: a machine can stand still for long. */
-class NoAnswerException extends IllegalStateException {
+public class NoAnswerException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   NoAnswerException(String message, Throwable cause) {

@@ -3,21 +3,17 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.runtime.checkpoint.CheckpointStatsHistory;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
-import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
@@ -92,17 +88,16 @@ public final class RunningJob implements JobView {
   }
 
   /** The savepoint that has ended the job, if one has. */
-  public Optional<String> savepointAtEnd() throws InterruptedException {
-    CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
-    if (checkpoints == null) {
-      return Optional.empty();
-    }
-    CheckpointStatsHistory history = checkpoints.getHistory();
-    return Stream.of(history.getLatestCompletedCheckpoint(), history.getLatestSavepoint())
-        .filter(Objects::nonNull)
-        .max(Comparator.comparingLong(CompletedCheckpointStats::getCheckpointId))
-        .filter(newest -> newest.getProperties().isSavepoint())
-        .map(CompletedCheckpointStats::getExternalPath);
+  public Optional<SavepointAtEnd> savepointAtEnd() throws InterruptedException {
+    return Optional.ofNullable(graph().getCheckpointStatsSnapshot())
+        .map(checkpoints -> checkpoints.getHistory().getLatestSavepoint())
+        .filter(savepoint -> savepoint.getProperties().isSynchronous())
+        .map(
+            savepoint ->
+                new SavepointAtEnd(
+                    savepoint.getExternalPath(),
+                    savepoint.getProperties().getCheckpointType() instanceof SavepointType type
+                        && type.shouldDrain()));
   }
 
   private AccessExecutionGraph graph() throws InterruptedException {

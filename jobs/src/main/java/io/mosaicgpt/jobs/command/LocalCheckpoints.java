@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,15 +18,18 @@ import java.util.function.Consumer;
  */
 final class LocalCheckpoints {
   private final Path home;
+  private final boolean served;
   private final Consumer<String> say;
 
   /**
    * Keeps checkpoints below a directory unless the job has one of its own.
    *
+   * @param served whether the group has committed offsets
    * @param say takes a sentence about checkpoints that are not the job's
    */
-  LocalCheckpoints(Path home, Consumer<String> say) {
+  LocalCheckpoints(Path home, boolean served, Consumer<String> say) {
     this.home = home;
+    this.served = served;
     this.say = say;
   }
 
@@ -61,11 +65,18 @@ final class LocalCheckpoints {
   }
 
   private JobConfig newest(JobConfig config, Path directory) throws IOException {
-    RunMarks.Leaving leaving = new RunMarks(directory, config.identity()).newestLeaving();
+    RunMarks marks = new RunMarks(directory, config.identity());
+    marks.requireNothingIsGone();
+    RunMarks.Leaving leaving = marks.newestLeaving();
     Restores restores = restores(config);
     Optional<Path> newest = restores.newest(directory, leaving.time());
     if (newest.isPresent()) {
       return config.goingOnFrom(LocalUri.of(newest.get()));
+    }
+    if (served && leaving.time().equals(Instant.EPOCH)) {
+      say.accept(
+          "Group %s has committed offsets but no checkpoint in %s: it begins at its offsets, and requests that were in flight are left behind."
+              .formatted(config.groupId(), directory));
     }
     leaving.savepoint().ifPresent(restores::requireOwn);
     return config.withRestore(leaving.savepoint().orElse(Restores.NONE));

@@ -2,6 +2,9 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.NoAnswerException;
+import io.mosaicgpt.jobs.cluster.RunningJob;
+import io.mosaicgpt.jobs.cluster.SavepointAtEnd;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.pipeline.Restores;
@@ -49,7 +52,7 @@ final class LocalJob {
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.warm(config.engine())) {
       JobConfig resolved =
-          new LocalCheckpoints(home.directory(), sentence -> say("%s", sentence))
+          new LocalCheckpoints(home.directory(), kafka.served(), sentence -> say("%s", sentence))
               .resolve(kafka.config());
       boolean resumed = !resolved.restore().equals(Restores.NONE);
       if (resumed) {
@@ -69,6 +72,7 @@ final class LocalJob {
   }
 
   /** True if the job has ended by itself, false if somebody stopped it. */
+  @SuppressWarnings("try") // the signal is only to be open
   private boolean run(JobConfig resolved, InferenceEngine engine, Path log)
       throws IOException, InterruptedException {
     Instant start = Instant.now();
@@ -76,24 +80,45 @@ final class LocalJob {
         StopSignal signal = StopSignal.cancelling(run.job())) {
       RunMarks.noteStart(resolved, run.job().id(), start);
       say("Job %s  Flink's web interface: %s  Log: %s", run.job().id(), run.webInterface(), log);
-      new JobWatch(
-              run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()))
-          .untilEnd();
+      JobWatch watch =
+          new JobWatch(
+              run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()));
+      boolean noted = false;
+      while (watch.goesOn()) {
+        noted = noted || noteProgress(resolved, run.job());
+      }
       run.job().await();
-      if (signal.received() || run.job().status() != JobStatus.FINISHED) {
-        return false;
-      }
-      Optional<String> savepoint = run.job().savepointAtEnd();
-      if (savepoint.isPresent()) {
-        RunMarks.noteSavepoint(resolved, run.job().id(), savepoint.get());
-        say("Ended with savepoint %s; the next start goes on from it.", savepoint.get());
-        return false;
-      }
-      if (config.bounded()) {
-        RunMarks.noteEnd(resolved, run.job().id());
-      }
-      return true;
+      return run.job().status() == JobStatus.FINISHED && noteEnd(resolved, run.job());
     }
+  }
+
+  private static boolean noteProgress(JobConfig resolved, RunningJob job)
+      throws IOException, InterruptedException {
+    try {
+      boolean progress = job.completedCheckpoints() > 0;
+      if (progress) {
+        RunMarks.noteProgress(resolved, job.id());
+      }
+      return progress;
+    } catch (NoAnswerException e) {
+      return false; // asked again in a moment
+    }
+  }
+
+  /** True unless a savepoint has ended it. */
+  private boolean noteEnd(JobConfig resolved, RunningJob job)
+      throws IOException, InterruptedException {
+    Optional<SavepointAtEnd> savepoint = job.savepointAtEnd();
+    if (savepoint.isPresent() && !savepoint.get().drained()) {
+      RunMarks.noteSavepoint(resolved, job.id(), savepoint.get().path());
+      say("Ended with savepoint %s; the next start goes on from it.", savepoint.get().path());
+      return false;
+    }
+    RunMarks.noteEnd(resolved, job.id());
+    if (savepoint.isPresent()) {
+      say("Drained: what was read is answered, and the next start begins behind it.");
+    }
+    return savepoint.isEmpty();
   }
 
   private void serving(ServedModel model) {

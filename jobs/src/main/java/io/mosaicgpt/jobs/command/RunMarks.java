@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.pipeline.Restores;
@@ -26,10 +27,13 @@ final class RunMarks {
   /** Of every run: whose it is. */
   private static final String RUN = "run";
 
+  /** The run has had a checkpoint of its own. */
+  private static final String PROGRESS = "progress";
+
   /** The run leaves all earlier checkpoints behind; as old as its start. */
   private static final String AFRESH = "afresh";
 
-  /** The run was bounded and has come to its end: nothing is left to go on from. */
+  /** The run has come to its end: nothing is left to go on from. */
   private static final String ENDED = "ended";
 
   /** The run was ended with a savepoint, whose path is on the second line. */
@@ -65,7 +69,12 @@ final class RunMarks {
     }
   }
 
-  /** Notes that a bounded job has answered everything. */
+  /** Notes that a job has had a checkpoint. */
+  static void noteProgress(JobConfig config, JobID job) throws IOException {
+    note(config, job, PROGRESS, Instant.now());
+  }
+
+  /** Notes that a job has come to its end. */
   static void noteEnd(JobConfig config, JobID job) throws IOException {
     note(config, job, ENDED, Instant.now());
   }
@@ -132,13 +141,52 @@ final class RunMarks {
     Instant needed = newestLeaving().time();
     for (Path run : runs()) {
       boolean spent =
-          Files.getLastModifiedTime(run.resolve(RUN)).toInstant().isBefore(needed)
+          start(run).isBefore(needed)
               && leaving(run).time().isBefore(needed)
               && !hasCheckpoint(run);
       if (spent) {
         FileUtils.deleteDirectory(run.toFile());
       }
     }
+  }
+
+  /**
+   * Refuses to go on from what is older than the newest run, when that had a checkpoint and has
+   * none: somebody took it away, or a savepoint has ended the run and the process died before it
+   * was noted.
+   *
+   * @throws BadInputException naming the run's directory
+   */
+  void requireNothingIsGone() throws IOException {
+    Optional<Path> newest = Optional.empty();
+    for (Path run : runs()) {
+      if (newest.isEmpty() || start(run).isAfter(start(newest.get()))) {
+        newest = Optional.of(run);
+      }
+    }
+    if (newest.isPresent()
+        && Files.exists(newest.get().resolve(PROGRESS))
+        && !leaving(newest.get()).time().isAfter(start(newest.get()))
+        && !hasCompleteCheckpoint(newest.get())) {
+      throw new BadInputException(
+          "The last run had checkpoints in %s, and they are gone: if a savepoint has ended it, name that with --restore PATH; otherwise leave its requests in flight behind with --restore none."
+              .formatted(newest.get()));
+    }
+  }
+
+  private static Instant start(Path run) throws IOException {
+    return Files.getLastModifiedTime(run.resolve(RUN)).toInstant();
+  }
+
+  private static boolean hasCompleteCheckpoint(Path run) throws IOException {
+    try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(run, "chk-*")) {
+      for (Path checkpoint : checkpoints) {
+        if (Files.exists(checkpoint.resolve("_metadata"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean hasCheckpoint(Path run) throws IOException {

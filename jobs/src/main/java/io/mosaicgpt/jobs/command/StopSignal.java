@@ -15,7 +15,6 @@ final class StopSignal implements AutoCloseable {
   private final RunningJob job;
   private final CountDownLatch done = new CountDownLatch(1);
   private final ExitStack.Entry exit;
-  private volatile boolean received;
 
   private StopSignal(RunningJob job) {
     this.job = job;
@@ -28,7 +27,6 @@ final class StopSignal implements AutoCloseable {
   }
 
   private void stop() {
-    received = true;
     try {
       job.cancel();
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -37,13 +35,10 @@ final class StopSignal implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      System.err.println("mosaicgpt: " + e.getMessage());
+      if (done.getCount() > 0) { // otherwise the job has ended by itself, and its cluster with it
+        System.err.println("mosaicgpt: " + e.getMessage());
+      }
     }
-  }
-
-  /** Whether the process was told to stop. */
-  boolean received() {
-    return received;
   }
 
   @Override

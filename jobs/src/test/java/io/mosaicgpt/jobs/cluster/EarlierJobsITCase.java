@@ -97,13 +97,24 @@ class EarlierJobsITCase {
     try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
       RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
       RunningJob job = submitted(cluster, graph());
-      String savepoint = savepoint(cluster, job, true);
+      String savepoint = savepoint(cluster, job, Savepoint.STOP);
       job.await();
 
       EarlierJob last = remote.lastJob(NAME).orElseThrow();
       assertThat(last.end()).isEqualTo(FINISHED);
       assertThat(last.state()).contains(savepoint);
-      assertThat(job.savepointAtEnd()).contains(savepoint);
+      assertThat(job.savepointAtEnd()).contains(new SavepointAtEnd(savepoint, false));
+    }
+  }
+
+  @Test
+  void aDrainedJobIsToldApart() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
+      RunningJob job = submitted(cluster, graph());
+      String savepoint = savepoint(cluster, job, Savepoint.DRAIN);
+      job.await();
+
+      assertThat(job.savepointAtEnd()).contains(new SavepointAtEnd(savepoint, true));
     }
   }
 
@@ -112,7 +123,7 @@ class EarlierJobsITCase {
     try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
       RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
       RunningJob job = submitted(cluster, graph(300));
-      savepoint(cluster, job, false);
+      savepoint(cluster, job, Savepoint.GO_ON);
       job.await();
 
       EarlierJob last = remote.lastJob(NAME).orElseThrow();
@@ -126,15 +137,22 @@ class EarlierJobsITCase {
     return Path.of(job.state().orElseThrow().replaceFirst("^file:/+", "/"));
   }
 
-  private String savepoint(LocalCluster cluster, RunningJob job, boolean stop) throws Exception {
+  private enum Savepoint {
+    GO_ON,
+    STOP,
+    DRAIN
+  }
+
+  private String savepoint(LocalCluster cluster, RunningJob job, Savepoint what) throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, cluster.webInterface().getHost());
     configuration.set(RestOptions.PORT, cluster.webInterface().getPort());
     String target = "file://" + directory.resolve("savepoints");
     try (RestClusterClient<String> client = new RestClusterClient<>(configuration, "test")) {
-      return (stop
-              ? client.stopWithSavepoint(job.id(), false, target, SavepointFormatType.CANONICAL)
-              : client.triggerSavepoint(job.id(), target, SavepointFormatType.CANONICAL))
+      return (what == Savepoint.GO_ON
+              ? client.triggerSavepoint(job.id(), target, SavepointFormatType.CANONICAL)
+              : client.stopWithSavepoint(
+                  job.id(), what == Savepoint.DRAIN, target, SavepointFormatType.CANONICAL))
           .get();
     }
   }

@@ -35,7 +35,7 @@ class LocalCheckpointsTest {
 
   @BeforeEach
   void setUp() {
-    checkpoints = new LocalCheckpoints(home, said::add);
+    checkpoints = new LocalCheckpoints(home, true, said::add);
   }
 
   private static JobConfig config(String... flags) {
@@ -59,7 +59,8 @@ class LocalCheckpointsTest {
 
   @Test
   void theFirstStartHasNothingToGoOnFrom() throws IOException {
-    JobConfig resolved = checkpoints.resolve(config());
+    JobConfig resolved = new LocalCheckpoints(home, false, said::add).resolve(config());
+    assertThat(said).isEmpty();
 
     assertThat(resolved.restore()).isEqualTo("none");
     assertThat(resolved.checkpointDir().orElseThrow()).contains("/checkpoints/cluster/mosaicgpt");
@@ -254,5 +255,45 @@ class LocalCheckpointsTest {
     assertThatThrownBy(() -> checkpoints.resolve(config()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("savepoint-1");
+  }
+
+  @Test
+  void aGroupWithOffsetsAndNoCheckpointIsToldWhereItBegins() throws IOException {
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith("Group mosaicgpt has committed offsets but no checkpoint in " + home);
+
+    said.clear();
+    JobConfig ended = checkpoints.resolve(config("restore", "none"));
+    RunMarks.noteStart(ended, JOB, Instant.now());
+    RunMarks.noteEnd(ended, JOB);
+    checkpoints.resolve(config());
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseCheckpointIsGoneIsNotPassedOverForAnOlderOne() throws IOException {
+    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    Path older = checkpoint();
+    Files.setLastModifiedTime(older.resolve("_metadata"), FileTime.from(Instant.now()));
+    RunMarks.noteStart(afresh, JOB, Instant.now().minusSeconds(60));
+    JobConfig next = checkpoints.resolve(config());
+    assertThat(next.restore()).contains("chk-3");
+    JobID last = new JobID(3, 4);
+    RunMarks.noteStart(next, last, Instant.now());
+    assertThat(checkpoints.resolve(config()).restore()).contains("chk-3"); // it had none yet
+
+    RunMarks.noteProgress(next, last);
+
+    assertThatThrownBy(() -> checkpoints.resolve(config()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("The last run had checkpoints in ")
+        .hasMessageContaining(last.toHexString());
+    assertThat(checkpoints.resolve(config("restore", "none")).restore()).isEqualTo("none");
+
+    RunMarks.noteEnd(next, last);
+    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
   }
 }

@@ -110,7 +110,7 @@ class PartialCompletionsITCase {
         JobConfig.from(
             new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
     JobConfig resolved =
-        new LocalCheckpoints(directory, said -> {})
+        new LocalCheckpoints(directory, false, said -> {})
             .resolve(config.withCheckpointDir(LocalUri.of(directory)));
     try (LocalRun run = LocalRun.start(resolved, WebPort.auto())) {
       run.job().awaitRunning();

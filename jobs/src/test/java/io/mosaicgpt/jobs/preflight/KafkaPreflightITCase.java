@@ -10,6 +10,7 @@ import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -88,6 +90,12 @@ class KafkaPreflightITCase {
     }
     try (Admin admin = broker.admin()) {
       admin.createAcls(rights).all().get(1, TimeUnit.MINUTES);
+      // A broker obeys them a moment after they are made.
+      Collection<AclBinding> inForce = List.of();
+      while (!inForce.containsAll(rights)) {
+        Thread.sleep(10);
+        inForce = admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES);
+      }
     }
   }
 
