@@ -251,32 +251,18 @@ public record JobConfig(
 
   /** The same with another property of Kafka's clients. */
   public JobConfig withKafkaProperty(String name, String value) {
-    return new JobConfig(
-        engine,
-        kafka.with(name, value),
-        topics,
-        groupId,
-        start,
-        delivery,
-        checkpointInterval,
-        checkpointDir,
-        restore,
-        ownsRestore,
-        registry,
-        encoding,
-        maxEventBytes,
-        options,
-        seed,
-        parallelism,
-        bounded,
-        createTopics);
+    return withKafka(kafka.with(name, value));
   }
 
   /** The same, with what Kafka says of itself. */
   public JobConfig withKafkaIds(KafkaIds ids) {
+    return withKafka(kafka.with(ids));
+  }
+
+  private JobConfig withKafka(KafkaConnection connection) {
     return new JobConfig(
         engine,
-        kafka.with(ids),
+        connection,
         topics,
         groupId,
         start,

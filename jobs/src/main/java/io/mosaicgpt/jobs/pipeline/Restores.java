@@ -123,6 +123,10 @@ public final class Restores {
     return input.flatMap(IdentifiedState::identity).stream().allMatch(job::isOfTheSameGroupAs);
   }
 
+  private Optional<String> whyNot(IdentifiedState state) {
+    return state.whyNotInputOf(job).or(() -> whyNotEnds(state));
+  }
+
   /** A partition's end is part of the state: it can neither be added nor taken away. */
   private Optional<String> whyNotEnds(IdentifiedState state) {
     return state
@@ -135,7 +139,7 @@ public final class Restores {
   }
 
   private void requireSameJob(String checkpoint, IdentifiedState state) {
-    Optional<String> why = state.whyNotInputOf(job).or(() -> whyNotEnds(state));
+    Optional<String> why = whyNot(state);
     if (why.isPresent()) {
       throw new BadInputException(
           "Checkpoint %s %s: start it as before, take another --group-id, or leave its requests in flight behind with --restore none."
@@ -162,8 +166,7 @@ public final class Restores {
   private boolean canBeRestored(Path checkpoint) {
     try {
       Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
-      return mayBeOurs(input)
-          && input.flatMap(state -> state.whyNotInputOf(job).or(() -> whyNotEnds(state))).isEmpty();
+      return mayBeOurs(input) && input.flatMap(this::whyNot).isEmpty();
     } catch (IOException e) {
       return false;
     }

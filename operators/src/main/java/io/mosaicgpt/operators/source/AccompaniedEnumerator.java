@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 
@@ -16,35 +14,19 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
  * those.
  */
 final class AccompaniedEnumerator<SplitT extends SourceSplit, EnumT>
-    implements SplitEnumerator<SplitT, EnumT> {
-  private final SplitEnumerator<SplitT, EnumT> enumerator;
+    extends WrappedEnumerator<SplitT, EnumT, EnumT> {
   private final Supplier<Closeable> begin;
   private Closeable companion = () -> {};
 
   AccompaniedEnumerator(SplitEnumerator<SplitT, EnumT> enumerator, Supplier<Closeable> begin) {
-    this.enumerator = requireNonNull(enumerator, "enumerator is null");
+    super(enumerator);
     this.begin = requireNonNull(begin, "begin is null");
   }
 
   @Override
   public void start() {
     companion = begin.get();
-    enumerator.start();
-  }
-
-  @Override
-  public void handleSplitRequest(int subtask, String host) {
-    enumerator.handleSplitRequest(subtask, host);
-  }
-
-  @Override
-  public void addSplitsBack(List<SplitT> splits, int subtask) {
-    enumerator.addSplitsBack(splits, subtask);
-  }
-
-  @Override
-  public void addReader(int subtask) {
-    enumerator.addReader(subtask);
+    super.start();
   }
 
   @Override
@@ -53,25 +35,10 @@ final class AccompaniedEnumerator<SplitT extends SourceSplit, EnumT>
   }
 
   @Override
-  public void notifyCheckpointComplete(long checkpoint) throws Exception {
-    enumerator.notifyCheckpointComplete(checkpoint);
-  }
-
-  @Override
-  public void notifyCheckpointAborted(long checkpoint) throws Exception {
-    enumerator.notifyCheckpointAborted(checkpoint);
-  }
-
-  @Override
-  public void handleSourceEvent(int subtask, SourceEvent event) {
-    enumerator.handleSourceEvent(subtask, event);
-  }
-
-  @Override
   public void close() throws IOException {
     Closeable ending = companion;
     try (ending) {
-      enumerator.close();
+      super.close();
     }
   }
 }
