@@ -14,7 +14,7 @@ import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
 import io.mosaicgpt.jobs.config.Setting;
-import io.mosaicgpt.model.engine.EngineRegistry;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;

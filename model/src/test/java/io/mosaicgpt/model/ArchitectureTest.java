@@ -1,5 +1,8 @@
 package io.mosaicgpt.model;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.mosaicgpt.model.constraint.TokenMask;
 
 @AnalyzeClasses(packages = "io.mosaicgpt.model", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -28,7 +32,10 @@ class ArchitectureTest {
   static final ArchRule DJL_STAYS_BEHIND_THE_REPLICA_AND_THE_TOKENIZER =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.mosaicgpt.model.replica..", "io.mosaicgpt.model.tokenizer..")
+          .resideOutsideOfPackages(
+              "io.mosaicgpt.model.replica..",
+              "io.mosaicgpt.model.probe..",
+              "io.mosaicgpt.model.tokenizer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..");
@@ -40,14 +47,50 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.mosaicgpt.model.scheduler..",
               "io.mosaicgpt.model.kv..",
-              "io.mosaicgpt.model.sampling..")
+              "io.mosaicgpt.model.constraint..",
+              "io.mosaicgpt.model.sampling..",
+              "io.mosaicgpt.model.generation..",
+              "io.mosaicgpt.model.prompt..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.mosaicgpt.model.replica..", "io.mosaicgpt.model.engine..");
 
   @ArchTest
+  static final ArchRule THE_LOOP_SEES_A_STEP_AND_NOT_WHO_COMPUTES_IT =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.mosaicgpt.model.engine.loop..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.replica",
+              "io.mosaicgpt.model.replica.cpu..",
+              "io.mosaicgpt.model.replica.gpu..",
+              "io.mosaicgpt.model.replica.module..",
+              "io.mosaicgpt.model.engine.pool..");
+
+  @ArchTest
+  static final ArchRule CALLERS_SEE_NEITHER_LOOP_NOR_POOL =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.mosaicgpt.model.engine", "io.mosaicgpt.model.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.engine.loop..", "io.mosaicgpt.model.engine.pool..");
+
+  @ArchTest
+  static final ArchRule SAMPLING_KNOWS_WHAT_IS_ALLOWED_AND_NOT_WHY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.model.sampling..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.mosaicgpt.model.constraint..").and(not(type(TokenMask.class))));
+
+  @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLES =
-      slices().matching("io.mosaicgpt.model.(*)..").should().beFreeOfCycles();
+      slices().matching("io.mosaicgpt.model.(**)").should().beFreeOfCycles();
 
   @ArchTest static final ArchRule NOTHING_IS_PRINTED = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 }

@@ -1,8 +1,8 @@
 package io.mosaicgpt.operators;
 
-import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import java.io.Serializable;
 
 /** Where an operator's subtask gets its engine from, on the machine it runs on. */

@@ -27,6 +27,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.mosaicgpt.model.replica..",
+              "io.mosaicgpt.model.engine.loop..",
               "io.mosaicgpt.model.kv..",
               "io.mosaicgpt.model.scheduler..");
 

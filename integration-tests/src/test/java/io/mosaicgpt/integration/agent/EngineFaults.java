@@ -30,7 +30,7 @@ public final class EngineFaults {
   /** A step fails that computes these tokens one behind the other. */
   public static final List<Integer> LETHAL = List.of(311, 97, 204);
 
-  private static final String REPLICA = "io.mosaicgpt.model.replica.Replica";
+  private static final String REPLICA = "io.mosaicgpt.model.replica.cpu.CpuReplica";
 
   /** Blocks of KV cache, which would be hundreds of terabytes for the smallest model. */
   private static final int ENDLESS = Integer.MAX_VALUE;

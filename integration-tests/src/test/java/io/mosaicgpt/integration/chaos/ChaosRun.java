@@ -11,7 +11,7 @@ import io.mosaicgpt.integration.process.ProvingGround;
 import io.mosaicgpt.integration.process.SubmittedJob;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.pipeline.Restores;
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
 import io.mosaicgpt.model.engine.EngineSpec;
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;

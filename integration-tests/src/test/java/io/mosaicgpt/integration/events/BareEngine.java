@@ -1,12 +1,12 @@
 package io.mosaicgpt.integration.events;
 
 import io.mosaicgpt.integration.Await;
-import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
-import io.mosaicgpt.model.engine.GenerationEvent;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.PromptEncoder;
-import io.mosaicgpt.model.engine.PromptInput;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.prompt.PromptEncoder;
+import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import io.mosaicgpt.schemas.Instruction;

@@ -2,9 +2,9 @@ package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.terminal.Progress;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,11 +6,11 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.LinearKernel;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.Replicas;
+import io.mosaicgpt.model.replica.module.LinearKernel;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ public final class EngineBench {
 
   private ClosedLoop.Outcome serve() throws InterruptedException {
     try (Progress progress = Progress.of("Serving the workload", ProgressUnit.REQUESTS)) {
-      return ClosedLoop.run(engine, requests, engine.slots(), progress);
+      return ClosedLoop.run(engine, requests, engine.setup().maxNumSeqs(), progress);
     }
   }
 

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ForwardModel;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ForwardModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

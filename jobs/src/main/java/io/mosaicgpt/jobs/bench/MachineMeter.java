@@ -3,8 +3,8 @@ package io.mosaicgpt.jobs.bench;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.replica.MachineProbe;
-import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.probe.MachineProbe;
+import io.mosaicgpt.model.probe.MachineRates;
 
 /** Measures the machine in the model's matrix shapes and element type. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package io.mosaicgpt.jobs.bench;
 
-import io.mosaicgpt.model.replica.ForwardModel;
-import io.mosaicgpt.model.replica.StepBatch;
-import io.mosaicgpt.model.replica.StepOutput;
+import io.mosaicgpt.model.forward.ForwardModel;
+import io.mosaicgpt.model.forward.StepBatch;
+import io.mosaicgpt.model.forward.StepOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,8 +12,8 @@ import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,8 @@ public final class PipelineBench {
     SlotSweep.run(engine);
     try (Progress progress = Progress.of("Bare engine", ProgressUnit.REQUESTS)) {
       return RunWindow.ofEngine(
-          ClosedLoop.run(engine, requests, job.options().capacity(engine.slots()), progress));
+          ClosedLoop.run(
+              engine, requests, job.options().capacity(engine.setup().maxNumSeqs()), progress));
     }
   }
 

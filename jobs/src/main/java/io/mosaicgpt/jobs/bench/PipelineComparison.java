@@ -62,8 +62,8 @@ public record PipelineComparison(
     return new PipelineComparison(
         engine.model().config().name(),
         engine.setup().type().toString(),
-        engine.slots(),
-        job.options().capacity(engine.slots()),
+        engine.setup().maxNumSeqs(),
+        job.options().capacity(engine.setup().maxNumSeqs()),
         job.delivery().code(),
         job.checkpointInterval().toMillis(),
         SideReport.of(bare),

@@ -9,7 +9,7 @@ import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;

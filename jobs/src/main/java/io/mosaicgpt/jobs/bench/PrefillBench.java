@@ -3,8 +3,8 @@ package io.mosaicgpt.jobs.bench;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,8 @@ final class PrefillBench {
     int tokens = 0;
     for (GenerationRequest request : workload) {
       int length = request.promptTokens().length;
-      if (prompts.size() == engine.slots() || (tokens + length > MOST_TOKENS && tokens > 0)) {
+      if (prompts.size() == engine.setup().maxNumSeqs()
+          || (tokens + length > MOST_TOKENS && tokens > 0)) {
         break;
       }
       tokens += length;

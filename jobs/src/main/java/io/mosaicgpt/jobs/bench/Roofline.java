@@ -1,9 +1,9 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.model.engine.EngineSetup;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.MachineRates;
-import io.mosaicgpt.model.replica.StepCosts;
+import io.mosaicgpt.model.forward.StepCosts;
+import io.mosaicgpt.model.probe.MachineRates;
+import io.mosaicgpt.model.prompt.ServedModel;
 
 /** What share of the machine's own rates a model's steps reach. */
 final class Roofline {

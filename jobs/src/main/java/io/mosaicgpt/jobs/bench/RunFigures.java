@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.probe.MachineRates;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;

@@ -2,8 +2,8 @@ package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class SlotSweep {
   static void run(InferenceEngine engine) throws InterruptedException {
     int vocabulary = engine.model().config().usableVocabSize();
     List<GenerationRequest> requests = new ArrayList<>();
-    for (int slot = 0; slot < engine.slots(); slot++) {
+    for (int slot = 0; slot < engine.setup().maxNumSeqs(); slot++) {
       // From the end of the vocabulary, where workloads seldom begin, and no two alike.
       int[] prompt = {Math.floorMod(vocabulary - 1 - slot, vocabulary)};
       requests.add(PrefillBench.prompt(slot, "sweep-" + slot, prompt, 1));

@@ -6,8 +6,9 @@ import io.mosaicgpt.jobs.device.DeviceRun;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.replica.Replicas;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +123,7 @@ final class BenchDeviceCommand implements Callable<Integer> {
             ? Checkpoints.open(model.get())
             : Checkpoints.random(ModelPreset.of(preset), 0)) {
       ReplicaDevice where =
-          device.equals("auto") ? ReplicaDevice.best() : ReplicaDevice.parse(device);
+          device.equals("auto") ? Replicas.devices().get(0) : ReplicaDevice.parse(device);
       return new DeviceRun(
               where, ElementType.parse(dtype), batches, contexts, prompts, steps, golden)
           .run(weights);

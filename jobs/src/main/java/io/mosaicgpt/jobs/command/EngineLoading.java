@@ -4,11 +4,11 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
-import io.mosaicgpt.model.engine.EngineRegistry;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.ModelOutline;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
+import io.mosaicgpt.model.engine.pool.ModelOutline;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 

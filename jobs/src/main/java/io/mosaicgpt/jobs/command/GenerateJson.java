@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.client.Answer;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import java.util.Locale;
 
 /** The JSON document of {@code generate}. */
@@ -44,12 +44,12 @@ final class GenerateJson {
     return json;
   }
 
-  private static ObjectNode logprob(TokenLogprob logprob) {
+  private static ObjectNode logprob(ScoredToken logprob) {
     ObjectNode json = NODES.objectNode();
     json.put("token_id", logprob.tokenId());
     json.put("logprob", logprob.logprob());
     ArrayNode top = json.putArray("top");
-    for (TokenLogprob.Alternative alternative : logprob.top()) {
+    for (ScoredToken.Alternative alternative : logprob.top()) {
       top.addObject().put("token_id", alternative.tokenId()).put("logprob", alternative.logprob());
     }
     return json;

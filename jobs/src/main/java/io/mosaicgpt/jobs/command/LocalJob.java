@@ -13,7 +13,7 @@ import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import io.mosaicgpt.jobs.preflight.LiveJobs;
 import io.mosaicgpt.jobs.preflight.RegistryPreflight;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

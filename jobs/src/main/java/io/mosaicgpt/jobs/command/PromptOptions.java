@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.model.engine.PromptInput;
+import io.mosaicgpt.model.prompt.PromptInput;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;

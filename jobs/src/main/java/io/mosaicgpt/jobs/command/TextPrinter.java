@@ -4,7 +4,7 @@ import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.model.client.Answer;
 import io.mosaicgpt.model.client.LabelScores;
-import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent;
 import java.io.PrintWriter;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.config;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
-import io.mosaicgpt.model.tokenizer.PromptTemplates;
+import io.mosaicgpt.model.prompt.PromptTemplates;
 import java.util.List;
 import java.util.OptionalLong;
 

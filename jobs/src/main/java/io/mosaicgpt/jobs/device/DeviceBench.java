@@ -1,10 +1,10 @@
 package io.mosaicgpt.jobs.device;
 
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.replica.ForwardModel;
-import io.mosaicgpt.model.replica.StepBatch;
-import io.mosaicgpt.model.replica.StepOutput;
-import io.mosaicgpt.model.replica.StepTimes;
+import io.mosaicgpt.model.forward.ForwardModel;
+import io.mosaicgpt.model.forward.StepBatch;
+import io.mosaicgpt.model.forward.StepOutput;
+import io.mosaicgpt.model.forward.StepTimes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -10,8 +10,7 @@ import java.util.List;
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param deviceName as its maker calls it; empty for the CPU
- * @param processor class of the machine's processor, see {@link
- *     io.mosaicgpt.model.replica.Processor}
+ * @param processor class of the machine's processor, see {@link io.mosaicgpt.model.probe.Processor}
  * @param dtype element type
  * @param linearKernel who computes the linears, and in which arithmetic
  * @param bytesPerSecond rate at which this run reads memory

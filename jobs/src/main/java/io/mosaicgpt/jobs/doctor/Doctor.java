@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.doctor;
 
-import io.mosaicgpt.model.replica.Processor;
+import io.mosaicgpt.model.probe.Processor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.doctor;
 
-import io.mosaicgpt.model.replica.Processor;
-import io.mosaicgpt.model.replica.ProcessorClass;
+import io.mosaicgpt.model.probe.Processor;
+import io.mosaicgpt.model.probe.ProcessorClass;
 import java.util.List;
 
 /** Cores, and the class of processor by the instructions that fast kernels need. */

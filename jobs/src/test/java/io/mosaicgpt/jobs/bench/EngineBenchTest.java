@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.replica.LinearKernel;
-import io.mosaicgpt.model.replica.MachineRates;
-import io.mosaicgpt.model.replica.Processor;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.probe.MachineRates;
+import io.mosaicgpt.model.probe.Processor;
+import io.mosaicgpt.model.replica.module.LinearKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ class EngineBenchTest {
 
     bench(engine, workload(7)).run(1);
 
-    assertThat(engine.mostQueued).isLessThanOrEqualTo(engine.slots());
+    assertThat(engine.mostQueued).isLessThanOrEqualTo(engine.setup().maxNumSeqs());
     assertThat(engine.served).contains("0", "6", "prefill-0", "prefill-1");
   }
 

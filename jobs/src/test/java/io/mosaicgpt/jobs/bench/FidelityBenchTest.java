@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mosaicgpt.model.replica.ElementType;
+import io.mosaicgpt.model.forward.ElementType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

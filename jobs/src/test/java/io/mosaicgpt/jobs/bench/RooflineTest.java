@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mosaicgpt.model.replica.MachineRates;
+import io.mosaicgpt.model.probe.MachineRates;
 import org.junit.jupiter.api.Test;
 
 class RooflineTest {

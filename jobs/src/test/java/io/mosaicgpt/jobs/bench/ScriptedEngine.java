@@ -3,16 +3,16 @@ package io.mosaicgpt.jobs.bench;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ReplicaDevice;
-import io.mosaicgpt.model.replica.StepTimes;
-import io.mosaicgpt.model.tokenizer.PromptTemplate;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.forward.StepTimes;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.PromptTemplate;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ScriptedEngine implements InferenceEngine {
     events.add(
         new GenerationEvent.Finished(
             request.key(),
-            FinishReason.LENGTH,
+            EndReason.LENGTH,
             null,
             new double[0],
             new double[0],
@@ -105,13 +105,8 @@ final class ScriptedEngine implements InferenceEngine {
   }
 
   @Override
-  public int slots() {
-    return 2;
-  }
-
-  @Override
   public EngineSetup setup() {
-    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, 2, 64, 1024, 64);
   }
 
   @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.Processor;
-import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.probe.Processor;
 import io.mosaicgpt.model.replica.Replicas;
 import java.io.IOException;
 import java.nio.file.Files;

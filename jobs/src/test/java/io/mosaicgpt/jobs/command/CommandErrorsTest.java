@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.EngineRegistry;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.mosaicgpt.jobs.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.LinearKernel;
-import io.mosaicgpt.model.replica.Processor;
-import io.mosaicgpt.model.replica.ProcessorClass;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.probe.Processor;
+import io.mosaicgpt.model.probe.ProcessorClass;
+import io.mosaicgpt.model.replica.module.LinearKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

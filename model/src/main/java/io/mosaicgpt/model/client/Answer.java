@@ -2,10 +2,10 @@ package io.mosaicgpt.model.client;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.engine.Choice;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.Choice;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public record Answer(
   }
 
   /** Why it ended. */
-  public FinishReason finishReason() {
+  public EndReason finishReason() {
     return finished.reason();
   }
 

@@ -2,10 +2,10 @@ package io.mosaicgpt.model.client;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.RequestException;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.mosaicgpt.model.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
 
 /**
  * How an engine came to serve its model, every {@code auto} decided.

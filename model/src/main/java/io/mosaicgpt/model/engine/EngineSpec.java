@@ -2,7 +2,7 @@ package io.mosaicgpt.model.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.tokenizer.PromptTemplates;
+import io.mosaicgpt.model.prompt.PromptTemplates;
 import java.io.Serializable;
 
 /**

@@ -1,5 +1,9 @@
 package io.mosaicgpt.model.engine;
 
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.time.Duration;
 
 /**
@@ -10,9 +14,6 @@ import java.time.Duration;
 public interface InferenceEngine extends AutoCloseable {
   /** What is served. */
   ServedModel model();
-
-  /** Sequences computed together. */
-  int slots();
 
   /**
    * Opens a stream of requests with their events.

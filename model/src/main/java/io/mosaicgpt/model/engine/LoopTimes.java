@@ -2,7 +2,7 @@ package io.mosaicgpt.model.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.replica.StepTimes;
+import io.mosaicgpt.model.forward.StepTimes;
 
 /**
  * Where the time of an engine that has work went, in nanoseconds. The parts are all of it: what the

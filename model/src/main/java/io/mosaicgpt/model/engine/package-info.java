@@ -1,5 +1,6 @@
 /**
- * The inference engine: a loop of schedule, execute and commit over one replica, and the registry
- * through which the JVM shares replicas. What other modules use.
+ * What callers see of an engine: the spec they ask for it with, the engine and its sessions, and
+ * what it says of itself. {@code loop} runs it, {@code pool} loads and shares it and is where one
+ * is acquired.
  */
 package io.mosaicgpt.model.engine;

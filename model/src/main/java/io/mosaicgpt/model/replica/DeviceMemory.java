@@ -1,6 +1,8 @@
 package io.mosaicgpt.model.replica;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.replica.module.CudaDevice;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.OptionalLong;

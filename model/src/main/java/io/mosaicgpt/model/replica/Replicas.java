@@ -1,7 +1,23 @@
 package io.mosaicgpt.model.replica;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.EngineFailure;
+import io.mosaicgpt.model.forward.ForwardModel;
+import io.mosaicgpt.model.forward.KvMemory;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.forward.ReplicaOptions;
+import io.mosaicgpt.model.replica.cpu.CpuReplica;
+import io.mosaicgpt.model.replica.gpu.AttentionKernel;
+import io.mosaicgpt.model.replica.gpu.PooledReplica;
+import io.mosaicgpt.model.replica.module.CpuFacts;
+import io.mosaicgpt.model.replica.module.LinearKernel;
+import io.mosaicgpt.model.replica.module.LoadListener;
+import io.mosaicgpt.model.replica.module.PyTorch;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Loads models on any device, each in the form that suits it. */
 public final class Replicas {
@@ -22,11 +38,9 @@ public final class Replicas {
    */
   public static ForwardModel load(
       Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
-    if (!isPooled(options.device(), options.type())) {
-      return Replica.load(checkpoint, options, listener);
-    }
-    Replica.requireUsable(checkpoint, options);
-    return PooledReplica.load(checkpoint, options, listener);
+    return isPooled(options.device(), options.type())
+        ? PooledReplica.load(checkpoint, options, listener)
+        : CpuReplica.load(checkpoint, options, listener);
   }
 
   /**
@@ -59,8 +73,39 @@ public final class Replicas {
     return isPooled(device, type) ? LinearKernel.PORTABLE : LinearKernel.onCpu(type);
   }
 
+  /**
+   * The CUDA devices that machine and build of PyTorch have; without any, the CPU. Starts PyTorch.
+   */
+  public static List<ReplicaDevice> devices() {
+    PyTorch.start();
+    int count = PyTorch.cudaDevices();
+    return count == 0
+        ? List.of(ReplicaDevice.CPU)
+        : IntStream.range(0, count).mapToObj(ReplicaDevice::cuda).toList();
+  }
+
+  /**
+   * The memory that {@link #load} takes for a model's KV cache.
+   *
+   * @param type how its weights are held
+   * @param maxModelLen longest sequence
+   */
+  public static KvMemory kvMemory(
+      ModelConfig config, ElementType type, ReplicaDevice device, int maxModelLen) {
+    if (!isPooled(device, type)) {
+      return KvMemory.of(config, type);
+    }
+    // Which of them works shows when the model is loaded.
+    int extra =
+        AttentionKernel.candidates(config, type, device, maxModelLen).stream()
+            .mapToInt(kernel -> kernel.extra(config))
+            .max()
+            .orElseThrow();
+    return KvMemory.pooled(config, type, extra);
+  }
+
   /** Whether a model is served in the form for GPUs. */
-  static boolean isPooled(ReplicaDevice device, ElementType type) {
+  private static boolean isPooled(ReplicaDevice device, ElementType type) {
     return device.cuda() || (Boolean.getBoolean(POOLED_PROPERTY) && type != ElementType.INT8);
   }
 }

@@ -1,7 +1,5 @@
 package io.mosaicgpt.model.sampling;
 
-import java.util.Optional;
-
 /**
  * What {@link Sampler} needs to know to draw a token, beside its logits, where nothing depends on
  * the tokens before it. So a device that has the logits can draw in its place, if it does so to the
@@ -14,25 +12,13 @@ import java.util.Optional;
  * @param random 63 uniform bits of the token's position
  */
 public record Draw(double temperature, double leastZ, int topK, double topP, long random) {
-  /**
-   * The draw behind {@code generated} generated tokens; empty if it depends on the tokens before,
-   * is no draw at all, or if log probabilities are wanted beside it.
-   */
-  public static Optional<Draw> of(SamplingParams params, int generated) {
-    boolean plain =
-        !params.greedy()
-            && !params.penalizes()
-            && params.logprobs() == SamplingParams.NO_LOGPROBS
-            && generated >= params.minTokens();
-    if (!plain) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Draw(
-            params.temperature(),
-            StrictMath.log(params.minP()),
-            params.topK(),
-            params.topP(),
-            PositionRandom.bits(params.seed(), generated) >>> 1));
+  /** The draw behind {@code generated} generated tokens, where {@link ChoiceRule} allows one. */
+  public static Draw of(SamplingParams params, int generated) {
+    return new Draw(
+        params.temperature(),
+        StrictMath.log(params.minP()),
+        params.topK(),
+        params.topP(),
+        PositionRandom.bits(params.seed(), generated) >>> 1);
   }
 }

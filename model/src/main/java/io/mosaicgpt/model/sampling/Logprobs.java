@@ -20,13 +20,13 @@ public final class Logprobs {
    *
    * @param alternatives how many; at most as many as there are tokens are returned
    */
-  public static TokenLogprob of(float[] logits, int tokenId, int alternatives) {
+  public static ScoredToken of(float[] logits, int tokenId, int alternatives) {
     double logSumExp = logSumExp(logits);
-    List<TokenLogprob.Alternative> top = new ArrayList<>(alternatives);
+    List<ScoredToken.Alternative> top = new ArrayList<>(alternatives);
     for (int id : top(logits, Math.min(alternatives, logits.length))) {
-      top.add(new TokenLogprob.Alternative(id, logits[id] - logSumExp));
+      top.add(new ScoredToken.Alternative(id, logits[id] - logSumExp));
     }
-    return new TokenLogprob(tokenId, logits[tokenId] - logSumExp, top);
+    return new ScoredToken(tokenId, logits[tokenId] - logSumExp, top);
   }
 
   /**

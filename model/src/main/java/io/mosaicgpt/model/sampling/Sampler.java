@@ -2,6 +2,7 @@ package io.mosaicgpt.model.sampling;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import java.util.Arrays;
 
 /**
@@ -13,8 +14,8 @@ import java.util.Arrays;
  *       is divided and any other multiplied by {@code repetition_penalty}; then {@code
  *       frequency_penalty} times its count in the output and, if that is not 0, {@code
  *       presence_penalty} are subtracted. Computed in double, rounded once to float.
- *   <li>While fewer than {@code min_tokens} tokens are generated, tokens that would end the
- *       completion are forbidden.
+ *   <li>Tokens that are not allowed, such as those that would end the completion before {@code
+ *       min_tokens}, are left out.
  *   <li>{@code temperature} 0 takes the largest logit; of equal ones the smallest id. Otherwise z =
  *       (logit - largest logit) / temperature.
  *   <li>{@code min_p} keeps tokens with z of at least ln(min_p), that is, with at least {@code
@@ -43,7 +44,6 @@ public final class Sampler {
 
   private static final int LARGEST_VOCABULARY = 1 << 18;
 
-  private final int eosTokenId;
   private final float[] scores;
   private final long[] keys;
   private final long[] weights;
@@ -52,9 +52,8 @@ public final class Sampler {
    * Makes a sampler.
    *
    * @param usableVocabSize length of the logits, padding rows left out
-   * @param eosTokenId id that ends a text
    */
-  public Sampler(int usableVocabSize, int eosTokenId) {
+  public Sampler(int usableVocabSize) {
     if (usableVocabSize < 1 || usableVocabSize > LARGEST_VOCABULARY) {
       throw new IllegalArgumentException(
           "a vocabulary of "
@@ -62,7 +61,6 @@ public final class Sampler {
               + " tokens cannot be sampled: it must have from 1 to "
               + LARGEST_VOCABULARY);
     }
-    this.eosTokenId = eosTokenId;
     scores = new float[usableVocabSize];
     keys = new long[usableVocabSize];
     weights = new long[usableVocabSize];
@@ -73,11 +71,13 @@ public final class Sampler {
    *
    * @param logits raw logits by token id, left as they are
    * @param counts made with the same {@code params}
+   * @param allowed the tokens to choose from
    * @throws UnusableLogitsException when a logit is not finite or every token is forbidden
    */
-  public int sample(float[] logits, SamplingParams params, TokenCounts counts) {
+  public int sample(float[] logits, SamplingParams params, TokenCounts counts, TokenMask allowed) {
     requireNonNull(params, "params is null");
     requireNonNull(counts, "counts is null");
+    requireNonNull(allowed, "allowed is null");
     if (logits.length != scores.length) {
       throw new IllegalArgumentException(
           logits.length + " logits were given, but the vocabulary has " + scores.length);
@@ -89,9 +89,7 @@ public final class Sampler {
     if (params.penalizes()) {
       counts.forEach((id, count) -> penalize(id, count, params));
     }
-    if (counts.generated() < params.minTokens()) {
-      forbidEndings(params);
-    }
+    allowed.forEachForbidden(scores.length, id -> scores[id] = Float.NEGATIVE_INFINITY);
     int best = argmax();
     if (scores[best] == Float.NEGATIVE_INFINITY) {
       throw new UnusableLogitsException(
@@ -110,19 +108,6 @@ public final class Sampler {
       score -= params.frequencyPenalty() * count + params.presencePenalty();
     }
     scores[id] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, score)) + 0f;
-  }
-
-  private void forbidEndings(SamplingParams params) {
-    if (!params.ignoreEos()) {
-      forbid(eosTokenId);
-    }
-    params.stopTokenIds().forEach(this::forbid);
-  }
-
-  private void forbid(int id) {
-    if (id < scores.length) {
-      scores[id] = Float.NEGATIVE_INFINITY;
-    }
   }
 
   private int argmax() {

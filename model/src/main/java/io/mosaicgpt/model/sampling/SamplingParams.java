@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How the tokens of one completion are chosen and when it ends; the words are those of vLLM and
@@ -124,17 +125,15 @@ public record SamplingParams(
     return repetitionPenalty != 1 || presencePenalty != 0 || frequencyPenalty != 0;
   }
 
-  /**
-   * Whether the choice behind {@code generated} generated tokens is simply the largest raw logit
-   * with no log probability wanted, so that the logits themselves need not be looked at.
-   */
-  public boolean plainArgmax(int generated) {
-    return greedy() && !penalizes() && logprobs == NO_LOGPROBS && generated >= minTokens;
+  /** Ids that end the completion: the stop tokens, and the end of text unless ignored. */
+  public int[] endings(int eosTokenId) {
+    IntStream stops = stopTokenIds.stream().mapToInt(Integer::intValue);
+    return (ignoreEos ? stops : IntStream.concat(IntStream.of(eosTokenId), stops)).toArray();
   }
 
   /**
    * Whether {@code tokenId} ends the completion: a stop token, or the end of text unless ignored.
-   * Before {@link #minTokens} the sampler lets no such token through.
+   * Before {@link #minTokens} no such token is let through.
    */
   public boolean endsAt(int tokenId, int eosTokenId) {
     return (tokenId == eosTokenId && !ignoreEos)

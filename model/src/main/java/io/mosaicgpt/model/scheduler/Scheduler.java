@@ -27,7 +27,7 @@ import java.util.List;
  */
 public final class Scheduler {
   private final SlotTable table;
-  private final int maxBatchedTokens;
+  private final int maxNumBatchedTokens;
   private final WaitingQueue waiting = new WaitingQueue();
   private final RunningList running = new RunningList();
   private long turns;
@@ -40,16 +40,16 @@ public final class Scheduler {
    * A scheduler without work.
    *
    * @param table the slots
-   * @param maxBatchedTokens most tokens of one step; at least the number of slots
+   * @param maxNumBatchedTokens most tokens of one step; at least the number of slots
    */
-  public Scheduler(SlotTable table, int maxBatchedTokens) {
-    if (maxBatchedTokens < table.idleSlots()) {
+  public Scheduler(SlotTable table, int maxNumBatchedTokens) {
+    if (maxNumBatchedTokens < table.idleSlots()) {
       throw new IllegalArgumentException(
           "%d tokens a step are fewer than %d slots: every sequence needs one"
-              .formatted(maxBatchedTokens, table.idleSlots()));
+              .formatted(maxNumBatchedTokens, table.idleSlots()));
     }
     this.table = table;
-    this.maxBatchedTokens = maxBatchedTokens;
+    this.maxNumBatchedTokens = maxNumBatchedTokens;
   }
 
   /** Queues a sequence. Whoever calls this has checked that it fits when it is alone. */
@@ -61,12 +61,12 @@ public final class Scheduler {
   public StepPlan schedule() {
     List<Segment> segments = new ArrayList<>(running.size() + 1);
     long preemptedBefore = preemptions;
-    int budget = maxBatchedTokens - planDecodes(segments);
+    int budget = maxNumBatchedTokens - planDecodes(segments);
     // Right after a preemption whatever is free belongs to those that still run.
     boolean mayAdmit = preemptions == preemptedBefore;
     budget -= planPrompts(segments, budget, mayAdmit);
     List<KvAction> actions = table.drainActions();
-    return new StepPlan(actions, segments, maxBatchedTokens - budget);
+    return new StepPlan(actions, segments, maxNumBatchedTokens - budget);
   }
 
   /** Notes that a step has run. */
@@ -143,7 +143,7 @@ public final class Scheduler {
   /** Shares the budget out among prompts under way and new ones. Returns the tokens planned. */
   private int planPrompts(List<Segment> segments, int budget, boolean mayAdmit) {
     List<Sequence> prompts = running.inState(SequenceState.PREFILL);
-    PrefixWait wait = new PrefixWait(table.sharesPrefixes(), segments, maxBatchedTokens);
+    PrefixWait wait = new PrefixWait(table.sharesPrefixes(), segments, maxNumBatchedTokens);
     int next = 0;
     int left = budget;
     while (left > 0) {

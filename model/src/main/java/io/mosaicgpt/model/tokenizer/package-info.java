@@ -1,2 +1,2 @@
-/** Text to token ids and back, and the templates that make prompts of instructions. */
+/** Text to token ids and back. */
 package io.mosaicgpt.model.tokenizer;

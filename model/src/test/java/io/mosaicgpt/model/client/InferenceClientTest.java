@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mosaicgpt.model.engine.Choice;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationEvent.Failed;
-import io.mosaicgpt.model.engine.GenerationEvent.Finished;
-import io.mosaicgpt.model.engine.GenerationEvent.Timings;
-import io.mosaicgpt.model.engine.GenerationEvent.Token;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.RequestException;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.generation.Choice;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent.Failed;
+import io.mosaicgpt.model.generation.GenerationEvent.Finished;
+import io.mosaicgpt.model.generation.GenerationEvent.Timings;
+import io.mosaicgpt.model.generation.GenerationEvent.Token;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +71,6 @@ class InferenceClientTest {
     }
 
     @Override
-    public int slots() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public EngineSetup setup() {
       throw new UnsupportedOperationException();
     }
@@ -101,7 +96,7 @@ class InferenceClientTest {
 
   private static Finished finished(long key, String text, double... choices) {
     return new Finished(
-        key, FinishReason.STOP, text, choices, new double[0], new Timings(1, 2, 3, 2, 0));
+        key, EndReason.STOP, text, choices, new double[0], new Timings(1, 2, 3, 2, 0));
   }
 
   @Test
@@ -117,7 +112,7 @@ class InferenceClientTest {
 
     assertThat(first.get().tokenIds()).containsExactly(11, 12);
     assertThat(first.get().text()).isEqualTo("aa");
-    assertThat(first.get().finishReason()).isEqualTo(FinishReason.STOP);
+    assertThat(first.get().finishReason()).isEqualTo(EndReason.STOP);
     assertThat(first.get().usage()).isEqualTo(new Answer.Usage(3, 2, 2));
     assertThat(first.get().labelScores()).isEmpty();
     assertThat(second.get().tokenIds()).containsExactly(21);

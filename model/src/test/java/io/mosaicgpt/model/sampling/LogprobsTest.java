@@ -26,13 +26,13 @@ class LogprobsTest {
 
   @Test
   void alternativesAreTheLikeliestBestFirst() {
-    TokenLogprob logprob = Logprobs.of(LOGITS, 0, 2);
+    ScoredToken logprob = Logprobs.of(LOGITS, 0, 2);
     assertThat(logprob.tokenId()).isZero();
     assertThat(logprob.logprob()).isEqualTo(Logprobs.of(LOGITS, 0));
     assertThat(logprob.top())
         .containsExactly(
-            new TokenLogprob.Alternative(1, Logprobs.of(LOGITS, 1)),
-            new TokenLogprob.Alternative(2, Logprobs.of(LOGITS, 2)));
+            new ScoredToken.Alternative(1, Logprobs.of(LOGITS, 1)),
+            new ScoredToken.Alternative(2, Logprobs.of(LOGITS, 2)));
   }
 
   @Test
@@ -57,7 +57,7 @@ class LogprobsTest {
               .limit(n)
               .toList();
       assertThat(Logprobs.of(logits, 0, n).top())
-          .extracting(TokenLogprob.Alternative::tokenId)
+          .extracting(ScoredToken.Alternative::tokenId)
           .isEqualTo(expected);
     }
   }

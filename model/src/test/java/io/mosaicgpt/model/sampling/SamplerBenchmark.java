@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.sampling;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -61,7 +62,7 @@ public class SamplerBenchmark {
 
   @Param private Request request;
 
-  private final Sampler sampler = new Sampler(VOCABULARY, 0);
+  private final Sampler sampler = new Sampler(VOCABULARY);
   private final float[] logits = new float[VOCABULARY];
   private SamplingParams params;
   private TokenCounts counts;
@@ -79,6 +80,6 @@ public class SamplerBenchmark {
 
   @Benchmark
   public int sample() {
-    return sampler.sample(logits, params, counts);
+    return sampler.sample(logits, params, counts, TokenMask.ALL);
   }
 }

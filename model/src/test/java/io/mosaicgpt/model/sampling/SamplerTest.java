@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,17 +26,19 @@ class SamplerTest {
       int[] prompt = random.ints(random.nextInt(20), 0, vocabulary + 2).toArray();
       TokenCounts counts = new TokenCounts(params, prompt);
       List<Integer> output = new ArrayList<>();
-      Sampler sampler = new Sampler(vocabulary, EOS);
+      Sampler sampler = new Sampler(vocabulary);
       for (int step = 0; step < 4; step++) {
         int expected;
         try {
           expected = SlowSampler.sample(logits, params, prompt, output, EOS);
         } catch (IndexOutOfBoundsException everyTokenIsForbidden) {
           assertThatExceptionOfType(UnusableLogitsException.class)
-              .isThrownBy(() -> sampler.sample(logits, params, counts));
+              .isThrownBy(() -> sampler.sample(logits, params, counts, allowed(params, counts)));
           break;
         }
-        assertThat(sampler.sample(logits, params, counts)).as("%s", params).isEqualTo(expected);
+        assertThat(sampler.sample(logits, params, counts, allowed(params, counts)))
+            .as("%s", params)
+            .isEqualTo(expected);
         output.add(expected);
         counts.append(expected);
       }
@@ -56,7 +59,12 @@ class SamplerTest {
     SamplingParams params =
         SamplingParams.builder().temperature(1).repetitionPenalty(2).minTokens(1).build();
     float[] logits = {1f, 2f, -3f};
-    new Sampler(3, EOS).sample(logits, params, new TokenCounts(params, new int[] {1, 2}));
+    new Sampler(3)
+        .sample(
+            logits,
+            params,
+            new TokenCounts(params, new int[] {1, 2}),
+            TokenMask.without(params.endings(EOS)));
     assertThat(logits).containsExactly(1f, 2f, -3f);
   }
 
@@ -77,14 +85,15 @@ class SamplerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new Sampler(4, EOS)
+                new Sampler(4)
                     .sample(
                         new float[3],
                         SamplingParams.defaults(),
-                        new TokenCounts(SamplingParams.defaults(), NO_PROMPT)))
+                        new TokenCounts(SamplingParams.defaults(), NO_PROMPT),
+                        TokenMask.ALL))
         .withMessage("3 logits were given, but the vocabulary has 4");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Sampler(0, EOS));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Sampler((1 << 18) + 1, EOS));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Sampler(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Sampler((1 << 18) + 1));
   }
 
   @Test
@@ -103,10 +112,10 @@ class SamplerTest {
     float[] logits = {0.5f, -1f, 2f, 1.5f, 0f, -2f, 1f, 1f};
     SamplingParams params = SamplingParams.builder().temperature(1).seed(3).build();
     TokenCounts history = new TokenCounts(params, NO_PROMPT);
-    Sampler sampler = new Sampler(8, EOS);
+    Sampler sampler = new Sampler(8);
     int[] counts = new int[8];
     for (int i = 0; i < 20_000; i++) {
-      int token = sampler.sample(logits, params, history);
+      int token = sampler.sample(logits, params, history, allowed(params, history));
       counts[token]++;
       history.append(token);
     }
@@ -302,20 +311,28 @@ class SamplerTest {
     for (int split = 0; split < 40; split += 3) {
       TokenCounts counts = new TokenCounts(params, new int[] {1, 2, 3});
       whole.subList(0, split).forEach(counts::append);
-      assertThat(new Sampler(500, EOS).sample(logits, params, counts)).isEqualTo(whole.get(split));
+      assertThat(new Sampler(500).sample(logits, params, counts, allowed(params, counts)))
+          .isEqualTo(whole.get(split));
     }
   }
 
   private static List<Integer> generate(SamplingParams params, float[] logits, int length) {
-    Sampler sampler = new Sampler(logits.length, EOS);
+    Sampler sampler = new Sampler(logits.length);
     TokenCounts counts = new TokenCounts(params, new int[] {1, 2, 3});
     List<Integer> output = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      int token = sampler.sample(logits, params, counts);
+      int token = sampler.sample(logits, params, counts, allowed(params, counts));
       output.add(token);
       counts.append(token);
     }
     return output;
+  }
+
+  /** As generations have it: no ending before min_tokens. */
+  private static TokenMask allowed(SamplingParams params, TokenCounts counts) {
+    return counts.generated() < params.minTokens()
+        ? TokenMask.without(params.endings(EOS))
+        : TokenMask.ALL;
   }
 
   private static int sample(SamplingParams params, float... logits) {
@@ -326,7 +343,7 @@ class SamplerTest {
       SamplingParams params, int[] prompt, List<Integer> output, float... logits) {
     TokenCounts counts = new TokenCounts(params, prompt);
     output.forEach(counts::append);
-    return new Sampler(logits.length, EOS).sample(logits, params, counts);
+    return new Sampler(logits.length).sample(logits, params, counts, allowed(params, counts));
   }
 
   private static Set<Integer> support(SamplingParams params, float... logits) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.model.constraint.EndingsHeldBack;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -150,14 +151,14 @@ class SamplingParamsTest {
 
   @Test
   void logitsAreNeededForAnythingButPlainGreedy() {
-    assertThat(SamplingParams.defaults().plainArgmax(0)).isTrue();
+    assertThat(plainArgmax(SamplingParams.defaults(), 0)).isTrue();
     needsLogits(b -> b.temperature(0.1));
     needsLogits(b -> b.repetitionPenalty(1.2));
     needsLogits(b -> b.presencePenalty(0.1));
     needsLogits(b -> b.frequencyPenalty(0.1));
     needsLogits(b -> b.logprobs(0));
     needsLogits(b -> b.minTokens(1));
-    assertThat(SamplingParams.builder().minTokens(1).build().plainArgmax(1)).isTrue();
+    assertThat(plainArgmax(SamplingParams.builder().minTokens(1).build(), 1)).isTrue();
   }
 
   @Test
@@ -176,7 +177,15 @@ class SamplingParamsTest {
   private static void needsLogits(Consumer<SamplingParamsBuilder> change) {
     SamplingParamsBuilder builder = SamplingParams.builder();
     change.accept(builder);
-    assertThat(builder.build().plainArgmax(0)).isFalse();
+    assertThat(plainArgmax(builder.build(), 0)).isFalse();
+  }
+
+  private static boolean plainArgmax(SamplingParams params, int generated) {
+    EndingsHeldBack constraint = new EndingsHeldBack(params.minTokens(), params.endings(0));
+    for (int i = 0; i < generated; i++) {
+      constraint.append(5);
+    }
+    return ChoiceRule.of(params, constraint.next()) == ChoiceRule.ARGMAX;
   }
 
   private static void refused(Consumer<SamplingParamsBuilder> change, String message) {

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** The tokenizer inside the jar, as it is or changed. */
-final class EmbeddedTokenizer {
+public final class EmbeddedTokenizer {
   private static final String RESOURCE = "/io/mosaicgpt/model/embedded/tokenizer.json";
 
   private EmbeddedTokenizer() {}
 
-  static Tokenizer open() throws IOException {
+  public static Tokenizer open() throws IOException {
     return HuggingFaceJsonTokenizer.open("embedded", new ByteArrayInputStream(json()));
   }
 
@@ -25,7 +25,7 @@ final class EmbeddedTokenizer {
   }
 
   /** Opens the tokenizer after {@code change} to its JSON. */
-  static Tokenizer changed(Consumer<ObjectNode> change) throws IOException {
+  public static Tokenizer changed(Consumer<ObjectNode> change) throws IOException {
     ObjectNode root = (ObjectNode) new ObjectMapper().readTree(json());
     change.accept(root);
     byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);

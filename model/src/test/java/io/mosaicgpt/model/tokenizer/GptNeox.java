@@ -9,11 +9,11 @@ import java.nio.file.Path;
  * Files that are not part of this repository and lie beside it, in {@code ../shared} or where the
  * property {@code mosaicgpt.shared} says.
  */
-final class GptNeox {
+public final class GptNeox {
   private GptNeox() {}
 
   /** The released model's tokenizer; without it the calling test is skipped. */
-  static Path tokenizer() {
+  public static Path tokenizer() {
     return beside("gpt-neox-20b/tokenizer.json");
   }
 

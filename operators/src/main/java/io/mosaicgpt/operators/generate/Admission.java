@@ -1,11 +1,11 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.GenerationRequest;
-import io.mosaicgpt.model.engine.PromptEncoder;
-import io.mosaicgpt.model.engine.PromptInput;
-import io.mosaicgpt.model.engine.RequestException;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.prompt.PromptEncoder;
+import io.mosaicgpt.model.prompt.PromptInput;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;

@@ -1,9 +1,9 @@
 package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.client.LabelScores;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
@@ -49,7 +49,7 @@ final class CompletionWriter {
     if (!instruction.getChoices().isEmpty()) {
       label(completion, new LabelScores(instruction.getChoices(), end.choiceLogprobs()));
     }
-    if (end.reason() == FinishReason.TIMEOUT) {
+    if (end.reason() == EndReason.TIMEOUT) {
       completion.setError(timeout(request));
     }
     return completion.build();
@@ -88,7 +88,7 @@ final class CompletionWriter {
         waited + engine.totalNanos() / NANOS_PER_MILLI);
   }
 
-  private static io.mosaicgpt.schemas.FinishReason finishReason(FinishReason reason) {
+  private static io.mosaicgpt.schemas.FinishReason finishReason(EndReason reason) {
     return switch (reason) {
       case STOP -> io.mosaicgpt.schemas.FinishReason.stop;
       case LENGTH -> io.mosaicgpt.schemas.FinishReason.length;
@@ -96,7 +96,7 @@ final class CompletionWriter {
     };
   }
 
-  private static io.mosaicgpt.schemas.TokenLogprob logprob(TokenLogprob logprob) {
+  private static io.mosaicgpt.schemas.TokenLogprob logprob(ScoredToken logprob) {
     List<TopLogprob> top =
         logprob.top().stream().map(t -> new TopLogprob(t.tokenId(), t.logprob())).toList();
     return new io.mosaicgpt.schemas.TokenLogprob(logprob.tokenId(), logprob.logprob(), top);

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.engine.ServedModel;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.EngineFactory;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
@@ -100,7 +100,7 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
     session = engine.open(progress);
     lease = governGate();
     watermarks = new WatermarkHold(new Downstream());
-    table = new InFlightTable(options.capacity(engine.slots()), lease.gate());
+    table = new InFlightTable(options.capacity(engine.setup().maxNumSeqs()), lease.gate());
     OperatorMetrics metrics = new OperatorMetrics(getMetricGroup(), table::size, engine::stats);
     LongSupplier clock = getProcessingTimeService()::getCurrentProcessingTime;
     Results results = new Results(output, model.config().name(), metrics, clock);

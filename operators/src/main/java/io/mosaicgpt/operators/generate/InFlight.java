@@ -2,8 +2,8 @@ package io.mosaicgpt.operators.generate;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.schemas.Instruction;

@@ -1,6 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.GenerationRequest;
-import io.mosaicgpt.model.engine.RequestException;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.RequestException;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.GenerationEvent;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.operators.GenerationOutputs;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.AdmittedEvent;

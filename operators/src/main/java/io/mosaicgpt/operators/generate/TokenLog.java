@@ -1,6 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.operators.state.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ final class TokenLog {
   private final Progress origin;
   private int[] tokens;
   private int count;
-  private final List<TokenLogprob> logprobs;
+  private final List<ScoredToken> logprobs;
 
   /**
    * @param origin the tokens of earlier attempts
@@ -24,7 +24,7 @@ final class TokenLog {
   }
 
   /** Adds one; {@code logprob} is null unless the request asks for them. */
-  void append(int token, TokenLogprob logprob) {
+  void append(int token, ScoredToken logprob) {
     if (count == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * count);
     }
@@ -47,7 +47,7 @@ final class TokenLog {
     return ids;
   }
 
-  List<TokenLogprob> logprobs() {
+  List<ScoredToken> logprobs() {
     return logprobs;
   }
 

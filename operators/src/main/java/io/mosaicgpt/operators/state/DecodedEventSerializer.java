@@ -1,6 +1,6 @@
 package io.mosaicgpt.operators.state;
 
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;

@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.state;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.sampling.TokenLogprob;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  * @param logprobs one entry per token if the request asks for them, otherwise empty
  */
 public record Progress(
-    String modelHash, String promptHash, int[] tokens, List<TokenLogprob> logprobs) {
+    String modelHash, String promptHash, int[] tokens, List<ScoredToken> logprobs) {
   public Progress {
     requireNonNull(modelHash, "modelHash is null");
     requireNonNull(promptHash, "promptHash is null");

@@ -1,7 +1,7 @@
 package io.mosaicgpt.operators.state;
 
-import io.mosaicgpt.model.sampling.TokenLogprob;
-import io.mosaicgpt.model.sampling.TokenLogprob.Alternative;
+import io.mosaicgpt.model.sampling.ScoredToken;
+import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class ProgressCodec {
       out.writeInt(token);
     }
     out.writeInt(progress.logprobs().size());
-    for (TokenLogprob logprob : progress.logprobs()) {
+    for (ScoredToken logprob : progress.logprobs()) {
       out.writeInt(logprob.tokenId());
       out.writeDouble(logprob.logprob());
       out.writeInt(logprob.top().size());
@@ -55,9 +55,9 @@ final class ProgressCodec {
           "the state is damaged: %d log probabilities for %d tokens; restore from another checkpoint"
               .formatted(count, tokens.length));
     }
-    List<TokenLogprob> logprobs = new ArrayList<>(count);
+    List<ScoredToken> logprobs = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      logprobs.add(new TokenLogprob(in.readInt(), in.readDouble(), alternatives(in)));
+      logprobs.add(new ScoredToken(in.readInt(), in.readDouble(), alternatives(in)));
     }
     return new Progress(modelHash, promptHash, tokens, logprobs);
   }

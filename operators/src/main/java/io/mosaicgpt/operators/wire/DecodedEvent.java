@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.wire;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.schemas.Instruction;
 
 /**

@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.operators.GenerateOptions;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class CreditTest {
       harness.process("b");
       assertThat(harness.credit()).isZero();
 
-      harness.engine.finish("a", FinishReason.STOP, "");
+      harness.engine.finish("a", EndReason.STOP, "");
       assertThat(harness.credit()).isZero();
       harness.readMails();
       assertThat(harness.credit()).isEqualTo(1);

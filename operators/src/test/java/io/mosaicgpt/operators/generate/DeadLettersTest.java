@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.GenerationOutputs;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;

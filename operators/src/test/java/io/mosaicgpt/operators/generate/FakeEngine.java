@@ -3,19 +3,19 @@ package io.mosaicgpt.operators.generate;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationEvent.Finished;
-import io.mosaicgpt.model.engine.GenerationEvent.Timings;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ReplicaDevice;
-import io.mosaicgpt.model.sampling.TokenLogprob;
-import io.mosaicgpt.model.tokenizer.PromptTemplate;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent.Finished;
+import io.mosaicgpt.model.generation.GenerationEvent.Timings;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.PromptTemplate;
+import io.mosaicgpt.model.prompt.ServedModel;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,21 +65,21 @@ final class FakeEngine implements InferenceEngine {
     listener.onEvents(events);
   }
 
-  void token(String requestId, int token, TokenLogprob logprob) {
+  void token(String requestId, int token, ScoredToken logprob) {
     listener.onEvents(
         List.of(new GenerationEvent.Token(key(requestId), token, text(token), logprob)));
   }
 
-  void finish(String requestId, FinishReason reason, String text) {
+  void finish(String requestId, EndReason reason, String text) {
     finish(requestId, reason, text, new double[0]);
   }
 
-  void finish(String requestId, FinishReason reason, String text, double[] choices) {
+  void finish(String requestId, EndReason reason, String text, double[] choices) {
     finish(key(requestId), reason, text, choices);
   }
 
   /** Also for keys that are done. */
-  void finish(long key, FinishReason reason, String text, double[] choices) {
+  void finish(long key, EndReason reason, String text, double[] choices) {
     listener.onEvents(
         List.of(
             new Finished(
@@ -161,13 +161,8 @@ final class FakeEngine implements InferenceEngine {
   }
 
   @Override
-  public int slots() {
-    return slots;
-  }
-
-  @Override
   public EngineSetup setup() {
-    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots, 64, 1024, 64);
   }
 
   @Override

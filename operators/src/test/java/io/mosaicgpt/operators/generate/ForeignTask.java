@@ -1,6 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
-import io.mosaicgpt.model.engine.EngineRegistry;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.function.LongToIntFunction;

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.engine.EngineSpec;
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerationStreams;
 import io.mosaicgpt.operators.MosaicGpt;

@@ -3,12 +3,12 @@ package io.mosaicgpt.operators.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.sampling.SamplingParams;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.model.sampling.SeedDerivation;
-import io.mosaicgpt.model.sampling.TokenLogprob;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.schemas.Completion;
@@ -36,7 +36,7 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process(instruction);
       harness.engine.tokens("r", 10, 11);
-      harness.engine.finish("r", FinishReason.STOP, "text");
+      harness.engine.finish("r", EndReason.STOP, "text");
       harness.readMails();
 
       Completion completion = harness.completions().get(0);
@@ -120,8 +120,8 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("timed", 17);
       harness.process("untimed");
-      harness.engine.finish("timed", FinishReason.STOP, "");
-      harness.engine.finish("untimed", FinishReason.STOP, "");
+      harness.engine.finish("timed", EndReason.STOP, "");
+      harness.engine.finish("untimed", EndReason.STOP, "");
       harness.readMails();
 
       List<StreamRecord<? extends Completion>> records = harness.flink.extractOutputStreamRecords();
@@ -135,7 +135,7 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS.withChunks(true))) {
       harness.process("r", 17);
       harness.engine.tokens("r", 1);
-      harness.engine.finish("r", FinishReason.STOP, "<1>");
+      harness.engine.finish("r", EndReason.STOP, "<1>");
       harness.readMails();
 
       assertThat(harness.completions().get(0).getSourceTimestamp())
@@ -151,8 +151,8 @@ class GenerateOperatorTest {
           new StreamRecord<>(new Readable(Harness.instruction("timed"), null, null), 17));
       harness.flink.processElement(
           new StreamRecord<>(new Readable(Harness.instruction("untimed"), null, null)));
-      harness.engine.finish("timed", FinishReason.STOP, "");
-      harness.engine.finish("untimed", FinishReason.STOP, "");
+      harness.engine.finish("timed", EndReason.STOP, "");
+      harness.engine.finish("untimed", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions())
@@ -166,8 +166,8 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("a");
       harness.process("b");
-      harness.engine.finish("b", FinishReason.STOP, "");
-      harness.engine.finish("a", FinishReason.STOP, "");
+      harness.engine.finish("b", EndReason.STOP, "");
+      harness.engine.finish("a", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions())
@@ -181,8 +181,8 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("r");
       harness.engine.token(
-          "r", 5, new TokenLogprob(5, -0.5, List.of(new TokenLogprob.Alternative(6, -0.25))));
-      harness.engine.finish("r", FinishReason.LENGTH, "t");
+          "r", 5, new ScoredToken(5, -0.5, List.of(new ScoredToken.Alternative(6, -0.25))));
+      harness.engine.finish("r", EndReason.LENGTH, "t");
       harness.readMails();
 
       var logprob = harness.completions().get(0).getLogprobs().get(0);
@@ -202,7 +202,7 @@ class GenerateOperatorTest {
       harness.process(instruction);
       assertThat(harness.engine.request("r").choices()).hasSize(2);
       harness.engine.finish(
-          "r", FinishReason.STOP, "yes", new double[] {Math.log(0.1), Math.log(0.3)});
+          "r", EndReason.STOP, "yes", new double[] {Math.log(0.1), Math.log(0.3)});
       harness.readMails();
 
       Completion completion = harness.completions().get(0);
@@ -219,7 +219,7 @@ class GenerateOperatorTest {
         Instruction.newBuilder(Harness.instruction("r")).setChoices(List.of("no", "yes")).build();
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process(instruction);
-      harness.engine.finish("r", FinishReason.TIMEOUT, "", new double[] {-1, Double.NaN});
+      harness.engine.finish("r", EndReason.TIMEOUT, "", new double[] {-1, Double.NaN});
       harness.readMails();
 
       assertThat(harness.completions().get(0).getLabel()).isNull();
@@ -233,7 +233,7 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("r");
       harness.engine.tokens("r", 1, 2);
-      harness.engine.finish("r", FinishReason.TIMEOUT, "partial");
+      harness.engine.finish("r", EndReason.TIMEOUT, "partial");
       harness.readMails();
 
       Completion completion = harness.completions().get(0);
@@ -255,7 +255,7 @@ class GenerateOperatorTest {
       harness.engine.tokens("r", 2);
       harness.readMails();
       harness.engine.tokens("r", 3);
-      harness.engine.finish("r", FinishReason.STOP, "<1><2><3>");
+      harness.engine.finish("r", EndReason.STOP, "<1><2><3>");
       harness.readMails();
 
       List<CompletionChunk> chunks = harness.chunks();
@@ -275,7 +275,7 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process(instruction);
       instruction.setRequestId("another");
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions().get(0).getRequestId()).isEqualTo("r");
@@ -294,7 +294,7 @@ class GenerateOperatorTest {
 
       harness.engine.tokens("r", 50);
       assertThat(harness.readMails()).isEqualTo(1);
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
       assertThat(harness.completions().get(0).getOutputTokenIds()).hasSize(51);
     }
@@ -304,7 +304,7 @@ class GenerateOperatorTest {
   void aBrokenEngineFailsTheTaskAfterWhatItStillBrought() throws Exception {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("r");
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.engine.breakDown(new IllegalStateException("out of memory"));
 
       assertThatThrownBy(harness::readMails)
@@ -317,8 +317,8 @@ class GenerateOperatorTest {
   void newsOfARequestThatIsDoneIsIgnored() throws Exception {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("r");
-      harness.engine.finish("r", FinishReason.STOP, "");
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions()).hasSize(1);
@@ -329,7 +329,7 @@ class GenerateOperatorTest {
   void mailsThatComeAfterTheEndAreIgnored() throws Exception {
     Harness harness = Harness.open(OPTIONS);
     harness.process("r");
-    harness.engine.finish("r", FinishReason.STOP, "");
+    harness.engine.finish("r", EndReason.STOP, "");
     harness.flink.getOperator().close();
 
     harness.readMails();
@@ -363,7 +363,7 @@ class GenerateOperatorTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.process("a");
       harness.process("b");
-      harness.engine.finish("b", FinishReason.STOP, "");
+      harness.engine.finish("b", EndReason.STOP, "");
       Thread engine = finishLater(harness, "a");
 
       harness.flink.endInput();
@@ -400,7 +400,7 @@ class GenerateOperatorTest {
       harness.process("good");
       harness.engine.tokens("bad", 1);
       harness.engine.fail("bad", ErrorCode.ENGINE_ERROR, "request bad: all logits are NaN");
-      harness.engine.finish("good", FinishReason.STOP, "");
+      harness.engine.finish("good", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions()).hasSize(1);
@@ -419,7 +419,7 @@ class GenerateOperatorTest {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              harness.engine.finish(requestId, FinishReason.STOP, "");
+              harness.engine.finish(requestId, EndReason.STOP, "");
             });
     engine.start();
     return engine;

@@ -2,8 +2,8 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
@@ -38,8 +38,8 @@ class HeadersTest {
       harness.process("plain");
       harness.engine.tokens("r", 5);
       harness.readMails();
-      harness.engine.finish("r", FinishReason.STOP, "");
-      harness.engine.finish("plain", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
+      harness.engine.finish("plain", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions())
@@ -74,7 +74,7 @@ class HeadersTest {
       state = before.snapshot();
     }
     try (Harness after = Harness.restored(new FakeEngine(2, "hash"), OPTIONS, state)) {
-      after.engine.finish("r", FinishReason.STOP, "");
+      after.engine.finish("r", EndReason.STOP, "");
       after.readMails();
 
       assertThat(after.completions().get(0).getHeaders()).isEqualTo(HEADERS);
@@ -86,7 +86,7 @@ class HeadersTest {
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.flink.processElement(
           new StreamRecord<>(new Readable(Harness.instruction("r"), null, null)));
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.completions().get(0).getHeaders()).isNull();

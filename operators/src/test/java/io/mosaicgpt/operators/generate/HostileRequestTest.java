@@ -3,7 +3,7 @@ package io.mosaicgpt.operators.generate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.RequestException;
+import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent;

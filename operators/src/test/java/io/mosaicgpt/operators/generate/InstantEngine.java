@@ -2,17 +2,17 @@ package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationEvent.Finished;
-import io.mosaicgpt.model.engine.GenerationEvent.Timings;
-import io.mosaicgpt.model.engine.GenerationEvent.Token;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent.Finished;
+import io.mosaicgpt.model.generation.GenerationEvent.Timings;
+import io.mosaicgpt.model.generation.GenerationEvent.Token;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -32,11 +32,6 @@ final class InstantEngine implements InferenceEngine {
   @Override
   public ServedModel model() {
     return FakeEngine.served("instant", 2048);
-  }
-
-  @Override
-  public int slots() {
-    return SLOTS;
   }
 
   @Override
@@ -89,7 +84,7 @@ final class InstantEngine implements InferenceEngine {
     events.add(
         new Finished(
             request.key(),
-            FinishReason.LENGTH,
+            EndReason.LENGTH,
             TEXT.repeat(tokens),
             new double[0],
             new double[0],

@@ -2,8 +2,8 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class MetricsTest {
       assertThat(harness.metrics.gauge("numRequestsInFlight")).isEqualTo(1);
       harness.engine.tokens("r", 1);
       harness.engine.tokens("r", 2);
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.metrics.gauge("numRequestsInFlight")).isEqualTo(0);

@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
@@ -27,7 +27,7 @@ class OperatorSnapshotTest {
       assertThat(harness.engine.request("started").deadlineMillis())
           .isEqualTo(Harness.NOW + 600_000);
 
-      harness.engine.finish("started", FinishReason.STOP, "text");
+      harness.engine.finish("started", EndReason.STOP, "text");
       harness.readMails();
       Completion completion = harness.completions().get(0);
       assertThat(completion.getAttempt()).isEqualTo(2);

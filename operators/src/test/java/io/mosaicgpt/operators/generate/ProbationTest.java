@@ -2,7 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;

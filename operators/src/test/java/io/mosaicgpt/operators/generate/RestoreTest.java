@@ -2,11 +2,11 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationRequest;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.PromptTemplates;
 import io.mosaicgpt.model.sampling.SamplingParams;
-import io.mosaicgpt.model.sampling.TokenLogprob;
-import io.mosaicgpt.model.tokenizer.PromptTemplates;
+import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -42,7 +42,7 @@ class RestoreTest {
       assertThat(after.metrics.count("regeneratedTokens")).isZero();
 
       after.engine.tokens("r", 7);
-      after.engine.finish("r", FinishReason.STOP, "all three");
+      after.engine.finish("r", EndReason.STOP, "all three");
       after.readMails();
 
       Completion completion = after.completions().get(0);
@@ -58,7 +58,7 @@ class RestoreTest {
     OperatorSubtaskState state = inFlight("r");
     Harness after = Harness.restored(new FakeEngine(2, "hash"), OPTIONS, state, Harness.NOW + 1000);
     try (after) {
-      after.engine.finish("r", FinishReason.STOP, "");
+      after.engine.finish("r", EndReason.STOP, "");
       after.readMails();
 
       assertThat(after.completions().get(0).getTimings().getQueueMs()).isEqualTo(1001);
@@ -87,7 +87,7 @@ class RestoreTest {
     try (Harness before = Harness.open(OPTIONS)) {
       before.process("a");
       before.process("b");
-      before.engine.finish("a", FinishReason.STOP, "");
+      before.engine.finish("a", EndReason.STOP, "");
       before.readMails();
       state = before.snapshot();
     }
@@ -103,13 +103,13 @@ class RestoreTest {
     OperatorSubtaskState state;
     try (Harness before = Harness.open(OPTIONS)) {
       before.process("r");
-      before.engine.token("r", 5, new TokenLogprob(5, -0.5, List.of()));
+      before.engine.token("r", 5, new ScoredToken(5, -0.5, List.of()));
       before.readMails();
       state = before.snapshot();
     }
     try (Harness after = Harness.restored(new FakeEngine(2, "hash"), OPTIONS, state)) {
-      after.engine.token("r", 6, new TokenLogprob(6, -0.25, List.of()));
-      after.engine.finish("r", FinishReason.STOP, "");
+      after.engine.token("r", 6, new ScoredToken(6, -0.25, List.of()));
+      after.engine.finish("r", EndReason.STOP, "");
       after.readMails();
 
       assertThat(after.completions().get(0).getLogprobs())
@@ -253,12 +253,12 @@ class RestoreTest {
       assertThat(after.engine.submitted()).hasSize(4);
       assertThat(after.credit()).isEqualTo(-2);
 
-      after.engine.finish("a", FinishReason.STOP, "");
-      after.engine.finish("b", FinishReason.STOP, "");
+      after.engine.finish("a", EndReason.STOP, "");
+      after.engine.finish("b", EndReason.STOP, "");
       after.readMails();
       assertThat(after.credit()).isZero();
 
-      after.engine.finish("c", FinishReason.STOP, "");
+      after.engine.finish("c", EndReason.STOP, "");
       after.readMails();
       assertThat(after.credit()).isEqualTo(1);
     }
@@ -295,7 +295,7 @@ class RestoreTest {
       after.watermark(100);
       assertThat(after.output()).isEmpty();
 
-      after.engine.finish("r", FinishReason.STOP, "");
+      after.engine.finish("r", EndReason.STOP, "");
       after.readMails();
 
       assertThat(after.output()).hasSize(2).last().isEqualTo(new Watermark(100));
@@ -311,7 +311,7 @@ class RestoreTest {
       state = before.snapshot();
     }
     try (Harness after = Harness.restored(new FakeEngine(2, "hash"), OPTIONS, state)) {
-      after.engine.finish("r", FinishReason.STOP, "");
+      after.engine.finish("r", EndReason.STOP, "");
       after.readMails();
 
       assertThat(after.output()).hasSize(1).noneMatch(Watermark.class::isInstance);

@@ -3,8 +3,8 @@ package io.mosaicgpt.operators.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
-import io.mosaicgpt.model.sampling.TokenLogprob;
-import io.mosaicgpt.model.sampling.TokenLogprob.Alternative;
+import io.mosaicgpt.model.sampling.ScoredToken;
+import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
@@ -92,7 +92,7 @@ class SettledSamplingTest {
     }
     try (Harness after = restored(state, SamplingParams.builder().logprobs(2).build())) {
       boolean asked = after.engine.request("r").sampling().logprobs() >= 0;
-      after.engine.token("r", 6, asked ? new TokenLogprob(6, -1, List.of()) : null);
+      after.engine.token("r", 6, asked ? new ScoredToken(6, -1, List.of()) : null);
       after.readMails();
       state = after.snapshot();
     }
@@ -109,7 +109,7 @@ class SettledSamplingTest {
             FakeEngine.served("hash", 64),
             GenerateOptions.defaults()
                 .withSampling(SamplingParams.builder().maxTokens(4).logprobs(3).build()));
-    TokenLogprob logprob = new TokenLogprob(5, -1, List.of(new Alternative(5, -1)));
+    ScoredToken logprob = new ScoredToken(5, -1, List.of(new Alternative(5, -1)));
 
     SamplingOptions without = job.settledBefore(saved(new int[] {5}, List.of()));
     SamplingOptions with = job.settledBefore(saved(new int[] {5}, List.of(logprob)));
@@ -156,7 +156,7 @@ class SettledSamplingTest {
         new FakeEngine(2, "hash"), GenerateOptions.defaults().withSampling(defaults), state);
   }
 
-  private static InFlightGeneration saved(int[] tokens, List<TokenLogprob> logprobs) {
+  private static InFlightGeneration saved(int[] tokens, List<ScoredToken> logprobs) {
     return new InFlightGeneration(
         AdmittedEvent.of(
             Harness.instruction("r"),

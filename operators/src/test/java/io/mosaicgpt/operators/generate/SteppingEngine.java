@@ -2,18 +2,18 @@ package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.FinishReason;
-import io.mosaicgpt.model.engine.GenerationEvent;
-import io.mosaicgpt.model.engine.GenerationEvent.Finished;
-import io.mosaicgpt.model.engine.GenerationEvent.Timings;
-import io.mosaicgpt.model.engine.GenerationEvent.Token;
-import io.mosaicgpt.model.engine.GenerationRequest;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.LoopTimes;
-import io.mosaicgpt.model.engine.ServedModel;
-import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.EngineFailure;
-import io.mosaicgpt.model.replica.ReplicaDevice;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.EngineFailure;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.GenerationEvent.Finished;
+import io.mosaicgpt.model.generation.GenerationEvent.Timings;
+import io.mosaicgpt.model.generation.GenerationEvent.Token;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,13 +76,8 @@ final class SteppingEngine implements InferenceEngine {
   }
 
   @Override
-  public int slots() {
-    return slots;
-  }
-
-  @Override
   public EngineSetup setup() {
-    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots(), 64, 1024, 64);
+    return new EngineSetup(ElementType.FLOAT32, ReplicaDevice.CPU, slots, 64, 1024, 64);
   }
 
   @Override
@@ -143,7 +138,7 @@ final class SteppingEngine implements InferenceEngine {
           events.add(
               new Finished(
                   request.key(),
-                  FinishReason.LENGTH,
+                  EndReason.LENGTH,
                   expectedText(request.requestId(), position + 1),
                   new double[0],
                   new double[0],

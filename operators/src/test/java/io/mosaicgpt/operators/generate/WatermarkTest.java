@@ -2,8 +2,8 @@ package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.engine.ErrorCode;
-import io.mosaicgpt.model.engine.FinishReason;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -17,7 +17,7 @@ class WatermarkTest {
       harness.watermark(2);
       assertThat(harness.output()).isEmpty();
 
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.output()).hasSize(2).last().isEqualTo(new Watermark(2));
@@ -46,7 +46,7 @@ class WatermarkTest {
       harness.flink.processWatermarkStatus(WatermarkStatus.IDLE);
       assertThat(harness.output()).isEmpty();
 
-      harness.engine.finish("r", FinishReason.STOP, "");
+      harness.engine.finish("r", EndReason.STOP, "");
       harness.readMails();
 
       assertThat(harness.output()).hasSize(2).last().isEqualTo(WatermarkStatus.IDLE);

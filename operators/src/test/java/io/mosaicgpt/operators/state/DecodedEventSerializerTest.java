@@ -3,7 +3,7 @@ package io.mosaicgpt.operators.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mosaicgpt.model.engine.ErrorCode;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;

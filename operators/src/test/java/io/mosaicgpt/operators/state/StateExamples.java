@@ -1,7 +1,7 @@
 package io.mosaicgpt.operators.state;
 
-import io.mosaicgpt.model.sampling.TokenLogprob;
-import io.mosaicgpt.model.sampling.TokenLogprob.Alternative;
+import io.mosaicgpt.model.sampling.ScoredToken;
+import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.Instruction;
@@ -66,8 +66,8 @@ final class StateExamples {
             "77ab",
             new int[] {5, 6},
             List.of(
-                new TokenLogprob(5, -0.25, List.of(new Alternative(5, -0.25))),
-                new TokenLogprob(6, -1.5, List.of(new Alternative(9, -0.5))))),
+                new ScoredToken(5, -0.25, List.of(new Alternative(5, -0.25))),
+                new ScoredToken(6, -1.5, List.of(new Alternative(9, -0.5))))),
         2,
         1_700_000_001_000L,
         1_700_000_061_000L);

@@ -1,0 +1,28 @@
+package io.mosaicgpt.model.constraint;
+
+/** Lets no token end the output before it is long enough ({@code min_tokens}). */
+public final class EndingsHeldBack implements TokenConstraint {
+  private final TokenMask early;
+  private int missing;
+
+  /**
+   * A constraint on an output without tokens.
+   *
+   * @param minTokens before so many of them, no ending
+   * @param endings ids that end an output
+   */
+  public EndingsHeldBack(int minTokens, int... endings) {
+    this.missing = minTokens;
+    this.early = TokenMask.without(endings);
+  }
+
+  @Override
+  public TokenMask next() {
+    return missing > 0 ? early : TokenMask.ALL;
+  }
+
+  @Override
+  public void append(int tokenId) {
+    missing = Math.max(0, missing - 1);
+  }
+}

@@ -1,0 +1,95 @@
+package io.mosaicgpt.model.engine.pool;
+
+import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
+import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a model comes from: a directory, or this library's jar. */
+public interface ModelSource {
+  /** The source that a spec names. */
+  static ModelSource of(String model) {
+    if (model.equals(EngineSpec.EMBEDDED)) {
+      return new Embedded();
+    }
+    try {
+      return new Directory(Path.of(model));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "model is \"%s\", which is no path: give a model directory".formatted(model), e);
+    }
+  }
+
+  /** For messages. */
+  String name();
+
+  Checkpoint open() throws IOException;
+
+  /** Empty if it has none. */
+  Optional<Tokenizer> openTokenizer() throws IOException;
+
+  /** Says so, once, if nothing sensible is to be expected of the weights. */
+  default void warnOfRandomWeights() {}
+
+  /** A model directory. */
+  record Directory(Path path) implements ModelSource {
+    @Override
+    public String name() {
+      return path.toString();
+    }
+
+    @Override
+    public Checkpoint open() throws IOException {
+      return Checkpoints.open(path);
+    }
+
+    @Override
+    public Optional<Tokenizer> openTokenizer() {
+      return HuggingFaceJsonTokenizer.inDirectory(path);
+    }
+  }
+
+  /** The model inside the jar. */
+  record Embedded() implements ModelSource {
+    private static final Logger LOG = LoggerFactory.getLogger(Embedded.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+    private static final String TOKENIZER = "/io/mosaicgpt/model/embedded/tokenizer.json";
+
+    @Override
+    public String name() {
+      return EngineSpec.EMBEDDED;
+    }
+
+    @Override
+    public Checkpoint open() throws IOException {
+      return Checkpoints.embedded();
+    }
+
+    @Override
+    public Optional<Tokenizer> openTokenizer() throws IOException {
+      try (InputStream in = Embedded.class.getResourceAsStream(TOKENIZER)) {
+        if (in == null) {
+          throw new FileNotFoundException("The library lacks its resource " + TOKENIZER);
+        }
+        return Optional.of(HuggingFaceJsonTokenizer.open(TOKENIZER, in));
+      }
+    }
+
+    @Override
+    public void warnOfRandomWeights() {
+      if (!WARNED.getAndSet(true)) {
+        LOG.warn("The embedded model's weights are random: its completions are noise");
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.mosaicgpt.model.generation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.model.sampling.SamplingParams;
+import java.util.List;
+
+/**
+ * One generation, as the engine takes it.
+ *
+ * @param key the caller's handle, unique among its unfinished requests
+ * @param requestId name for messages
+ * @param promptTokens at least one token id
+ * @param generatedTokens tokens that an earlier attempt generated; generation goes on behind them
+ * @param sampling how tokens are chosen
+ * @param choices when not empty: labels to score instead of generating
+ * @param promptLogprobs whether to report the log probability of every prompt token
+ * @param priority smaller is served first
+ * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
+ *     #NO_DEADLINE} for never
+ */
+public record GenerationRequest(
+    long key,
+    String requestId,
+    int[] promptTokens,
+    int[] generatedTokens,
+    SamplingParams sampling,
+    List<Choice> choices,
+    boolean promptLogprobs,
+    int priority,
+    long deadlineMillis) {
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  public GenerationRequest {
+    requireNonNull(requestId, "requestId is null");
+    requireNonNull(promptTokens, "promptTokens is null");
+    requireNonNull(generatedTokens, "generatedTokens is null");
+    requireNonNull(sampling, "sampling is null");
+    choices = List.copyOf(choices);
+  }
+
+  /** The same, under another handle. */
+  public GenerationRequest withKey(long newKey) {
+    return new GenerationRequest(
+        newKey,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
+  }
+
+  /** The same, to be served before those with a larger number. */
+  public GenerationRequest withPriority(int newPriority) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        promptLogprobs,
+        newPriority,
+        deadlineMillis);
+  }
+
+  /** The same, to be over by {@code newDeadlineMillis} (epoch milliseconds). */
+  public GenerationRequest withDeadline(long newDeadlineMillis) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        promptLogprobs,
+        priority,
+        newDeadlineMillis);
+  }
+
+  /** The same, to go on behind tokens that an earlier attempt generated. */
+  public GenerationRequest resumedBehind(int[] tokens) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        tokens,
+        sampling,
+        choices,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
+  }
+
+  /** The same, with the log probability of every prompt token. */
+  public GenerationRequest withPromptLogprobs() {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        true,
+        priority,
+        deadlineMillis);
+  }
+}

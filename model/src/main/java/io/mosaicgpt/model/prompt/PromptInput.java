@@ -1,0 +1,49 @@
+package io.mosaicgpt.model.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A prompt in the words of its author. Exactly one of instruction, prompt and token ids is set;
+ * {@link PromptEncoder} checks it, so that any event can be put in here.
+ *
+ * @param requestId name for messages, and what the seed is made of when none is given
+ * @param instruction what to do, put into the model's template, or null
+ * @param context what the instruction is about, or null
+ * @param prompt a finished prompt, or null
+ * @param promptTokenIds a finished prompt as token ids, or null
+ * @param choices labels to choose from; empty to generate
+ */
+public record PromptInput(
+    String requestId,
+    String instruction,
+    String context,
+    String prompt,
+    int[] promptTokenIds,
+    List<String> choices) {
+  public PromptInput {
+    requireNonNull(requestId, "requestId is null");
+    choices = List.copyOf(choices);
+  }
+
+  /** An instruction for the model's template; {@code context} may be null. */
+  public static PromptInput ofInstruction(String requestId, String instruction, String context) {
+    return new PromptInput(requestId, instruction, context, null, null, List.of());
+  }
+
+  /** A finished prompt. */
+  public static PromptInput ofPrompt(String requestId, String prompt) {
+    return new PromptInput(requestId, null, null, prompt, null, List.of());
+  }
+
+  /** A finished prompt as token ids. */
+  public static PromptInput ofTokenIds(String requestId, int... promptTokenIds) {
+    return new PromptInput(requestId, null, null, null, promptTokenIds, List.of());
+  }
+
+  /** The same prompt, with labels to choose from. */
+  public PromptInput withChoices(List<String> labels) {
+    return new PromptInput(requestId, instruction, context, prompt, promptTokenIds, labels);
+  }
+}

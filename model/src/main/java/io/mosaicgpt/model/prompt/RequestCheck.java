@@ -1,0 +1,131 @@
+package io.mosaicgpt.model.prompt;
+
+import io.mosaicgpt.model.generation.Choice;
+import io.mosaicgpt.model.generation.ErrorCode;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
+import java.util.List;
+
+/** What a request has to be like for one model. */
+public final class RequestCheck {
+  /**
+   * Most labels to choose from. Each may cost a step of its own, one after another in one slot:
+   * this is as long as a long generation holds it, and a request should hold it no longer.
+   */
+  static final int MOST_CHOICES = 1_000;
+
+  private final ServedModel model;
+  private final int usableVocab;
+  private final SequenceLimit limit;
+
+  /**
+   * Makes the check.
+   *
+   * @param limit longest sequence that fits
+   */
+  public RequestCheck(ServedModel model, SequenceLimit limit) {
+    this.model = model;
+    this.usableVocab = model.usableVocab();
+    this.limit = limit;
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @throws RequestException when it cannot be served
+   */
+  public void check(GenerationRequest request) {
+    if (request.promptTokens().length == 0) {
+      throw invalid("the prompt has no tokens, but must have at least one");
+    }
+    checkIds("prompt token", request.promptTokens(), model.config().vocabSize());
+    checkIds("generated token", request.generatedTokens(), usableVocab);
+    if (!request.sampling().stop().isEmpty() && model.tokenizer().isEmpty()) {
+      throw invalid(
+          "stop texts need a tokenizer, and %s has no tokenizer.json: use stop_token_ids"
+              .formatted(model.config().name()));
+    }
+    for (int id : request.sampling().stopTokenIds()) {
+      if (isOutside(id, model.config().vocabSize())) {
+        throw outside("stop token", id, model.config().vocabSize(), "");
+      }
+    }
+    if (request.choices().isEmpty()) {
+      checkLength(request);
+    } else {
+      checkChoices(request);
+    }
+  }
+
+  private void checkLength(GenerationRequest request) {
+    // Scores need no room for an answer.
+    requireRoom(request.promptTokens().length, request.promptLogprobs() ? 0 : 1);
+  }
+
+  /** Also to be asked before labels are tokenized behind a prompt of {@code length} tokens. */
+  void requireRoom(int length) {
+    requireRoom(length, 1);
+  }
+
+  private void requireRoom(int length, int answer) {
+    if (length + answer > limit.tokens()) {
+      throw new RequestException(
+          ErrorCode.PROMPT_TOO_LONG,
+          "the prompt has %d tokens, but at most %s: shorten it%s"
+              .formatted(length, limit.fit(limit.tokens() - answer), limit.otherwise()));
+    }
+  }
+
+  private void checkChoices(GenerationRequest request) {
+    List<Choice> choices = request.choices();
+    requireFew(choices.size());
+    int longest = 0;
+    for (int i = 0; i < choices.size(); i++) {
+      int[] tokens = choices.get(i).tokenIds();
+      if (tokens.length == 0) {
+        throw invalid("choice %d has no tokens, but must have at least one".formatted(i));
+      }
+      checkIds("token of choice %d:".formatted(i), tokens, usableVocab);
+      longest = Math.max(longest, tokens.length);
+    }
+    int length = request.promptTokens().length;
+    if (length + longest > limit.tokens()) {
+      throw new RequestException(
+          ErrorCode.PROMPT_TOO_LONG,
+          ("the prompt has %d tokens and the longest choice with its end %d, but together at most"
+                  + " %s: shorten them%s")
+              .formatted(length, longest, limit.fit(limit.tokens()), limit.otherwise()));
+    }
+  }
+
+  /** Also to be asked before so many labels are tokenized. */
+  static void requireFew(int choices) {
+    if (choices > MOST_CHOICES) {
+      throw invalid(
+          "choices has %d labels, but at most %d can be chosen from: leave some out, or ask in rounds"
+              .formatted(choices, MOST_CHOICES));
+    }
+  }
+
+  private static void checkIds(String what, int[] ids, int bound) {
+    for (int i = 0; i < ids.length; i++) {
+      if (isOutside(ids[i], bound)) {
+        throw outside(what, ids[i], bound, " at index " + i);
+      }
+    }
+  }
+
+  private static boolean isOutside(int id, int bound) {
+    return id < 0 || id >= bound;
+  }
+
+  private static RequestException outside(String what, int id, int bound, String where) {
+    return invalid(
+        "%s id %d%s is outside the vocabulary: use ids from 0 to %d"
+            .formatted(what, id, where, bound - 1));
+  }
+
+  private static RequestException invalid(String message) {
+    return new RequestException(ErrorCode.INVALID_REQUEST, message);
+  }
+}

@@ -1,0 +1,37 @@
+package io.mosaicgpt.model.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.util.Optional;
+
+/**
+ * What callers need to know of the model to make requests for it.
+ *
+ * @param config the model's configuration
+ * @param hash of weights, configuration, tokenizer and element type: a generation can go on only
+ *     under the hash it began with, and behind the prompt that the template made
+ * @param maxModelLen longest sequence, prompt and output together
+ * @param tokenizer empty for a directory without {@code tokenizer.json}
+ * @param template for instructions
+ */
+public record ServedModel(
+    ModelConfig config,
+    String hash,
+    int maxModelLen,
+    Optional<Tokenizer> tokenizer,
+    PromptTemplate template) {
+  public ServedModel {
+    requireNonNull(config, "config is null");
+    requireNonNull(hash, "hash is null");
+    requireNonNull(tokenizer, "tokenizer is null");
+    requireNonNull(template, "template is null");
+  }
+
+  /** Ids below this may be generated: known to model and tokenizer both. */
+  public int usableVocab() {
+    int usable = config.usableVocabSize();
+    return tokenizer.map(t -> Math.min(usable, t.size())).orElse(usable);
+  }
+}

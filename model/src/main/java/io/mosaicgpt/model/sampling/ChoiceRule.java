@@ -1,0 +1,28 @@
+package io.mosaicgpt.model.sampling;
+
+import io.mosaicgpt.model.constraint.TokenMask;
+
+/**
+ * How much of the logits the choice of a token takes, and so whether it can be made where they are.
+ * Nothing else decides that.
+ */
+public enum ChoiceRule {
+  /** The largest logit, and nothing is asked beside it. */
+  ARGMAX,
+  /** A {@link Draw}, to which the tokens before do not matter. */
+  DRAW,
+  /** Whatever {@link Sampler} makes of all logits. */
+  LOGITS;
+
+  /** The rule for the next token, of those that are allowed. */
+  public static ChoiceRule of(SamplingParams params, TokenMask allowed) {
+    boolean plain =
+        !params.penalizes()
+            && params.logprobs() == SamplingParams.NO_LOGPROBS
+            && allowed.allowsAll();
+    if (!plain) {
+      return LOGITS;
+    }
+    return params.greedy() ? ARGMAX : DRAW;
+  }
+}

@@ -1,0 +1,138 @@
+package io.mosaicgpt.model.engine.loop;
+
+import io.mosaicgpt.model.constraint.TokenMask;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.sampling.Logprobs;
+import io.mosaicgpt.model.sampling.Sampler;
+import io.mosaicgpt.model.sampling.SamplingParams;
+import io.mosaicgpt.model.sampling.TokenCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a request gives when it is alone in the world, written down as plainly as can be: no slots,
+ * no chunks, always through the logits, the text decoded anew after every token.
+ */
+final class Oracle {
+  private final int limit;
+  private final boolean withTokenizer;
+
+  Oracle(int limit, boolean withTokenizer) {
+    this.limit = limit;
+    this.withTokenizer = withTokenizer;
+  }
+
+  record Answer(int[] tokens, String text, EndReason reason, double[] choiceLogprobs) {}
+
+  Answer answer(GenerationRequest request) {
+    return request.choices().isEmpty() ? generate(request) : choose(request);
+  }
+
+  private Answer generate(GenerationRequest request) {
+    SamplingParams params = request.sampling();
+    Sampler sampler = new Sampler(Models.USABLE);
+    TokenCounts counts = new TokenCounts(params, request.promptTokens());
+    List<Integer> history = new ArrayList<>();
+    Arrays.stream(request.promptTokens()).forEach(history::add);
+    List<Integer> output = new ArrayList<>();
+    while (history.size() < limit) {
+      TokenMask allowed =
+          output.size() < params.minTokens()
+              ? TokenMask.without(params.endings(Models.EOS))
+              : TokenMask.ALL;
+      int token = sampler.sample(logits(history), params, counts, allowed);
+      counts.append(token);
+      history.add(token);
+      output.add(token);
+      boolean counted = output.size() > params.minTokens();
+      boolean ends =
+          (token == Models.EOS && !params.ignoreEos()) || params.stopTokenIds().contains(token);
+      if (counted && ends) {
+        return new Answer(
+            ints(output), text(output.subList(0, output.size() - 1)), EndReason.STOP, null);
+      }
+      int cut = counted ? stopTextAt(output, params) : -1;
+      if (cut >= 0) {
+        String whole = Models.TOKENIZER.decode(ints(output));
+        return new Answer(ints(output), whole.substring(0, cut), EndReason.STOP, null);
+      }
+      if (output.size() == params.maxTokens()) {
+        break;
+      }
+    }
+    return new Answer(ints(output), text(output), EndReason.LENGTH, null);
+  }
+
+  /** Where the stop text begins that the last token completed, or -1. */
+  private int stopTextAt(List<Integer> output, SamplingParams params) {
+    if (!withTokenizer) {
+      return -1;
+    }
+    String before = Models.TOKENIZER.decode(ints(output.subList(0, output.size() - 1)));
+    String after = Models.TOKENIZER.decode(ints(output));
+    for (int end = 1; end <= after.length(); end++) {
+      int longest = 0;
+      for (String stop : params.stop()) {
+        boolean here = after.substring(0, end).endsWith(stop);
+        boolean isNew = !before.startsWith(after.substring(0, end));
+        if (here && isNew) {
+          longest = Math.max(longest, stop.length());
+        }
+      }
+      if (longest > 0) {
+        return end - longest;
+      }
+    }
+    return -1;
+  }
+
+  private String text(List<Integer> output) {
+    return withTokenizer ? Models.TOKENIZER.decode(ints(output)) : null;
+  }
+
+  private Answer choose(GenerationRequest request) {
+    double[] totals = new double[request.choices().size()];
+    int best = 0;
+    for (int i = 0; i < totals.length; i++) {
+      List<Integer> history = new ArrayList<>();
+      Arrays.stream(request.promptTokens()).forEach(history::add);
+      for (int token : request.choices().get(i).tokenIds()) {
+        totals[i] += Logprobs.of(logits(history), token);
+        history.add(token);
+      }
+      best = totals[i] > totals[best] ? i : best;
+    }
+    String label = request.choices().get(best).label();
+    return new Answer(new int[0], label, EndReason.STOP, totals);
+  }
+
+  double[] promptLogprobs(GenerationRequest request) {
+    if (!request.promptLogprobs()) {
+      return new double[0];
+    }
+    List<Integer> history = new ArrayList<>();
+    double[] logprobs = new double[request.promptTokens().length];
+    for (int i = 0; i < logprobs.length; i++) {
+      int token = request.promptTokens()[i];
+      if (i == 0) {
+        logprobs[i] = Double.NaN;
+      } else if (token >= Models.USABLE) {
+        logprobs[i] = Double.NEGATIVE_INFINITY;
+      } else {
+        logprobs[i] = Logprobs.of(logits(history), token);
+      }
+      history.add(token);
+    }
+    return logprobs;
+  }
+
+  private static float[] logits(List<Integer> history) {
+    return HashingModel.logits(ints(history), history.size(), Models.USABLE);
+  }
+
+  private static int[] ints(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

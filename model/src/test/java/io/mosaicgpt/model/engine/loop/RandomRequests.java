@@ -1,0 +1,104 @@
+package io.mosaicgpt.model.engine.loop;
+
+import io.mosaicgpt.model.generation.Choice;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.sampling.SamplingParams;
+import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Requests of every kind. Many prompts begin alike, so that prefixes are found. */
+final class RandomRequests {
+  private static final String[] STOPS = {"ab", "cd", "abc", "x", "da ", "é", "bcda", "yxy"};
+
+  private final Random random;
+  private final int limit;
+  private final boolean withTokenizer;
+  private GenerationRequest last;
+
+  RandomRequests(Random random, int limit, boolean withTokenizer) {
+    this.random = random;
+    this.limit = limit;
+    this.withTokenizer = withTokenizer;
+  }
+
+  GenerationRequest next(long key) {
+    if (last != null && random.nextInt(5) == 0) {
+      return again(key);
+    }
+    last = fresh(key);
+    return last;
+  }
+
+  /** The last one once more: everything of it may be in the prefix cache. */
+  private GenerationRequest again(long key) {
+    return new GenerationRequest(
+        key,
+        "request-" + key,
+        last.promptTokens(),
+        new int[0],
+        last.sampling(),
+        last.choices(),
+        last.promptLogprobs(),
+        random.nextInt(3),
+        GenerationRequest.NO_DEADLINE);
+  }
+
+  private GenerationRequest fresh(long key) {
+    boolean scores = random.nextInt(6) == 0;
+    boolean chooses = random.nextInt(3) == 0 && limit > 13;
+    int most = chooses ? limit - 12 : scores ? limit : limit - 1;
+    int[] prompt = new int[1 + random.nextInt(most)];
+    int shared = random.nextInt(30);
+    for (int i = 0; i < prompt.length; i++) {
+      prompt[i] = i < shared ? i % Models.USABLE : random.nextInt(Models.VOCAB);
+    }
+    return new GenerationRequest(
+        key,
+        "request-" + key,
+        prompt,
+        new int[0],
+        sampling(),
+        chooses ? choices() : List.of(),
+        scores,
+        random.nextInt(3),
+        GenerationRequest.NO_DEADLINE);
+  }
+
+  private List<Choice> choices() {
+    List<Choice> choices = new ArrayList<>();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      choices.add(new Choice("label " + i, random.ints(1 + random.nextInt(12), 0, 3).toArray()));
+    }
+    return choices;
+  }
+
+  private SamplingParams sampling() {
+    int maxTokens = 1 + random.nextInt(24);
+    SamplingParamsBuilder sampling =
+        SamplingParams.builder().maxTokens(maxTokens).seed(random.nextLong());
+    if (random.nextBoolean()) {
+      sampling.temperature(0.3 + random.nextDouble());
+      sampling.topP(0.5 + random.nextDouble() / 2).topK(random.nextInt(Models.USABLE));
+    }
+    if (random.nextInt(4) == 0) {
+      sampling.repetitionPenalty(1.3).presencePenalty(0.5).frequencyPenalty(0.2);
+    }
+    if (random.nextInt(4) == 0) {
+      sampling.minTokens(random.nextInt(maxTokens + 1));
+    }
+    if (random.nextInt(4) == 0) {
+      sampling.stopTokenIds(List.of(1 + random.nextInt(17), 1 + random.nextInt(17)));
+    }
+    if (random.nextInt(4) == 0) {
+      sampling.logprobs(random.nextInt(4));
+    }
+    sampling.ignoreEos(random.nextInt(3) == 0);
+    if (withTokenizer && random.nextBoolean()) {
+      sampling.stop(
+          List.of(STOPS[random.nextInt(STOPS.length)], STOPS[random.nextInt(STOPS.length)]));
+    }
+    return sampling.build();
+  }
+}

@@ -1,0 +1,28 @@
+package io.mosaicgpt.model.engine.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.forward.ElementType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.replica.Replicas;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What {@code dtype auto} takes on this processor. */
+class AutoTypeITCase {
+  @Test
+  void aLargeModelIsInBfloat16WhereTheProcessorCanServeIt() {
+    ElementType large = ResolvedModel.typeFor(1_300_000_000, ReplicaDevice.CPU);
+
+    boolean x86 = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+    boolean served = x86 || Replicas.hasBfloat16(ReplicaDevice.CPU);
+    assertThat(large).isEqualTo(served ? ElementType.BFLOAT16 : ElementType.FLOAT32);
+    assertThat(ResolvedModel.typeFor(1_000_000, ReplicaDevice.CPU)).isEqualTo(ElementType.FLOAT32);
+    EngineSpec spec = new EngineSpec(EngineSpec.EMBEDDED, large.toString(), "cpu", 1, 64, 0, 0, "");
+    try (InferenceEngine engine = EngineRegistry.acquire(spec)) {
+      assertThat(engine.setup().type()).isEqualTo(large);
+    }
+  }
+}

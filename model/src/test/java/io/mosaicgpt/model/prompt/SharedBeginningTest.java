@@ -1,0 +1,97 @@
+package io.mosaicgpt.model.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mosaicgpt.model.tokenizer.EmbeddedTokenizer;
+import io.mosaicgpt.model.tokenizer.GptNeox;
+import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
+import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SharedBeginningTest {
+  /** What tokenizers treat differently, and what joins across a seam. */
+  private static final List<String> PIECES =
+      List.of(
+          "word",
+          "The",
+          "it's",
+          "'",
+          "l",
+          "ll",
+          "s",
+          " ",
+          "  ",
+          "     ",
+          "\n",
+          "\n\n",
+          "\t",
+          "12",
+          "3",
+          ".",
+          "...",
+          "###",
+          "e",
+          "\u0301",
+          "\u00e9",
+          "\u4f60",
+          "\u3002",
+          "\ud83d\ude00",
+          "\u00a0",
+          " a",
+          " b",
+          "\r\n",
+          "\ud800",
+          "positive",
+          " End");
+
+  @Test
+  void textsGetTheTokensThatTheyHaveAsWholes() throws IOException {
+    try (Tokenizer tokenizer = EmbeddedTokenizer.open()) {
+      assertWholes(tokenizer, 3000);
+    }
+  }
+
+  @Test
+  void textsGetTheTokensOfTheReleasedModelsTokenizer() {
+    try (Tokenizer tokenizer = HuggingFaceJsonTokenizer.open(GptNeox.tokenizer())) {
+      assertWholes(tokenizer, 3000);
+    }
+  }
+
+  @Test
+  void aTokenizerWithoutWordsTokenizesTheWholeText() throws IOException {
+    try (Tokenizer tokenizer =
+        EmbeddedTokenizer.changed(
+            root -> {
+              root.withObject("/pre_tokenizer").put("use_regex", false);
+            })) {
+      assertWholes(tokenizer, 1000);
+    }
+  }
+
+  private static void assertWholes(Tokenizer tokenizer, int rounds) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < rounds; round++) {
+      String beginning = text(random, 1 + random.nextInt(20));
+      SharedBeginning shared = new SharedBeginning(tokenizer, beginning);
+      assertThat(shared.tokens()).isEqualTo(tokenizer.encode(beginning));
+      for (int i = 0; i < 2; i++) {
+        String rest = text(random, random.nextInt(4));
+        assertThat(shared.with(rest))
+            .as("<%s><%s>", beginning, rest)
+            .isEqualTo(tokenizer.encode(beginning + rest));
+      }
+    }
+  }
+
+  private static String text(SplittableRandom random, int pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pieces; i++) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return text.toString();
+  }
+}
