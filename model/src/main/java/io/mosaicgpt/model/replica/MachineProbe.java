@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,21 +53,13 @@ public final class MachineProbe implements AutoCloseable {
     PyTorch.start();
     PyTorch.requireDevice(device, type);
     ReplicaOptions options = new ReplicaOptions(type, device, 1, 1, 1);
-    String source = ModuleSource.of(options).text() + methods();
+    String source = ModuleSource.probing(options).text();
     ScriptModule module =
         new ScriptModule(ModuleSource.CLASS_NAME, source, PyTorch.threads(config.dModel()));
     try (MachineProbe probe =
         new MachineProbe(module, new StepCosts(config, type), bufferNumbers)) {
       probe.load(options);
       return new MachineRates(probe.readRate(), probe.matrixRate(256), probe.matrixRate(512));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String methods() {
-    try (InputStream in = MachineProbe.class.getResourceAsStream("machine_probe.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
