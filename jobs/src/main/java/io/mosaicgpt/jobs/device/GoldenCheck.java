@@ -4,9 +4,9 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
-import io.mosaicgpt.model.replica.LoadListener;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
 import io.mosaicgpt.model.replica.Replicas;
@@ -116,7 +116,9 @@ final class GoldenCheck {
     int longest = checkpoint.config().maxSeqLen();
     int vocabulary = checkpoint.config().vocabSize();
     return Replicas.load(
-        checkpoint, new ReplicaOptions(type, device, 1, longest, vocabulary), LoadListener.NONE);
+        checkpoint,
+        new ReplicaOptions(type, device, 1, longest, vocabulary),
+        ProgressListener.NONE);
   }
 
   private static float[][] logits(ForwardModel model, int[] tokens) {

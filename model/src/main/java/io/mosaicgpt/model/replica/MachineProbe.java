@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class MachineProbe implements AutoCloseable {
   private void load(ReplicaOptions options) throws IOException {
     try (OneBlock block = new OneBlock(costs.config())) {
       Replica.configure(module, block.config(), options);
-      new WeightLoader(module, LoadListener.NONE).load(block);
+      new WeightLoader(module, ProgressListener.NONE).load(block);
     }
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -61,8 +62,8 @@ final class PooledReplica implements ForwardModel {
   }
 
   /** Loads a model; the options fit it and the machine has the device. */
-  static PooledReplica load(Checkpoint checkpoint, ReplicaOptions options, LoadListener listener)
-      throws IOException {
+  static PooledReplica load(
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     return load(
         checkpoint,
         options,
@@ -76,7 +77,7 @@ final class PooledReplica implements ForwardModel {
   static PooledReplica load(
       Checkpoint checkpoint,
       ReplicaOptions options,
-      LoadListener listener,
+      ProgressListener listener,
       ModuleSource source,
       List<AttentionKernel> candidates)
       throws IOException {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -45,12 +46,12 @@ public final class Replica implements ForwardModel {
   /**
    * Loads a model on the CPU; {@link Replicas} loads on any device.
    *
-   * @param listener told after each tensor
+   * @param listener told after each tensor, by the calling thread
    * @throws IllegalArgumentException when the options do not fit the model or the machine
    * @throws EngineFailure when PyTorch fails
    */
-  public static Replica load(Checkpoint checkpoint, ReplicaOptions options, LoadListener listener)
-      throws IOException {
+  public static Replica load(
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     requireUsable(checkpoint, options);
     if (options.device().cuda()) {
       throw new IllegalArgumentException("%s is not the CPU".formatted(options.device()));
@@ -67,7 +68,7 @@ public final class Replica implements ForwardModel {
   }
 
   static Replica load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener, ModuleSource source)
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener, ModuleSource source)
       throws IOException {
     requireNonNull(listener, "listener is null");
     ModelConfig config = checkpoint.config();

@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.replica;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import java.io.IOException;
 
 /** Loads models on any device, each in the form that suits it. */
@@ -16,12 +17,12 @@ public final class Replicas {
   /**
    * Loads a model.
    *
-   * @param listener told after each tensor
+   * @param listener told after each tensor, by the calling thread
    * @throws IllegalArgumentException when the options do not fit the model or the machine
    * @throws EngineFailure when PyTorch fails
    */
   public static ForwardModel load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     if (!isPooled(options.device(), options.type())) {
       return Replica.load(checkpoint, options, listener);
     }

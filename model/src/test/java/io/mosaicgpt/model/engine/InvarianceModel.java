@@ -1,9 +1,9 @@
 package io.mosaicgpt.model.engine;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.replica.ElementType;
-import io.mosaicgpt.model.replica.LoadListener;
 import io.mosaicgpt.model.replica.MemoryCheckpoint;
 import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
@@ -51,7 +51,7 @@ final class InvarianceModel implements AutoCloseable {
             threads);
     Replica replica =
         Replica.load(
-            MemoryCheckpoint.random(config, WeightType.FLOAT32, 5), options, LoadListener.NONE);
+            MemoryCheckpoint.random(config, WeightType.FLOAT32, 5), options, ProgressListener.NONE);
     String name = "%s, width %d, %d layers, threads %d".formatted(type, width, layers, threads);
     return new InvarianceModel(name, served, replica);
   }

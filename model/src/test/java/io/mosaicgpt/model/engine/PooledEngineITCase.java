@@ -8,7 +8,6 @@ import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.replica.ElementType;
 import io.mosaicgpt.model.replica.ForwardModel;
-import io.mosaicgpt.model.replica.LoadListener;
 import io.mosaicgpt.model.replica.Replica;
 import io.mosaicgpt.model.replica.ReplicaDevice;
 import io.mosaicgpt.model.replica.ReplicaOptions;
@@ -143,7 +142,7 @@ class PooledEngineITCase {
             checkpoint.config().usableVocabSize(),
             CROWDED,
             0),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 
   /** Counts draws, or says that there are none to be had. */

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ class HeadTest {
     int[] tokens = new Random(5).ints(LENGTH, 0, VOCAB).toArray();
     double[][] expected = new ReferenceModel(weights).logits(tokens);
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, VOCAB);
-    try (Replica replica = Replica.load(weights, options, LoadListener.NONE)) {
+    try (Replica replica = Replica.load(weights, options, ProgressListener.NONE)) {
       float[][] actual = new Sequences(replica).feed(0, tokens, LENGTH);
       for (int t = 0; t < LENGTH; t++) {
         for (int id : largest(expected[t])) {

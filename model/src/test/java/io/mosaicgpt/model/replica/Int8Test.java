@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static io.mosaicgpt.model.replica.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.util.OptionalDouble;
@@ -27,7 +28,7 @@ class Int8Test {
   private static float[][] logits(MemoryCheckpoint checkpoint, ElementType type)
       throws IOException {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, VOCAB);
-    try (Replica replica = Replica.load(checkpoint, options, LoadListener.NONE)) {
+    try (Replica replica = Replica.load(checkpoint, options, ProgressListener.NONE)) {
       return new Sequences(replica).feed(0, TOKENS, 60);
     }
   }

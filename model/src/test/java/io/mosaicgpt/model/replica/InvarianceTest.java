@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static io.mosaicgpt.model.replica.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.replica.Sequences.Piece;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class InvarianceTest {
               VOCAB,
               6L * config.maxSeqLen(),
               threads),
-          LoadListener.NONE);
+          ProgressListener.NONE);
     }
   }
 }

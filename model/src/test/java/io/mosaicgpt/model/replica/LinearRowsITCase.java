@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.util.stream.IntStream;
@@ -54,6 +55,6 @@ class LinearRowsITCase {
     ModelConfig config = TestConfigs.of(2048, 16, 1, vocab, vocab, 64);
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, vocab, 64, threads);
     return Replica.load(
-        MemoryCheckpoint.random(config, WeightType.BFLOAT16, 3), options, LoadListener.NONE);
+        MemoryCheckpoint.random(config, WeightType.BFLOAT16, 3), options, ProgressListener.NONE);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -71,7 +72,7 @@ class NativeMemoryITCase {
     return Replica.load(
         MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
         new ReplicaOptions(ElementType.FLOAT32, ReplicaDevice.CPU, SLOTS, 1024, 512),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 
   /** Each slot prefills some tokens, decodes some, and is released. */

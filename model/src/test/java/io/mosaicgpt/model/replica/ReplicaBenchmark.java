@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.replica;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class ReplicaBenchmark {
     try (MemoryCheckpoint checkpoint =
             MemoryCheckpoint.random(
                 config, WeightType.valueOf(System.getProperty("stored", "BFLOAT16")), 1);
-        Replica replica = Replica.load(checkpoint, options, LoadListener.NONE)) {
+        Replica replica = Replica.load(checkpoint, options, ProgressListener.NONE)) {
       System.out.printf(
           "%s: loaded in %.1f s, %s%n", options, (System.nanoTime() - begin) / 1e9, memory());
       ReplicaBenchmark benchmark = new ReplicaBenchmark(replica, config.usableVocabSize());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.replica.Sequences.Piece;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -205,14 +206,14 @@ class ReplicaGoldenTest {
 
   private static Replica load(Path directory, ElementType type) throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      return Replica.load(checkpoint, options(checkpoint, type), LoadListener.NONE);
+      return Replica.load(checkpoint, options(checkpoint, type), ProgressListener.NONE);
     }
   }
 
   private static Replica load(Path directory, ElementType type, ModuleSource source)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      return Replica.load(checkpoint, options(checkpoint, type), LoadListener.NONE, source);
+      return Replica.load(checkpoint, options(checkpoint, type), ProgressListener.NONE, source);
     }
   }
 

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.util.OptionalDouble;
@@ -39,7 +40,7 @@ class ReplicaReferenceTest {
     ReplicaOptions options =
         new ReplicaOptions(
             ElementType.FLOAT32, ReplicaDevice.CPU, 1, LENGTH, config.usableVocabSize());
-    try (Replica replica = Replica.load(weights, options, LoadListener.NONE)) {
+    try (Replica replica = Replica.load(weights, options, ProgressListener.NONE)) {
       float[][] actual = new Sequences(replica).feed(0, tokens, 50, 1, 7);
       assertThat(actual).hasDimensions(LENGTH, config.usableVocabSize());
       double largest = 0;

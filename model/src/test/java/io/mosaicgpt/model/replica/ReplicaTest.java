@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.replica.Sequences.Piece;
@@ -174,7 +175,7 @@ class ReplicaTest {
   private static float[][] logits(MemoryCheckpoint checkpoint, ElementType type)
       throws IOException {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, 100);
-    try (Replica replica = Replica.load(checkpoint, options, LoadListener.NONE)) {
+    try (Replica replica = Replica.load(checkpoint, options, ProgressListener.NONE)) {
       return new Sequences(replica).feed(0, IntStream.range(0, 20).toArray(), 7, 1);
     }
   }
@@ -256,7 +257,7 @@ class ReplicaTest {
                 Replica.load(
                     MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
                     options,
-                    LoadListener.NONE))
+                    ProgressListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("device cuda:0 is not available, because this ")
         .hasMessageNotContaining("\n");
@@ -271,7 +272,7 @@ class ReplicaTest {
                 Replica.load(
                     MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
                     options,
-                    LoadListener.NONE))
+                    ProgressListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dtype int8 needs an x86 CPU: use bfloat16 on cuda:0");
   }
@@ -325,6 +326,6 @@ class ReplicaTest {
     return Replica.load(
         checkpoint,
         new ReplicaOptions(type, ReplicaDevice.CPU, 2, 1024, usableVocab),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 }

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica;
 import static io.mosaicgpt.model.replica.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.replica.Sequences.Piece;
 import java.io.IOException;
@@ -28,7 +29,9 @@ class WidthInvarianceITCase {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 8, 2048, VOCAB);
     try (Replica replica =
         Replica.load(
-            MemoryCheckpoint.random(CONFIG, WeightType.BFLOAT16, 1), options, LoadListener.NONE)) {
+            MemoryCheckpoint.random(CONFIG, WeightType.BFLOAT16, 1),
+            options,
+            ProgressListener.NONE)) {
       Sequences model = new Sequences(replica);
       float[][] whole = model.feed(0, sequence, 600);
       assertSameBits(model.feed(1, sequence, 512, 1, 2, 3, 70), whole);
