@@ -4,6 +4,7 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.ReplicaDevice;
@@ -11,7 +12,6 @@ import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.replica.Replicas;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -116,7 +116,9 @@ final class GoldenCheck {
     int longest = checkpoint.config().maxSeqLen();
     int vocabulary = checkpoint.config().vocabSize();
     return Replicas.load(
-        checkpoint, new ReplicaOptions(type, device, 1, longest, vocabulary), LoadListener.NONE);
+        checkpoint,
+        new ReplicaOptions(type, device, 1, longest, vocabulary),
+        ProgressListener.NONE);
   }
 
   private static float[][] logits(ForwardModel model, int[] tokens) {

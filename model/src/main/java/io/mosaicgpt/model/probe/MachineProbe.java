@@ -5,21 +5,19 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepCosts;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.ModelModule;
 import io.mosaicgpt.model.replica.module.ModuleSource;
 import io.mosaicgpt.model.replica.module.PyTorch;
 import io.mosaicgpt.model.replica.module.ScriptModule;
 import io.mosaicgpt.model.replica.module.WeightLoader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,23 +64,14 @@ public final class MachineProbe implements AutoCloseable {
     PyTorch.start();
     PyTorch.requireDevice(device, type);
     ReplicaOptions options = new ReplicaOptions(type, device, 1, 1, 1);
-    ModuleSource source = new ModuleSource(ModuleSource.of(options).text() + methods());
+    ModuleSource source = ModuleSource.probing(options);
     StepCosts costs = new StepCosts(config, type);
     try (OneBlock block = new OneBlock(config);
         MachineProbe probe =
             new MachineProbe(
                 ModelModule.open(block.config(), options, source), costs, bufferNumbers)) {
-      new WeightLoader(probe.module, LoadListener.NONE).load(block);
+      new WeightLoader(probe.module, ProgressListener.NONE).load(block);
       return new MachineRates(probe.readRate(), probe.matrixRate(256), probe.matrixRate(512));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String methods() {
-    try (InputStream in =
-        MachineProbe.class.getResourceAsStream("/io/mosaicgpt/model/replica/machine_probe.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.replica;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
@@ -13,7 +14,6 @@ import io.mosaicgpt.model.replica.gpu.AttentionKernel;
 import io.mosaicgpt.model.replica.gpu.PooledReplica;
 import io.mosaicgpt.model.replica.module.CpuFacts;
 import io.mosaicgpt.model.replica.module.LinearKernel;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.PyTorch;
 import java.io.IOException;
 import java.util.List;
@@ -32,12 +32,12 @@ public final class Replicas {
   /**
    * Loads a model.
    *
-   * @param listener told after each tensor
+   * @param listener told after each tensor, by the calling thread
    * @throws IllegalArgumentException when the options do not fit the model or the machine
    * @throws EngineFailure when PyTorch fails
    */
   public static ForwardModel load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     return isPooled(options.device(), options.type())
         ? PooledReplica.load(checkpoint, options, listener)
         : CpuReplica.load(checkpoint, options, listener);

@@ -163,11 +163,7 @@ final class ResolvedModel {
               key.options().totalPositions(key.maxNumSeqs(), ReplicaOptions.POSITION_QUANTUM),
               0);
       return new LoadedModel(
-          served,
-          Replicas.load(checkpoint, options, listener::progress),
-          key.options(),
-          type,
-          device);
+          served, Replicas.load(checkpoint, options, listener), key.options(), type, device);
     } catch (IOException | RuntimeException | Error e) {
       tokenizer.ifPresent(Tokenizer::close);
       throw e;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.KvMemory;
@@ -13,7 +14,6 @@ import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.forward.StepTimes;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.ModelModule;
 import io.mosaicgpt.model.replica.module.ModuleSource;
 import io.mosaicgpt.model.replica.module.ReplicaChecks;
@@ -56,12 +56,12 @@ public final class CpuReplica implements ForwardModel {
   /**
    * Loads a model on the CPU; {@link io.mosaicgpt.model.replica.Replicas} loads on any device.
    *
-   * @param listener told after each tensor
+   * @param listener told after each tensor, by the calling thread
    * @throws IllegalArgumentException when the options do not fit the model or the machine
    * @throws EngineFailure when PyTorch fails
    */
   public static CpuReplica load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     ReplicaChecks.requireUsable(checkpoint.config(), options);
     if (options.device().cuda()) {
       throw new IllegalArgumentException("%s is not the CPU".formatted(options.device()));
@@ -70,7 +70,7 @@ public final class CpuReplica implements ForwardModel {
   }
 
   static CpuReplica load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener, ModuleSource source)
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener, ModuleSource source)
       throws IOException {
     requireNonNull(listener, "listener is null");
     ModelConfig config = checkpoint.config();

@@ -6,13 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.KvMemory;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.ModelModule;
 import io.mosaicgpt.model.replica.module.ModuleSource;
 import io.mosaicgpt.model.replica.module.PyTorch;
@@ -82,7 +82,7 @@ public final class PooledReplica implements ForwardModel {
    * @throws EngineFailure when PyTorch fails
    */
   public static PooledReplica load(
-      Checkpoint checkpoint, ReplicaOptions options, LoadListener listener) throws IOException {
+      Checkpoint checkpoint, ReplicaOptions options, ProgressListener listener) throws IOException {
     ReplicaChecks.requireUsable(checkpoint.config(), options);
     return load(
         checkpoint,
@@ -97,7 +97,7 @@ public final class PooledReplica implements ForwardModel {
   static PooledReplica load(
       Checkpoint checkpoint,
       ReplicaOptions options,
-      LoadListener listener,
+      ProgressListener listener,
       ModuleSource source,
       List<AttentionKernel> candidates)
       throws IOException {

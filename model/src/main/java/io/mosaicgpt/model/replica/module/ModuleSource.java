@@ -1,19 +1,13 @@
 package io.mosaicgpt.model.replica.module;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mosaicgpt.model.forward.ReplicaOptions;
-import io.mosaicgpt.model.replica.gpu.PooledReplica;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The module's source text: the model, and what differs by device and element type, attention and
- * linears. They are files of their own, since the loader resolves every operator that a text names,
- * and not every build of PyTorch has them all.
+ * The module's source: the model, and what differs by device and element type. The latter are texts
+ * of their own, since the loader resolves every operator that a source names, and not every build
+ * of PyTorch has them all.
  *
  * @param text TorchScript source of the class {@link #CLASS_NAME}
  */
@@ -26,50 +20,52 @@ public record ModuleSource(String text) {
    * @throws IllegalArgumentException when this machine's CPU cannot serve that type
    */
   public static ModuleSource of(ReplicaOptions options) {
-    if (options.device().cuda()) {
-      return pooled();
-    }
-    return of(LinearKernel.onCpu(options.type()));
+    return joined(parts(options));
+  }
+
+  /** The same with methods that measure what the machine can do. */
+  public static ModuleSource probing(ReplicaOptions options) {
+    return joined(Stream.concat(parts(options).stream(), Stream.of("machine_probe")).toList());
   }
 
   /** For the CPU, with linears by that kernel. */
   public static ModuleSource of(LinearKernel linears) {
-    return of("attention_cpu.py", linears);
+    return joined(parts("attention_cpu", linears));
   }
 
-  /** What {@link PooledReplica} runs, on any device, in float32 and bfloat16. */
+  /** What the form for GPUs runs, on any device, in float32 and bfloat16. */
   public static ModuleSource pooled() {
-    return joined(
-        "mosaicgpt.py", "pooled.py", "sampling.py", "attention_plain.py", "linear_plain.py");
+    return joined(pooledParts());
   }
 
   /** For any device, in float32 and bfloat16. */
   public static ModuleSource portable() {
-    return of("attention_plain.py", LinearKernel.PORTABLE);
+    return joined(parts("attention_plain", LinearKernel.PORTABLE));
   }
 
-  private static ModuleSource of(String attention, LinearKernel linears) {
+  private static List<String> parts(ReplicaOptions options) {
+    return options.device().cuda()
+        ? pooledParts()
+        : parts("attention_cpu", LinearKernel.onCpu(options.type()));
+  }
+
+  private static List<String> pooledParts() {
+    return List.of("attention_plain", "linear_plain", "pooled", "sampling");
+  }
+
+  private static List<String> parts(String attention, LinearKernel linears) {
     return switch (linears) {
-      case ONEDNN_FLOAT32, ONEDNN_BFLOAT16 -> joined("mosaicgpt.py", "linear_onednn.py", attention);
-      case PORTABLE -> joined("mosaicgpt.py", "linear_plain.py", attention);
-      case ONEDNN_INT8 -> joined("mosaicgpt.py", "int8_onednn.py", "linear_int8.py", attention);
-      // These add an attribute: they come right behind the model, whose text ends for that.
-      case FBGEMM_BFLOAT16 -> joined("mosaicgpt.py", "linear_fbgemm.py", attention);
-      case FBGEMM_INT8 -> joined("mosaicgpt.py", "int8_fbgemm.py", "linear_int8.py", attention);
+      case ONEDNN_FLOAT32, ONEDNN_BFLOAT16 -> List.of(attention, "linear_onednn");
+      case FBGEMM_BFLOAT16 -> List.of(attention, "linear_fbgemm");
+      case ONEDNN_INT8 -> List.of(attention, "linear_int8", "int8_onednn");
+      case FBGEMM_INT8 -> List.of(attention, "linear_int8", "int8_fbgemm");
+      case PORTABLE -> List.of(attention, "linear_plain");
     };
   }
 
-  private static ModuleSource joined(String... names) {
+  private static ModuleSource joined(List<String> parts) {
     return new ModuleSource(
-        Arrays.stream(names).map(ModuleSource::resource).collect(Collectors.joining()));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in =
-        ModuleSource.class.getResourceAsStream("/io/mosaicgpt/model/replica/" + name)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        ModuleText.resource("mosaicgpt")
+            .joinedWith(parts.stream().map(ModuleText::resource).toList()));
   }
 }

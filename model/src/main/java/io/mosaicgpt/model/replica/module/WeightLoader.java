@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingInt;
 
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
 import java.io.IOException;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.List;
  */
 public final class WeightLoader {
   private final ScriptModule module;
-  private final LoadListener listener;
+  private final ProgressListener listener;
 
-  public WeightLoader(ScriptModule module, LoadListener listener) {
+  public WeightLoader(ScriptModule module, ProgressListener listener) {
     this.module = module;
     this.listener = listener;
   }
@@ -33,7 +34,7 @@ public final class WeightLoader {
         module.run("set_staging", reader.next());
         hand(names.target(tensor.name()), tensor);
         done += tensor.byteSize();
-        listener.loaded(done, total);
+        listener.progress(done, total);
       }
     } finally {
       module.run("drop_staging");

@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.engine.loop;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
@@ -10,7 +11,6 @@ import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.cpu.CpuReplica;
 import io.mosaicgpt.model.replica.cpu.MemoryCheckpoint;
 import io.mosaicgpt.model.replica.cpu.TestConfigs;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -52,7 +52,7 @@ final class InvarianceModel implements AutoCloseable {
             threads);
     CpuReplica replica =
         CpuReplica.load(
-            MemoryCheckpoint.random(config, WeightType.FLOAT32, 5), options, LoadListener.NONE);
+            MemoryCheckpoint.random(config, WeightType.FLOAT32, 5), options, ProgressListener.NONE);
     String name = "%s, width %d, %d layers, threads %d".formatted(type, width, layers, threads);
     return new InvarianceModel(name, served, replica);
   }

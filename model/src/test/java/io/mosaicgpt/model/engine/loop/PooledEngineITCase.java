@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.ReplicaDevice;
@@ -14,7 +15,6 @@ import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.Replicas;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
@@ -134,7 +134,7 @@ class PooledEngineITCase {
             checkpoint.config().usableVocabSize(),
             CROWDED,
             0),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 
   /** Counts draws, or says that there are none to be had. */

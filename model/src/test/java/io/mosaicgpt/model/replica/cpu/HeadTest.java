@@ -3,11 +3,11 @@ package io.mosaicgpt.model.replica.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Random;
@@ -34,7 +34,7 @@ class HeadTest {
     int[] tokens = new Random(5).ints(LENGTH, 0, VOCAB).toArray();
     double[][] expected = new ReferenceModel(weights).logits(tokens);
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, VOCAB);
-    try (CpuReplica replica = CpuReplica.load(weights, options, LoadListener.NONE)) {
+    try (CpuReplica replica = CpuReplica.load(weights, options, ProgressListener.NONE)) {
       float[][] actual = new Sequences(replica).feed(0, tokens, LENGTH);
       for (int t = 0; t < LENGTH; t++) {
         for (int id : largest(expected[t])) {

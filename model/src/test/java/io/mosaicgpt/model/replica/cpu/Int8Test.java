@@ -3,11 +3,11 @@ package io.mosaicgpt.model.replica.cpu;
 import static io.mosaicgpt.model.replica.cpu.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -31,7 +31,7 @@ class Int8Test {
   private static float[][] logits(MemoryCheckpoint checkpoint, ElementType type)
       throws IOException {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, VOCAB);
-    try (CpuReplica replica = CpuReplica.load(checkpoint, options, LoadListener.NONE)) {
+    try (CpuReplica replica = CpuReplica.load(checkpoint, options, ProgressListener.NONE)) {
       return new Sequences(replica).feed(0, TOKENS, 60);
     }
   }

@@ -3,12 +3,12 @@ package io.mosaicgpt.model.replica.cpu;
 import static io.mosaicgpt.model.replica.cpu.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.replica.cpu.Sequences.Piece;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +159,7 @@ class InvarianceTest {
               VOCAB,
               6L * config.maxSeqLen(),
               threads),
-          LoadListener.NONE);
+          ProgressListener.NONE);
     }
   }
 }

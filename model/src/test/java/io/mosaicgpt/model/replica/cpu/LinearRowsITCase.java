@@ -3,11 +3,11 @@ package io.mosaicgpt.model.replica.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +58,6 @@ class LinearRowsITCase {
     ModelConfig config = TestConfigs.of(2048, 16, 1, vocab, vocab, 64);
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, vocab, 64, threads);
     return CpuReplica.load(
-        MemoryCheckpoint.random(config, WeightType.BFLOAT16, 3), options, LoadListener.NONE);
+        MemoryCheckpoint.random(config, WeightType.BFLOAT16, 3), options, ProgressListener.NONE);
   }
 }

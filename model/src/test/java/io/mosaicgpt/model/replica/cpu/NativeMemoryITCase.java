@@ -7,13 +7,13 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.PyTorch;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -78,7 +78,7 @@ class NativeMemoryITCase {
     return CpuReplica.load(
         MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
         new ReplicaOptions(ElementType.FLOAT32, ReplicaDevice.CPU, SLOTS, 1024, 512),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 
   /** Each slot prefills some tokens, decodes some, and is released. */

@@ -1,13 +1,13 @@
 package io.mosaicgpt.model.replica.cpu;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepTimes;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class ReplicaBenchmark {
     try (MemoryCheckpoint checkpoint =
             MemoryCheckpoint.random(
                 config, WeightType.valueOf(System.getProperty("stored", "BFLOAT16")), 1);
-        CpuReplica replica = CpuReplica.load(checkpoint, options, LoadListener.NONE)) {
+        CpuReplica replica = CpuReplica.load(checkpoint, options, ProgressListener.NONE)) {
       System.out.printf(
           "%s: loaded in %.1f s, %s%n", options, (System.nanoTime() - begin) / 1e9, memory());
       ReplicaBenchmark benchmark = new ReplicaBenchmark(replica, config.usableVocabSize());

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.replica.cpu.Sequences.Piece;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.ModuleSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,14 +212,14 @@ public class ReplicaGoldenTest {
 
   private static CpuReplica load(Path directory, ElementType type) throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      return CpuReplica.load(checkpoint, options(checkpoint, type), LoadListener.NONE);
+      return CpuReplica.load(checkpoint, options(checkpoint, type), ProgressListener.NONE);
     }
   }
 
   private static CpuReplica load(Path directory, ElementType type, ModuleSource source)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      return CpuReplica.load(checkpoint, options(checkpoint, type), LoadListener.NONE, source);
+      return CpuReplica.load(checkpoint, options(checkpoint, type), ProgressListener.NONE, source);
     }
   }
 

@@ -3,11 +3,11 @@ package io.mosaicgpt.model.replica.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -43,7 +43,7 @@ class ReplicaReferenceTest {
     ReplicaOptions options =
         new ReplicaOptions(
             ElementType.FLOAT32, ReplicaDevice.CPU, 1, LENGTH, config.usableVocabSize());
-    try (CpuReplica replica = CpuReplica.load(weights, options, LoadListener.NONE)) {
+    try (CpuReplica replica = CpuReplica.load(weights, options, ProgressListener.NONE)) {
       float[][] actual = new Sequences(replica).feed(0, tokens, 50, 1, 7);
       assertThat(actual).hasDimensions(LENGTH, config.usableVocabSize());
       double largest = 0;

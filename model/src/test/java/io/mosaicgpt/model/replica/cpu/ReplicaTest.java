@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
@@ -16,7 +17,6 @@ import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.forward.StepTimes;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.replica.cpu.Sequences.Piece;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,7 +182,7 @@ class ReplicaTest {
   private static float[][] logits(MemoryCheckpoint checkpoint, ElementType type)
       throws IOException {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 1, 64, 100);
-    try (CpuReplica replica = CpuReplica.load(checkpoint, options, LoadListener.NONE)) {
+    try (CpuReplica replica = CpuReplica.load(checkpoint, options, ProgressListener.NONE)) {
       return new Sequences(replica).feed(0, IntStream.range(0, 20).toArray(), 7, 1);
     }
   }
@@ -264,7 +264,7 @@ class ReplicaTest {
                 CpuReplica.load(
                     MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
                     options,
-                    LoadListener.NONE))
+                    ProgressListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("device cuda:0 is not available, because this ")
         .hasMessageNotContaining("\n");
@@ -279,7 +279,7 @@ class ReplicaTest {
                 CpuReplica.load(
                     MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
                     options,
-                    LoadListener.NONE))
+                    ProgressListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dtype int8 needs an x86 CPU: use bfloat16 on cuda:0");
   }
@@ -333,6 +333,6 @@ class ReplicaTest {
     return CpuReplica.load(
         checkpoint,
         new ReplicaOptions(type, ReplicaDevice.CPU, 2, 1024, usableVocab),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 }

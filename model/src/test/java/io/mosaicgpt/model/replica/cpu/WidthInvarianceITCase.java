@@ -3,12 +3,12 @@ package io.mosaicgpt.model.replica.cpu;
 import static io.mosaicgpt.model.replica.cpu.Sequences.assertSameBits;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.replica.cpu.Sequences.Piece;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,9 @@ class WidthInvarianceITCase {
     ReplicaOptions options = new ReplicaOptions(type, ReplicaDevice.CPU, 8, 2048, VOCAB);
     try (CpuReplica replica =
         CpuReplica.load(
-            MemoryCheckpoint.random(CONFIG, WeightType.BFLOAT16, 1), options, LoadListener.NONE)) {
+            MemoryCheckpoint.random(CONFIG, WeightType.BFLOAT16, 1),
+            options,
+            ProgressListener.NONE)) {
       Sequences model = new Sequences(replica);
       float[][] whole = model.feed(0, sequence, 600);
       assertSameBits(model.feed(1, sequence, 512, 1, 2, 3, 70), whole);

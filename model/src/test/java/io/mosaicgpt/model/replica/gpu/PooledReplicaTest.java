@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.KvMemory;
@@ -20,7 +21,6 @@ import io.mosaicgpt.model.replica.cpu.ReplicaGoldenTest;
 import io.mosaicgpt.model.replica.cpu.Sequences;
 import io.mosaicgpt.model.replica.cpu.Sequences.Piece;
 import io.mosaicgpt.model.replica.cpu.TestConfigs;
-import io.mosaicgpt.model.replica.module.LoadListener;
 import io.mosaicgpt.model.replica.module.ModuleSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -303,7 +303,7 @@ class PooledReplicaTest {
             PooledReplica.load(
                 checkpoint,
                 options(checkpoint.config(), ElementType.FLOAT32),
-                LoadListener.NONE,
+                ProgressListener.NONE,
                 withFlashByHand(),
                 List.of(AttentionKernel.FLASH))) {
       assertThat(replica.kernel()).isEqualTo(AttentionKernel.FLASH);
@@ -322,12 +322,12 @@ class PooledReplicaTest {
     ReplicaOptions options =
         new ReplicaOptions(ElementType.BFLOAT16, ReplicaDevice.CPU, 2, 2048, 500);
     try (MemoryCheckpoint weights = MemoryCheckpoint.random(config, WeightType.FLOAT32, 1);
-        PooledReplica products = PooledReplica.load(weights, options, LoadListener.NONE);
+        PooledReplica products = PooledReplica.load(weights, options, ProgressListener.NONE);
         PooledReplica flash =
             PooledReplica.load(
                 weights,
                 options,
-                LoadListener.NONE,
+                ProgressListener.NONE,
                 withFlashByHand(),
                 List.of(AttentionKernel.FLASH))) {
       int[] last = {sequence.length - 1};
@@ -357,7 +357,7 @@ class PooledReplicaTest {
             PooledReplica.load(
                 weights,
                 new ReplicaOptions(type, ReplicaDevice.CPU, 6, 512, 500),
-                LoadListener.NONE,
+                ProgressListener.NONE,
                 withFlashByHand(),
                 List.of(AttentionKernel.FLASH))) {
       Sequences sequences = new Sequences(replica);
@@ -390,7 +390,7 @@ class PooledReplicaTest {
         PooledReplica.load(
             MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
             new ReplicaOptions(ElementType.BFLOAT16, ReplicaDevice.CPU, 1, 512, 500),
-            LoadListener.NONE,
+            ProgressListener.NONE,
             ModuleSource.pooled(),
             List.of(AttentionKernel.FLASH, AttentionKernel.EFFICIENT, AttentionKernel.PRODUCTS))) {
       assertThat(replica.kernel()).isEqualTo(AttentionKernel.PRODUCTS);
@@ -405,7 +405,7 @@ class PooledReplicaTest {
         PooledReplica.load(
             MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
             new ReplicaOptions(ElementType.BFLOAT16, ReplicaDevice.CPU, 4, 512, 500, 640, 0),
-            LoadListener.NONE,
+            ProgressListener.NONE,
             withFlashByHand(),
             List.of(kernel))) {
       KvMemory counted = KvMemory.pooled(CONFIG, ElementType.BFLOAT16, kernel.extra(CONFIG));
@@ -445,12 +445,13 @@ class PooledReplicaTest {
     return PooledReplica.load(
         MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1),
         new ReplicaOptions(ElementType.FLOAT32, ReplicaDevice.CPU, 4, 512, 500, positions, 0),
-        LoadListener.NONE);
+        ProgressListener.NONE);
   }
 
   private static PooledReplica load(GoldenCase golden, ElementType type) throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(golden.directory())) {
-      return PooledReplica.load(checkpoint, options(checkpoint.config(), type), LoadListener.NONE);
+      return PooledReplica.load(
+          checkpoint, options(checkpoint.config(), type), ProgressListener.NONE);
     }
   }
 
