@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Start a Kafka broker and a Flink cluster in this process, answer fifty instructions, show"
           + " what comes out, and clean up.",
       "",
-      "The job is the one that 'run' runs, with a checkpoint every second.",
+      "The job is the one that 'run' runs, with a checkpoint every second and a topic for pieces.",
       ""
     },
     mixinStandardHelpOptions = true,

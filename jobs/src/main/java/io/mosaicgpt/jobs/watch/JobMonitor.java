@@ -28,7 +28,8 @@ public final class JobMonitor implements AutoCloseable {
    * A monitor, which begins with the oldest records of the topics.
    *
    * @param kafka what a client needs to reach the brokers
-   * @param topics the job's, all of them there; completions, dead letters and pieces in Avro
+   * @param topics the job's; what it writes is read as Avro without a registry
+   * @throws IllegalStateException when one of the topics is not there
    */
   public JobMonitor(Properties kafka, Topics topics, JobView job, JobObserver observer) {
     this(JobTopics.of(kafka, topics), job, observer);

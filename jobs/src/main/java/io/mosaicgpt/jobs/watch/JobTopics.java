@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.MessageDecoder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -41,9 +43,10 @@ final class JobTopics implements AutoCloseable {
   }
 
   /**
-   * Connects to the topics, all of which must be there.
+   * Connects to the topics.
    *
    * @param kafka what a client needs to reach the brokers
+   * @throws IllegalStateException when one of them is not there
    */
   static JobTopics of(Properties kafka, Topics topics) {
     Properties properties = new Properties();
@@ -67,12 +70,15 @@ final class JobTopics implements AutoCloseable {
 
   /** Takes all partitions that there are now. */
   void assign() {
-    List<TopicPartition> partitions =
-        topics.all().stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
-            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-            .toList();
-    consumer.assign(partitions);
+    consumer.assign(topics.all().stream().flatMap(this::partitions).toList());
+  }
+
+  private Stream<TopicPartition> partitions(String topic) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    if (partitions.isEmpty()) {
+      throw new IllegalStateException("The brokers have no topic " + topic);
+    }
+    return partitions.stream().map(info -> new TopicPartition(topic, info.partition()));
   }
 
   /** Hands over what has arrived, in each partition's order, waiting a little for more. */

@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.cluster.JobView;
 import io.mosaicgpt.jobs.config.Topics;
@@ -133,6 +134,15 @@ class JobMonitorTest {
     assertThat(seen)
         .contains(new Observation.CompletionCommitted(COMPLETION))
         .doesNotHaveAnyElementsOfTypes(Observation.JobEnded.class);
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsNamed() {
+    Topics others = new Topics("in", "elsewhere", "dlq", Optional.empty());
+
+    assertThatThrownBy(() -> new JobTopics(consumer, others).assign())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The brokers have no topic elsewhere");
   }
 
   private void poll() throws IOException, InterruptedException {
