@@ -29,6 +29,15 @@ class ArchitectureTest {
           .resideInAnyPackage("io.mosaicgpt.operators..");
 
   @ArchTest
+  static final ArchRule WHO_WATCHES_A_JOB_KNOWS_NO_SCREEN_AND_NO_DEMO =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.jobs.watch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.mosaicgpt.jobs.terminal..", "io.mosaicgpt.jobs.demo..");
+
+  @ArchTest
   static final ArchRule NATIVE_CODE_IS_THE_MODELS_BUSINESS =
       noClasses()
           .that()

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 final class ClosedLoop implements GenerationEvent.Listener {
   private final List<GenerationRequest> requests;
   private final int clients;
-  private final Progress progress;
+  private final ProgressLine progress;
   private final List<List<Integer>> tokens = new ArrayList<>();
   private final long[] submitted;
   private final long[] firstToken;
@@ -31,7 +31,7 @@ final class ClosedLoop implements GenerationEvent.Listener {
   private int next;
   private int finished;
 
-  private ClosedLoop(List<GenerationRequest> requests, int clients, Progress progress) {
+  private ClosedLoop(List<GenerationRequest> requests, int clients, ProgressLine progress) {
     this.requests = requests;
     this.clients = Math.min(clients, requests.size());
     this.progress = progress;
@@ -61,7 +61,7 @@ final class ClosedLoop implements GenerationEvent.Listener {
    * @throws IllegalStateException when the engine breaks
    */
   static Outcome run(
-      InferenceEngine engine, List<GenerationRequest> requests, int clients, Progress progress)
+      InferenceEngine engine, List<GenerationRequest> requests, int clients, ProgressLine progress)
       throws InterruptedException {
     ClosedLoop loop = new ClosedLoop(requests, clients, progress);
     try (InferenceEngine.Session session = engine.open(loop)) {

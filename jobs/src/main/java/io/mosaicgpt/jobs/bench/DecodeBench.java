@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.bench;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationEvent;
@@ -49,7 +49,7 @@ final class DecodeBench implements GenerationEvent.Listener {
     int vocabulary = engine.model().config().usableVocabSize();
     int[] ids = new Random(seed + 1).ints(prompt, 0, vocabulary).toArray();
     DecodeBench bench = new DecodeBench();
-    try (Progress progress = Progress.of("Measuring decoding", ProgressUnit.REQUESTS);
+    try (ProgressLine progress = ProgressLine.of("Measuring decoding", ProgressUnit.REQUESTS);
         InferenceEngine.Session session = engine.open(bench)) {
       session.submit(request(ids, tokens));
       bench.await();

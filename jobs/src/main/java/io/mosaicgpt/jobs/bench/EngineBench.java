@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.bench;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -88,7 +88,7 @@ public final class EngineBench {
   }
 
   private ClosedLoop.Outcome serve() throws InterruptedException {
-    try (Progress progress = Progress.of("Serving the workload", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Serving the workload", ProgressUnit.REQUESTS)) {
       return ClosedLoop.run(engine, requests, engine.setup().maxNumSeqs(), progress);
     }
   }
@@ -110,7 +110,7 @@ public final class EngineBench {
             false,
             0,
             GenerationRequest.NO_DEADLINE);
-    try (Progress progress = Progress.of("Warming up", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Warming up", ProgressUnit.REQUESTS)) {
       ClosedLoop.run(engine, List.of(warmUp), 1, progress);
     }
   }

@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ForwardModel;
@@ -70,7 +70,7 @@ public final class FidelityBench {
     try (ForwardModel model = loader.load(ElementType.FLOAT32)) {
       PassageReader reader = new PassageReader(model);
       List<Passage> passages;
-      try (Progress progress = Progress.of("Writing in float32", ProgressUnit.TOKENS)) {
+      try (ProgressLine progress = ProgressLine.of("Writing in float32", ProgressUnit.TOKENS)) {
         passages = reader.write(prompts, options.tokens(), progress::to);
       }
       read(ElementType.FLOAT32, reader, passages, logits::write);
@@ -98,7 +98,7 @@ public final class FidelityBench {
       List<Passage> passages,
       PassageReader.RowConsumer consumer)
       throws IOException {
-    try (Progress progress = Progress.of("Reading in " + type, ProgressUnit.SEQUENCES)) {
+    try (ProgressLine progress = ProgressLine.of("Reading in " + type, ProgressUnit.SEQUENCES)) {
       for (int i = 0; i < passages.size(); i++) {
         Passage passage = passages.get(i);
         reader.read(passage, options.withPrompt() ? 0 : passage.prompt().length - 1, consumer);

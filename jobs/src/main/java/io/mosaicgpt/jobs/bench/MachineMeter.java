@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.bench;
 
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.probe.MachineProbe;
@@ -14,7 +14,7 @@ interface MachineMeter {
 
   /** By {@link MachineProbe}. */
   static MachineRates probe(InferenceEngine engine) {
-    try (Progress progress = Progress.of("Measuring the machine", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Measuring the machine", ProgressUnit.REQUESTS)) {
       MachineRates rates =
           MachineProbe.measure(
               engine.model().config(), engine.setup().type(), engine.setup().device());

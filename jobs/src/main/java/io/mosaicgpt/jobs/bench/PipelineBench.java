@@ -10,7 +10,7 @@ import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -74,7 +74,7 @@ public final class PipelineBench {
 
   private RunWindow bare() throws InterruptedException {
     SlotSweep.run(engine);
-    try (Progress progress = Progress.of("Bare engine", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Bare engine", ProgressUnit.REQUESTS)) {
       return RunWindow.ofEngine(
           ClosedLoop.run(
               engine, requests, job.options().capacity(engine.setup().maxNumSeqs()), progress));

@@ -6,7 +6,7 @@ import io.mosaicgpt.jobs.cluster.RunningJob;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -108,7 +108,7 @@ final class PipelineFeed {
   private List<Arrival> read(CommittedOutputs outputs, int count, String task)
       throws IOException, InterruptedException {
     List<Arrival> arrivals = new ArrayList<>();
-    try (Progress progress = Progress.of(task, ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of(task, ProgressUnit.REQUESTS)) {
       while (arrivals.size() < count) {
         int before = arrivals.size();
         outputs.poll(

@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.bench;
 
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -28,7 +28,7 @@ final class PrefillBench {
     List<GenerationRequest> prompts = prompts(engine, workload, seed);
     EngineStats before = engine.stats();
     ClosedLoop.Outcome outcome;
-    try (Progress progress = Progress.of("Measuring prefill", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Measuring prefill", ProgressUnit.REQUESTS)) {
       outcome = ClosedLoop.run(engine, prompts, prompts.size(), progress);
     }
     long computed = engine.stats().promptTokens() - before.promptTokens();

@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.bench;
 
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -23,7 +23,7 @@ final class SlotSweep {
       int[] prompt = {Math.floorMod(vocabulary - 1 - slot, vocabulary)};
       requests.add(PrefillBench.prompt(slot, "sweep-" + slot, prompt, 1));
     }
-    try (Progress progress = Progress.of("Clearing slots", ProgressUnit.REQUESTS)) {
+    try (ProgressLine progress = ProgressLine.of("Clearing slots", ProgressUnit.REQUESTS)) {
       ClosedLoop.run(engine, requests, requests.size(), progress);
     }
   }

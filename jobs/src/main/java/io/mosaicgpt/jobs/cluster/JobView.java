@@ -13,4 +13,7 @@ public interface JobView {
 
   /** What made the job restart or fail last, as one sentence. */
   Optional<String> lastFailure() throws InterruptedException;
+
+  /** Checkpoints completed since the job was submitted. */
+  long completedCheckpoints() throws InterruptedException;
 }

@@ -58,8 +58,13 @@ public final class JobWatch {
     }
   }
 
-  /** Looks once and tells what is new. */
-  JobStatus look() throws InterruptedException {
+  /**
+   * Looks once and tells what is new.
+   *
+   * @return where the job stands
+   * @throws NoAnswerException when the cluster does not say this time
+   */
+  public JobStatus look() throws InterruptedException {
     JobStatus status = job.status();
     switch (status) {
       case RUNNING -> run();

@@ -56,6 +56,11 @@ public final class RemoteJob implements JobView {
     return newestTrace().map(JobFailures::sentence);
   }
 
+  @Override
+  public long completedCheckpoints() throws InterruptedException {
+    return page("/checkpoints").path("counts").path("completed").asLong();
+  }
+
   private Optional<String> newestTrace() throws InterruptedException {
     String trace = "";
     long newest = Long.MIN_VALUE;

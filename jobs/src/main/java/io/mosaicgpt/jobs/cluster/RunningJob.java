@@ -81,7 +81,7 @@ public final class RunningJob implements JobView {
     }
   }
 
-  /** Checkpoints completed since the job was submitted. */
+  @Override
   public long completedCheckpoints() throws InterruptedException {
     CheckpointStatsSnapshot checkpoints = graph().getCheckpointStatsSnapshot();
     return checkpoints == null ? 0 : checkpoints.getCounts().getNumberOfCompletedCheckpoints();

@@ -5,7 +5,7 @@ import io.mosaicgpt.jobs.bench.FidelityBench;
 import io.mosaicgpt.jobs.bench.FidelityPrompts;
 import io.mosaicgpt.jobs.bench.FidelityReport;
 import io.mosaicgpt.jobs.bench.Workload;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -232,8 +232,8 @@ final class BenchFidelityCommand implements Callable<Integer> {
 
   private static ForwardModel load(Checkpoint checkpoint, ReplicaOptions options)
       throws IOException {
-    try (Progress progress =
-        Progress.of("Loading weights in " + options.type(), ProgressUnit.MEGABYTES)) {
+    try (ProgressLine progress =
+        ProgressLine.of("Loading weights in " + options.type(), ProgressUnit.MEGABYTES)) {
       return Replicas.load(checkpoint, options, progress::to);
     }
   }

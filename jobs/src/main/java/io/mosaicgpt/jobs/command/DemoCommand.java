@@ -8,6 +8,8 @@ import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
+import io.mosaicgpt.jobs.demo.DemoScreen;
+import io.mosaicgpt.jobs.demo.Summary;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Start a Kafka broker and a Flink cluster in this process, answer fifty instructions, show"
           + " what comes out, and clean up.",
       "",
-      "The job is the one that 'run' runs, with a checkpoint every second.",
+      "The job is the one that 'run' runs, with a checkpoint every second and a topic for pieces.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -66,14 +68,19 @@ final class DemoCommand implements Callable<Integer> {
           screen.status("  Starting Flink ...");
           try (LocalRun run = LocalRun.start(config, port)) {
             introduce(screen, broker, run, engine, log);
-            boolean exact = new Demo(broker, engine, run, config, screen).run();
-            return exact ? 0 : ErrorSentences.FAILURE;
+            Demo demo = new Demo(run.job(), config);
+            DemoScreen table = new DemoScreen(screen, config.topics(), demo.eventCount());
+            table.begin();
+            Summary summary = demo.run(table);
+            table.end(summary);
+            return summary.isExact() ? 0 : ErrorSentences.FAILURE;
           }
         }
       }
     }
   }
 
+  /** With a topic for pieces: without them nobody sees from outside how fast tokens come. */
   private static JobConfig config(
       Settings model, EmbeddedBroker broker, TemporaryDirectory checkpoints) {
     return JobConfig.from(
@@ -81,6 +88,7 @@ final class DemoCommand implements Callable<Integer> {
             Map.of(
                 Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
                 Setting.GROUP_ID, "demo",
+                Setting.PARTIAL_TOPIC, "llm.completions.partial.v1",
                 Setting.CHECKPOINT_INTERVAL, "1s",
                 Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
                 Setting.RESTORE, "none")));

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.engine.EngineSpec;
@@ -52,7 +52,7 @@ final class EngineLoading {
   private static InferenceEngine load(
       EngineSpec spec, BiFunction<EngineSpec, ProgressListener, InferenceEngine> registry) {
     NativeCache.prepare();
-    try (Progress progress = Progress.of("Loading weights", ProgressUnit.MEGABYTES)) {
+    try (ProgressLine progress = ProgressLine.of("Loading weights", ProgressUnit.MEGABYTES)) {
       return registry.apply(spec, progress::to);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage(), e);

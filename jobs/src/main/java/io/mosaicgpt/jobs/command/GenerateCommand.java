@@ -33,7 +33,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private PromptOptions prompt;
-  @Mixin private SamplingOptions sampling;
+  @Mixin private SamplingFlags sampling;
 
   @Option(names = "--json", description = "Print one JSON object instead of the text.")
   private boolean json;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.CheckpointWriter;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
@@ -64,7 +64,7 @@ final class InitCommand implements Callable<Integer> {
                 () ->
                     new BadInputException(
                         "--format is '%s': give safetensors or torch.".formatted(format)));
-    try (Progress progress = Progress.of("Writing weights", ProgressUnit.MEGABYTES)) {
+    try (ProgressLine progress = ProgressLine.of("Writing weights", ProgressUnit.MEGABYTES)) {
       CheckpointWriter.writeRandom(model, seed, output, weights, progress::to);
     }
     spec.commandLine().getOut().printf("Wrote %s with random weights of seed %d.%n", output, seed);

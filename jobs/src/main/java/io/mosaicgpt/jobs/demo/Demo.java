@@ -2,24 +2,17 @@ package io.mosaicgpt.jobs.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.RunningJob;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
-import io.mosaicgpt.jobs.terminal.LiveScreen;
-import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.schemas.Completion;
-import io.mosaicgpt.schemas.DeadLetter;
+import io.mosaicgpt.jobs.watch.JobMonitor;
+import io.mosaicgpt.jobs.watch.JobObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
-/** Sends the events, shows what comes out as it lands, and adds it up. */
+/** Sends the events to a running job, has it observed, and adds up what comes out. */
 public final class Demo {
   /** Slow enough to watch. */
   private static final long NANOS_BETWEEN_EVENTS = 80_000_000L;
@@ -27,54 +20,48 @@ public final class Demo {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final EmbeddedBroker broker;
-  private final InferenceEngine engine;
   private final RunningJob job;
   private final JobConfig config;
-  private final LiveScreen screen;
-  private final Rows rows;
-  private final Speed speed = new Speed();
+  private final List<DemoEvents.Event> events;
 
-  public Demo(
-      EmbeddedBroker broker,
-      InferenceEngine engine,
-      LocalRun run,
-      JobConfig config,
-      LiveScreen screen) {
-    this.broker = requireNonNull(broker, "broker is null");
-    this.engine = requireNonNull(engine, "engine is null");
-    this.job = run.job();
+  /** A demo on topics that are still empty. */
+  public Demo(RunningJob job, JobConfig config) throws IOException {
+    this.job = requireNonNull(job, "job is null");
     this.config = requireNonNull(config, "config is null");
-    this.screen = requireNonNull(screen, "screen is null");
-    this.rows = new Rows(screen.columns());
+    this.events = DemoEvents.events(config.topics().input(), Instant.now());
+  }
+
+  /** How many events it sends. */
+  public int eventCount() {
+    return events.size();
   }
 
   /**
-   * Runs it.
+   * Runs until every event has come out.
    *
-   * @return whether every event came out once
+   * @param observer hears of everything on the way
    */
-  public boolean run() throws IOException, InterruptedException {
-    List<DemoEvents.Event> events = DemoEvents.events(config.topics().input(), Instant.now());
+  public Summary run(JobObserver observer) throws IOException, InterruptedException {
     Tally tally = new Tally(events.size());
-    screen.line(
-        "Sending %d instructions and one poison event to %s; what the job commits:"
-            .formatted(events.size() - 1, config.topics().input()));
-    screen.line("");
-    screen.line(rows.header());
     long start = System.nanoTime();
-    try (Inputs inputs = new Inputs(broker.bootstrapServers(), config.topics().input());
-        CommittedOutputs outputs =
-            new CommittedOutputs(broker.bootstrapServers(), config.topics())) {
+    try (Inputs inputs = new Inputs(config.kafka().bootstrapServers(), config.topics().input());
+        JobMonitor monitor =
+            new JobMonitor(
+                config.kafka().clientProperties(),
+                config.topics(),
+                job,
+                observation -> {
+                  tally.observe(observation);
+                  observer.observe(observation);
+                })) {
+      int sent = 0;
       while (!tally.isComplete()) {
         requireProgress(start);
-        sendDue(inputs, events, tally, System.nanoTime() - start);
-        outputs.poll(POLL, c -> show(c, tally), letter -> show(letter, tally));
-        screen.status(status(tally));
+        sent = sendDue(inputs, sent, System.nanoTime() - start);
+        monitor.poll(POLL);
       }
     }
-    new Summary(tally, System.nanoTime() - start, job.completedCheckpoints()).print(screen);
-    return tally.isExact();
+    return tally.summary(Duration.ofNanos(System.nanoTime() - start));
   }
 
   private void requireProgress(long start) throws InterruptedException {
@@ -88,38 +75,15 @@ public final class Demo {
     }
   }
 
-  private static void sendDue(
-      Inputs inputs, List<DemoEvents.Event> events, Tally tally, long nanos) {
-    while (tally.sentCount() < events.size() && tally.sentCount() * NANOS_BETWEEN_EVENTS <= nanos) {
-      DemoEvents.Event event = events.get(tally.sentCount());
+  /** Sends the events whose time has come and returns how many have been sent by now. */
+  private int sendDue(Inputs inputs, int sentBefore, long nanos) {
+    int sent = sentBefore;
+    while (sent < events.size() && sent * NANOS_BETWEEN_EVENTS <= nanos) {
+      DemoEvents.Event event = events.get(sent);
       inputs.send(event.key(), event.value());
-      tally.sent();
+      sent++;
     }
     inputs.flush();
-  }
-
-  private void show(Completion completion, Tally tally) {
-    tally.add(completion);
-    screen.line(rows.of(completion));
-  }
-
-  private void show(DeadLetter letter, Tally tally) {
-    tally.addDeadLetter();
-    rows.of(letter, config.topics().deadLetters()).forEach(screen::line);
-  }
-
-  private String status(Tally tally) throws InterruptedException {
-    EngineStats stats = engine.stats();
-    return String.format(
-        Locale.ROOT,
-        "  %.0f tokens/s | %d in flight | %d of %d sent | %d completions, %d dead letters"
-            + " | %d checkpoints",
-        speed.at(System.nanoTime(), stats.generatedTokens()),
-        stats.running() + stats.waiting(),
-        tally.sentCount(),
-        tally.expected(),
-        tally.completions(),
-        tally.deadLetters(),
-        job.completedCheckpoints());
+    return sent;
   }
 }

@@ -1,38 +1,49 @@
 package io.mosaicgpt.jobs.demo;
 
-import io.mosaicgpt.jobs.terminal.LiveScreen;
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.watch.Observation;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
-/** The demo's last lines: in = out + dead letters. */
-final class Summary {
-  private final Tally tally;
-  private final long nanos;
-  private final long checkpoints;
-
-  Summary(Tally tally, long nanos, long checkpoints) {
-    this.tally = tally;
-    this.nanos = nanos;
-    this.checkpoints = checkpoints;
+/**
+ * What the demo comes to: in = out + dead letters.
+ *
+ * @param figures the last ones
+ * @param repeats completions that had come before
+ * @param tokens tokens of all completions
+ * @param duration from the first event on
+ */
+public record Summary(Observation.Figures figures, int repeats, long tokens, Duration duration) {
+  public Summary {
+    requireNonNull(figures, "figures is null");
+    requireNonNull(duration, "duration is null");
   }
 
-  void print(LiveScreen screen) {
-    screen.close();
-    screen.line("");
-    screen.line(
+  /** Whether every event came out once. */
+  public boolean isExact() {
+    return figures.sent() == figures.answered() && repeats == 0;
+  }
+
+  /** The demo's last lines. */
+  List<String> lines() {
+    return List.of(
         "%d events in = %d completions + %s out: %s"
             .formatted(
-                tally.sentCount(),
-                tally.completions(),
-                tally.deadLetters() == 1 ? "1 dead letter" : tally.deadLetters() + " dead letters",
-                tally.isExact()
+                figures.sent(),
+                figures.completions(),
+                figures.deadLetters() == 1
+                    ? "1 dead letter"
+                    : figures.deadLetters() + " dead letters",
+                isExact()
                     ? "every event once."
-                    : "NOT every event once (%d repeats).".formatted(tally.repeats())));
-    screen.line(
+                    : "NOT every event once (%d repeats).".formatted(repeats)),
         String.format(
             Locale.ROOT,
             "%d tokens in %.1f s, %d checkpoints, exactly-once delivery.",
-            tally.tokens(),
-            nanos / 1e9,
-            checkpoints));
+            tokens,
+            duration.toNanos() / 1e9,
+            figures.checkpoints()));
   }
 }

@@ -1,16 +1,17 @@
 package io.mosaicgpt.jobs.demo;
 
+import io.mosaicgpt.jobs.watch.JobObserver;
+import io.mosaicgpt.jobs.watch.Observation;
 import io.mosaicgpt.schemas.Completion;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Counts what went in and what came out. */
-final class Tally {
+/** Adds up what went in and what came out, until that is everything. */
+final class Tally implements JobObserver {
   private final int expected;
   private final Set<String> answered = new HashSet<>();
-  private int sent;
-  private int completions;
-  private int deadLetters;
+  private Observation.Figures figures = new Observation.Figures(0, 0, 0, 0, 0);
   private int repeats;
   private long tokens;
 
@@ -19,53 +20,29 @@ final class Tally {
     this.expected = expected;
   }
 
-  void sent() {
-    sent++;
+  @Override
+  public void observe(Observation observation) {
+    if (observation instanceof Observation.CompletionCommitted committed) {
+      add(committed.completion());
+    } else if (observation instanceof Observation.Figures latest) {
+      figures = latest;
+    }
   }
 
-  void add(Completion completion) {
-    completions++;
+  private void add(Completion completion) {
     tokens += completion.getUsage().getCompletionTokens();
     if (!answered.add(completion.getRequestId())) {
       repeats++;
     }
   }
 
-  void addDeadLetter() {
-    deadLetters++;
-  }
-
   /** Whether every event has been sent and has come out somewhere. */
   boolean isComplete() {
-    return sent == expected && completions + deadLetters >= expected;
+    return figures.sent() == expected && figures.answered() >= expected;
   }
 
-  /** Whether every event came out once. */
-  boolean isExact() {
-    return sent == completions + deadLetters && repeats == 0;
-  }
-
-  int expected() {
-    return expected;
-  }
-
-  int sentCount() {
-    return sent;
-  }
-
-  int completions() {
-    return completions;
-  }
-
-  int deadLetters() {
-    return deadLetters;
-  }
-
-  int repeats() {
-    return repeats;
-  }
-
-  long tokens() {
-    return tokens;
+  /** What it comes to. */
+  Summary summary(Duration duration) {
+    return new Summary(figures, repeats, tokens, duration);
   }
 }

@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.device;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.bench.StepParts;
-import io.mosaicgpt.jobs.terminal.Progress;
+import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
@@ -160,7 +160,7 @@ public record DeviceRun(
     ReplicaOptions options =
         new ReplicaOptions(
             type, device, slots, sequence, weights.config().usableVocabSize(), each * slots, 0);
-    try (Progress progress = Progress.of("Loading weights", ProgressUnit.MEGABYTES)) {
+    try (ProgressLine progress = ProgressLine.of("Loading weights", ProgressUnit.MEGABYTES)) {
       return Replicas.load(weights, options, progress::to);
     }
   }

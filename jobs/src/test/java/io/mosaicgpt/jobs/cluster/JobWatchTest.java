@@ -106,5 +106,10 @@ class JobWatchTest {
     public Optional<String> lastFailure() {
       return failure;
     }
+
+    @Override
+    public long completedCheckpoints() {
+      return 0;
+    }
   }
 }

@@ -98,6 +98,15 @@ class RemoteClusterTest {
   }
 
   @Test
+  void checkpointsAreCountedWhenTheyAreComplete() throws InterruptedException {
+    pages.put(
+        "/jobs/" + JOB + "/checkpoints",
+        "{\"counts\": {\"total\": 6, \"in_progress\": 1, \"completed\": 4, \"failed\": 1}}");
+
+    assertThat(cluster.job(JOB).completedCheckpoints()).isEqualTo(4);
+  }
+
+  @Test
   void theNewestFailureSpeaks() throws InterruptedException {
     exceptions(
         "java.lang.RuntimeException: x\\nCaused by: java.io.IOException: the disk is full\\n");

@@ -8,8 +8,10 @@ import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.CompletionError;
+import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.Timings;
+import io.mosaicgpt.schemas.TokenLogprob;
 import io.mosaicgpt.schemas.TopLogprob;
 import io.mosaicgpt.schemas.Usage;
 import java.time.Instant;
@@ -88,18 +90,18 @@ final class CompletionWriter {
         waited + engine.totalNanos() / NANOS_PER_MILLI);
   }
 
-  private static io.mosaicgpt.schemas.FinishReason finishReason(EndReason reason) {
+  private static FinishReason finishReason(EndReason reason) {
     return switch (reason) {
-      case STOP -> io.mosaicgpt.schemas.FinishReason.stop;
-      case LENGTH -> io.mosaicgpt.schemas.FinishReason.length;
-      case TIMEOUT -> io.mosaicgpt.schemas.FinishReason.timeout;
+      case STOP -> FinishReason.stop;
+      case LENGTH -> FinishReason.length;
+      case TIMEOUT -> FinishReason.timeout;
     };
   }
 
-  private static io.mosaicgpt.schemas.TokenLogprob logprob(ScoredToken logprob) {
+  private static TokenLogprob logprob(ScoredToken logprob) {
     List<TopLogprob> top =
         logprob.top().stream().map(t -> new TopLogprob(t.tokenId(), t.logprob())).toList();
-    return new io.mosaicgpt.schemas.TokenLogprob(logprob.tokenId(), logprob.logprob(), top);
+    return new TokenLogprob(logprob.tokenId(), logprob.logprob(), top);
   }
 
   /** What came since the last chunk. */

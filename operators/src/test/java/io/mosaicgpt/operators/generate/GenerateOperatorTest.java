@@ -13,6 +13,7 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
+import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class GenerateOperatorTest {
       assertThat(completion.getModel()).isEqualTo("fake");
       assertThat(completion.getOutputText()).isEqualTo("text");
       assertThat(completion.getOutputTokenIds()).containsExactly(10, 11);
-      assertThat(completion.getFinishReason()).isEqualTo(io.mosaicgpt.schemas.FinishReason.stop);
+      assertThat(completion.getFinishReason()).isEqualTo(FinishReason.stop);
       assertThat(completion.getUsage().getPromptTokens()).isEqualTo(2);
       assertThat(completion.getUsage().getCompletionTokens()).isEqualTo(2);
       assertThat(completion.getTimings().getQueueMs()).isEqualTo(1);
@@ -189,8 +190,7 @@ class GenerateOperatorTest {
       assertThat(logprob.getTokenId()).isEqualTo(5);
       assertThat(logprob.getLogprob()).isEqualTo(-0.5);
       assertThat(logprob.getTop().get(0).getTokenId()).isEqualTo(6);
-      assertThat(harness.completions().get(0).getFinishReason())
-          .isEqualTo(io.mosaicgpt.schemas.FinishReason.length);
+      assertThat(harness.completions().get(0).getFinishReason()).isEqualTo(FinishReason.length);
     }
   }
 
@@ -237,7 +237,7 @@ class GenerateOperatorTest {
       harness.readMails();
 
       Completion completion = harness.completions().get(0);
-      assertThat(completion.getFinishReason()).isEqualTo(io.mosaicgpt.schemas.FinishReason.timeout);
+      assertThat(completion.getFinishReason()).isEqualTo(FinishReason.timeout);
       assertThat(completion.getOutputText()).isEqualTo("partial");
       assertThat(completion.getOutputTokenIds()).containsExactly(1, 2);
       assertThat(completion.getError().getCode()).isEqualTo("timeout");

@@ -11,6 +11,7 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -113,7 +114,7 @@ class RestoreTest {
       after.readMails();
 
       assertThat(after.completions().get(0).getLogprobs())
-          .extracting(io.mosaicgpt.schemas.TokenLogprob::getLogprob)
+          .extracting(TokenLogprob::getLogprob)
           .containsExactly(-0.5, -0.25);
     }
   }

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class ProgressLineTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AtomicLong clock = new AtomicLong();
 
-  private Progress progress(boolean terminal) {
-    return Progress.of(
+  private ProgressLine progress(boolean terminal) {
+    return ProgressLine.of(
         new Terminal(false, terminal, 80),
         new PrintStream(bytes, true, StandardCharsets.UTF_8),
         clock::get,
@@ -27,8 +27,8 @@ class ProgressTest {
 
   @Test
   void longWorkShowsABarAndLeavesACleanLine() {
-    try (Progress progress = progress(true)) {
-      clock.set(2 * Progress.QUIET_NANOS);
+    try (ProgressLine progress = progress(true)) {
+      clock.set(2 * ProgressLine.QUIET_NANOS);
       progress.to(50_000_000, 100_000_000);
     }
 
@@ -37,7 +37,7 @@ class ProgressTest {
 
   @Test
   void shortWorkShowsNothing() {
-    try (Progress progress = progress(true)) {
+    try (ProgressLine progress = progress(true)) {
       progress.to(1, 2);
     }
 
@@ -46,8 +46,8 @@ class ProgressTest {
 
   @Test
   void nothingIsShownWhenStderrIsNoTerminal() {
-    try (Progress progress = progress(false)) {
-      clock.set(2 * Progress.QUIET_NANOS);
+    try (ProgressLine progress = progress(false)) {
+      clock.set(2 * ProgressLine.QUIET_NANOS);
       progress.to(1, 2);
     }
 

@@ -1,10 +1,10 @@
-package io.mosaicgpt.jobs.demo;
+package io.mosaicgpt.jobs.watch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Tokens per second over the last second or so. */
-final class Speed {
+final class TokenRate {
   private static final long WINDOW_NANOS = 1_500_000_000L;
 
   private record Sample(long nanos, long tokens) {}

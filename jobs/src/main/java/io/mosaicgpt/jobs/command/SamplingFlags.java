@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The sampling words as flags; what is not given keeps the engine's default. */
-final class SamplingOptions {
+final class SamplingFlags {
   private static final Pattern WORD = Pattern.compile("^[a-z_]+|max_tokens");
 
   @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens. Default: 256")

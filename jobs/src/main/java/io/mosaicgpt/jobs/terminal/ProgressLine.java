@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * A progress bar on stderr. It appears only when the work has taken a while already, so that short
  * work leaves no flicker, and never when stderr is no terminal. Thread-safe.
  */
-public final class Progress implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   /** Work that is done before this never shows a bar. */
   static final long QUIET_NANOS = 700_000_000L;
 
@@ -24,7 +24,7 @@ public final class Progress implements AutoCloseable {
   private final ProgressUnit unit;
   private ProgressBar bar;
 
-  private Progress(
+  private ProgressLine(
       Terminal terminal,
       PrintStream stream,
       LongSupplier nanoTime,
@@ -39,17 +39,17 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Starts to watch a piece of work, for the terminal of this process. */
-  public static Progress of(String task, ProgressUnit unit) {
-    return new Progress(Terminal.system(), System.err, System::nanoTime, task, unit);
+  public static ProgressLine of(String task, ProgressUnit unit) {
+    return new ProgressLine(Terminal.system(), System.err, System::nanoTime, task, unit);
   }
 
-  static Progress of(
+  static ProgressLine of(
       Terminal terminal,
       PrintStream stream,
       LongSupplier nanoTime,
       String task,
       ProgressUnit unit) {
-    return new Progress(terminal, stream, nanoTime, task, unit);
+    return new ProgressLine(terminal, stream, nanoTime, task, unit);
   }
 
   /** Reports that {@code done} of {@code total} units are done. Cheap enough for tight loops. */
