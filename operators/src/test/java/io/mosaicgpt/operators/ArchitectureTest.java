@@ -41,6 +41,36 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.kafka..", "org.apache.flink.connector.kafka..");
 
   @ArchTest
+  static final ArchRule ONLY_FILES_PACKAGE_KNOWS_FILES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mosaicgpt.operators.file..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink.connector.file..",
+              "org.apache.flink.streaming.api.functions.sink.filesystem..");
+
+  /** A job may read the one and write the other; neither end needs to know. */
+  @ArchTest
+  static final ArchRule KAFKA_DOES_NOT_KNOW_FILES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.operators.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mosaicgpt.operators.file..");
+
+  @ArchTest
+  static final ArchRule FILES_DO_NOT_KNOW_KAFKA =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.operators.file..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mosaicgpt.operators.kafka..");
+
+  @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLES =
       slices().matching("io.mosaicgpt.operators.(*)..").should().beFreeOfCycles();
 

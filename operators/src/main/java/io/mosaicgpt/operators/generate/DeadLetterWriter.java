@@ -4,6 +4,8 @@ import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.FileOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
@@ -23,7 +25,7 @@ final class DeadLetterWriter {
         .setRequestId(event.ids().requestId())
         .setCustomId(event.ids().customId())
         .setPayload(buffer(AdmittedEvent.firstBytes(payload)))
-        .setPayloadSize(payload == null ? null : (long) payload.length)
+        .setPayloadSize(payload == null ? null : event.payloadSize())
         .build();
   }
 
@@ -57,13 +59,15 @@ final class DeadLetterWriter {
             .setMessage(message)
             .setAttempt(attempt)
             .setFailedAt(Instant.ofEpochMilli(nowMillis));
-    if (origin != null) {
+    if (origin instanceof KafkaOrigin kafka) {
       letter
-          .setSourceTopic(origin.topic())
-          .setSourcePartition(origin.partition())
-          .setSourceOffset(origin.offset())
-          .setKey(buffer(origin.key()))
-          .setHeaders(EventOrigin.headersOf(origin));
+          .setSourceTopic(kafka.topic())
+          .setSourcePartition(kafka.partition())
+          .setSourceOffset(kafka.offset())
+          .setKey(buffer(kafka.key()))
+          .setHeaders(EventOrigin.headersOf(kafka));
+    } else if (origin instanceof FileOrigin file) {
+      letter.setHeaders(file.asHeaders());
     }
     return letter;
   }

@@ -9,15 +9,15 @@ final class SourceTime {
   private SourceTime() {}
 
   /**
-   * That of the event's record, or the one that the event has in Flink where it came from
-   * elsewhere.
+   * The one that the place it came from has for it, or else the one that it has in Flink.
    *
    * @param origin null for none
    * @param inFlink epoch milliseconds
    * @return null when nobody gave the event a time, which both tell by a negative number, too
    */
   static Instant of(EventOrigin origin, OptionalLong inFlink) {
-    long millis = origin == null ? inFlink.orElse(-1) : origin.timestamp();
+    OptionalLong stamp = origin == null ? OptionalLong.empty() : origin.stamp();
+    long millis = stamp.orElse(inFlink.orElse(-1));
     return millis < 0 ? null : Instant.ofEpochMilli(millis);
   }
 }

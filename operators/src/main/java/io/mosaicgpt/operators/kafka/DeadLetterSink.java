@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.kafka;
 
+import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.nio.ByteBuffer;
@@ -58,8 +59,9 @@ public final class DeadLetterSink {
     /** The same each time the letter is written, so that repeats have one key. */
     private static String place(DeadLetter letter) {
       if (letter.getSourceTopic() == null) {
-        ByteBuffer payload = letter.getPayload();
-        return "nowhere-" + (payload == null ? 0 : payload.hashCode());
+        return FileOrigin.ofHeaders(letter.getHeaders())
+            .map(FileOrigin::place)
+            .orElseGet(() -> nowhere(letter.getPayload()));
       }
       return letter.getSourceTopic()
           + "-"
@@ -68,7 +70,11 @@ public final class DeadLetterSink {
           + letter.getSourceOffset();
     }
 
-    /** What is left finds the event on its topic. */
+    private static String nowhere(ByteBuffer payload) {
+      return "nowhere-" + (payload == null ? 0 : payload.hashCode());
+    }
+
+    /** What is left finds the event where it came from. */
     @Override
     public DeadLetter reduced(DeadLetter letter, int bytes, int limit) {
       DeadLetter copy = RecordData.get().deepCopy(schema(), letter);

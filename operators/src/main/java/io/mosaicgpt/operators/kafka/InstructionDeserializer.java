@@ -2,8 +2,8 @@ package io.mosaicgpt.operators.kafka;
 
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
-import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.io.IOException;
 import java.util.Optional;
@@ -39,8 +39,8 @@ final class InstructionDeserializer implements KafkaRecordDeserializationSchema<
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> consumed, Collector<DecodedEvent> out)
       throws IOException {
-    EventOrigin origin =
-        new EventOrigin(
+    KafkaOrigin origin =
+        new KafkaOrigin(
             consumed.topic(),
             consumed.partition(),
             consumed.offset(),

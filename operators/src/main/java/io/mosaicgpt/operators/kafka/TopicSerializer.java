@@ -64,8 +64,8 @@ final class TopicSerializer<T extends SpecificRecord>
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       T datum, KafkaSinkContext context, Long timestamp) {
-    T written = CarriedHeaders.taken(datum);
-    byte[] value = encoder.encode(written);
+    T written = datum;
+    byte[] value = encode(written);
     byte[] key = shape.key(written);
     int bytes = size(key, value);
     List<EventHeader> headers = CarriedHeaders.of(datum);
@@ -88,12 +88,16 @@ final class TopicSerializer<T extends SpecificRecord>
           bytes,
           largestBytes);
       written = reduced;
-      value = encoder.encode(written);
+      value = encode(written);
       key = shape.key(written);
       bytes = size(key, value);
     }
     return new ProducerRecord<>(
         topic, null, shape.madeAt(datum), key, value, CarriedHeaders.kafka(headers));
+  }
+
+  private byte[] encode(T datum) {
+    return encoder.encode(CarriedHeaders.taken(datum));
   }
 
   private IllegalStateException tooLarge(T datum, int bytes) {

@@ -25,8 +25,17 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
   /** Without ids and headers. Read only. */
   private static final byte UNREADABLE_1 = 1;
 
-  private static final byte READABLE = 2;
-  private static final byte UNREADABLE = 3;
+  /** From nowhere or Kafka, and held as a whole. Still written for such events. */
+  private static final byte READABLE_2 = 2;
+
+  /** From nowhere or Kafka, and held as a whole. Still written for such events. */
+  private static final byte UNREADABLE_2 = 3;
+
+  private static final byte READABLE = 4;
+
+  /** With the size of the whole payload. */
+  private static final byte UNREADABLE = 5;
+
   private static final int MAX_PAYLOAD_BYTES = 1 << 28;
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
@@ -58,11 +67,16 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
 
   @Override
   public void serialize(DecodedEvent event, DataOutputView target) throws IOException {
+    boolean kafkaAtMost = OriginCodec.isOfKafkaAtMost(event.origin());
     if (event instanceof Readable readable) {
-      target.writeByte(READABLE);
+      target.writeByte(kafkaAtMost ? READABLE_2 : READABLE);
       codec().write(readable.instruction(), target);
     } else if (event instanceof Unreadable unreadable) {
-      target.writeByte(UNREADABLE);
+      boolean secondForm = kafkaAtMost && isWhole(unreadable);
+      target.writeByte(secondForm ? UNREADABLE_2 : UNREADABLE);
+      if (!secondForm) {
+        target.writeLong(unreadable.payloadSize());
+      }
       BoundedInput.writeText(unreadable.code().name(), target);
       BoundedInput.writeText(unreadable.message(), target);
       BoundedInput.writeOptionalText(unreadable.ids().requestId(), target);
@@ -76,20 +90,42 @@ final class DecodedEventSerializer extends SchemaBoundSerializer<DecodedEvent, I
   public DecodedEvent deserialize(DataInputView source) throws IOException {
     byte kind = source.readByte();
     return switch (kind) {
-      case READABLE_1, READABLE ->
+      case READABLE_1, READABLE_2, READABLE ->
           new Readable(
-              codec().read(source), OriginCodec.read(source, kind == READABLE), payload(source));
-      case UNREADABLE_1, UNREADABLE ->
-          new Unreadable(
-              code(BoundedInput.readName(source, "an error code")),
-              BoundedInput.readText(source, MAX_MESSAGE_BYTES, "an error message"),
-              kind == UNREADABLE ? ids(source) : RequestIds.NONE,
-              OriginCodec.read(source, kind == UNREADABLE),
-              payload(source));
+              codec().read(source), OriginCodec.read(source, kind != READABLE_1), payload(source));
+      case UNREADABLE_1, UNREADABLE_2 -> unreadable(source, kind != UNREADABLE_1);
+      case UNREADABLE -> {
+        long payloadSize = source.readLong();
+        Unreadable event = unreadable(source, true);
+        yield new Unreadable(
+            event.code(),
+            event.message(),
+            event.ids(),
+            event.origin(),
+            event.payload(),
+            payloadSize);
+      }
       default ->
           throw new IOException(
               "an event has the unknown kind %d; the data is damaged".formatted(kind));
     };
+  }
+
+  private static boolean isWhole(Unreadable event) {
+    return event.payloadSize() == (event.payload() == null ? 0 : event.payload().length);
+  }
+
+  /**
+   * @param idsAndHeaders whether the form has them
+   */
+  private static Unreadable unreadable(DataInputView source, boolean idsAndHeaders)
+      throws IOException {
+    return new Unreadable(
+        code(BoundedInput.readName(source, "an error code")),
+        BoundedInput.readText(source, MAX_MESSAGE_BYTES, "an error message"),
+        idsAndHeaders ? ids(source) : RequestIds.NONE,
+        OriginCodec.read(source, idsAndHeaders),
+        payload(source));
   }
 
   private static byte[] payload(DataInputView source) throws IOException {

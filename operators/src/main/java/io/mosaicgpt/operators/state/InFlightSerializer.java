@@ -19,6 +19,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * <p>Version 2: the hash of the prompt behind that of the model.
  *
  * <p>Version 3: the origin ends with the event's headers.
+ *
+ * <p>Version 4: the origin may be a line of a file. An element that version 3 can hold is written
+ * in version 3, so that programs without this one still read the state of jobs that read Kafka.
  */
 public final class InFlightSerializer
     extends SchemaBoundSerializer<InFlightGeneration, Instruction> {
@@ -26,7 +29,8 @@ public final class InFlightSerializer
 
   private static final byte WITHOUT_PROMPT_HASH = 1;
   private static final byte WITHOUT_HEADERS = 2;
-  private static final byte VERSION = 3;
+  private static final byte OF_KAFKA_AT_MOST = 3;
+  private static final byte VERSION = 4;
 
   public InFlightSerializer() {
     this(Instruction.getClassSchema().toString());
@@ -64,8 +68,8 @@ public final class InFlightSerializer
 
   @Override
   public void serialize(InFlightGeneration element, DataOutputView target) throws IOException {
-    target.writeByte(VERSION);
     AdmittedEvent event = element.event();
+    target.writeByte(OriginCodec.isOfKafkaAtMost(event.origin()) ? OF_KAFKA_AT_MOST : VERSION);
     codec().write(event.instruction(), target);
     OriginCodec.write(event.origin(), target);
     BoundedInput.writeBytes(event.payload(), target);

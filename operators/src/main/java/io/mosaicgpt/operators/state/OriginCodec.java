@@ -1,26 +1,48 @@
 package io.mosaicgpt.operators.state;
 
 import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.FileOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Where an event came from and what came with it; null is allowed. */
+/**
+ * Where an event came from and what came with it, behind a byte with the kind of place; null is
+ * allowed. The first forms knew Kafka only, and their byte said whether there is an origin at all:
+ * it has the same two values still.
+ */
 final class OriginCodec {
+  private static final byte NOWHERE = 0;
+  private static final byte KAFKA = 1;
+  private static final byte FILE = 2;
+
   private static final int MAX_KEY_BYTES = 1 << 26;
+  private static final int MAX_PATH_BYTES = 1 << 16;
 
   private OriginCodec() {}
 
+  /** Whether programs that knew Kafka only can read this origin. */
+  static boolean isOfKafkaAtMost(EventOrigin origin) {
+    return origin == null || origin instanceof KafkaOrigin;
+  }
+
   static void write(EventOrigin origin, DataOutputView out) throws IOException {
-    out.writeBoolean(origin != null);
-    if (origin != null) {
-      BoundedInput.writeText(origin.topic(), out);
-      out.writeInt(origin.partition());
-      out.writeLong(origin.offset());
-      out.writeLong(origin.timestamp());
-      BoundedInput.writeBytes(origin.key(), out);
-      HeaderCodec.write(origin.headers(), out);
+    if (origin instanceof KafkaOrigin kafka) {
+      out.writeByte(KAFKA);
+      BoundedInput.writeText(kafka.topic(), out);
+      out.writeInt(kafka.partition());
+      out.writeLong(kafka.offset());
+      out.writeLong(kafka.timestamp());
+      BoundedInput.writeBytes(kafka.key(), out);
+      HeaderCodec.write(kafka.headers(), out);
+    } else if (origin instanceof FileOrigin file) {
+      out.writeByte(FILE);
+      BoundedInput.writeText(file.path(), out);
+      out.writeLong(file.line());
+    } else {
+      out.writeByte(NOWHERE);
     }
   }
 
@@ -28,15 +50,36 @@ final class OriginCodec {
    * @param headers whether the form has them
    */
   static EventOrigin read(DataInputView in, boolean headers) throws IOException {
-    if (!in.readBoolean()) {
-      return null;
-    }
-    return new EventOrigin(
+    byte kind = in.readByte();
+    return switch (kind) {
+      case NOWHERE -> null;
+      case KAFKA -> readKafka(in, headers);
+      case FILE -> readFile(in);
+      default ->
+          throw new IOException(
+              "the state is damaged: an event came from a place of the unknown kind %d; restore from another checkpoint"
+                  .formatted(kind));
+    };
+  }
+
+  private static KafkaOrigin readKafka(DataInputView in, boolean headers) throws IOException {
+    return new KafkaOrigin(
         BoundedInput.readName(in, "an event's topic"),
         in.readInt(),
         in.readLong(),
         in.readLong(),
         BoundedInput.readBytes(in, MAX_KEY_BYTES, "an event's key"),
         headers ? HeaderCodec.read(in) : List.of());
+  }
+
+  private static FileOrigin readFile(DataInputView in) throws IOException {
+    String path = BoundedInput.readText(in, MAX_PATH_BYTES, "an event's path");
+    long line = in.readLong();
+    if (line < 1) {
+      throw new IOException(
+          "the state is damaged: an event came from line %d; restore from another checkpoint"
+              .formatted(line));
+    }
+    return new FileOrigin(path, line);
   }
 }

@@ -1,39 +1,28 @@
 package io.mosaicgpt.operators.wire;
 
-import static java.util.Objects.requireNonNull;
-
 import io.mosaicgpt.schemas.EventHeader;
 import java.util.List;
+import java.util.OptionalLong;
 
-/**
- * Where an event came from and what came with it, for its results, dead letters and logs.
- *
- * @param topic Kafka topic
- * @param partition its partition
- * @param offset offset of the record in the partition
- * @param timestamp the record's timestamp, epoch milliseconds; negative for none
- * @param key the record's key, or null
- * @param headers those of the record's headers that go to its results; never changed
- */
-public record EventOrigin(
-    String topic,
-    int partition,
-    long offset,
-    long timestamp,
-    byte[] key,
-    List<EventHeader> headers) {
-  public EventOrigin {
-    requireNonNull(topic, "topic is null");
-    headers = List.copyOf(headers);
-  }
+/** Where an event came from and what came with it, for its results, dead letters and logs. */
+public sealed interface EventOrigin permits KafkaOrigin, FileOrigin {
+  /** The place, for sentences and log lines. No two events of one input have the same. */
+  String place();
 
-  /** Without headers. */
-  public EventOrigin(String topic, int partition, long offset, long timestamp, byte[] key) {
-    this(topic, partition, offset, timestamp, key, List.of());
-  }
+  /**
+   * When the event was made as the place itself notes it, epoch milliseconds, negative for an event
+   * of which that is not known; empty for a place that notes no such thing.
+   */
+  OptionalLong stamp();
+
+  /** The event's key, or null. */
+  byte[] key();
+
+  /** What came beside the event and goes to its results; never changed. */
+  List<EventHeader> headers();
 
   /** The headers as results carry them: null for none, and for an event from nowhere. */
-  public static List<EventHeader> headersOf(EventOrigin origin) {
-    return origin == null || origin.headers.isEmpty() ? null : origin.headers;
+  static List<EventHeader> headersOf(EventOrigin origin) {
+    return origin == null || origin.headers().isEmpty() ? null : origin.headers();
   }
 }

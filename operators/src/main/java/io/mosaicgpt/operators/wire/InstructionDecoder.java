@@ -27,39 +27,43 @@ public final class InstructionDecoder {
   public static final int DEFAULT_MAX_EVENT_BYTES = 1 << 20;
 
   private final int maxEventBytes;
-  private final EventFormat singleObject;
-  private final EventFormat bare;
   private final JsonFormat json = new JsonFormat();
-  private final EventFormat registry;
+
+  /** For events that do not begin like JSON. */
+  private final EventFormat other;
+
+  private InstructionDecoder(int maxEventBytes, EventFormat other) {
+    if (maxEventBytes < 1) {
+      throw new IllegalArgumentException(
+          "the largest event must have at least 1 byte, not " + maxEventBytes);
+    }
+    this.maxEventBytes = maxEventBytes;
+    this.other = other;
+  }
 
   /**
    * @param maxEventBytes largest event accepted, in bytes, at least 1
    * @param registry where framed events' schemas are; empty refuses such events
    */
   public InstructionDecoder(int maxEventBytes, Optional<SchemaRegistry> registry) {
-    requireNonNull(registry, "registry is null");
-    if (maxEventBytes < 1) {
-      throw new IllegalArgumentException(
-          "the largest event must have at least 1 byte, not " + maxEventBytes);
-    }
-    this.maxEventBytes = maxEventBytes;
-    SchemaHistory history = SchemaHistory.of("instruction");
-    this.singleObject = new SingleObjectFormat(history);
-    this.bare =
-        new DatumFormat(
-            history.latest(),
-            0,
-            "schema instruction version " + history.versions().size() + " and no header");
-    this.registry =
-        registry.isPresent()
-            ? new RegistryFormat(registry.get())
-            : value -> {
-              throw new UnreadableEventException(
-                  "The event begins with byte 0x00: as Avro it would have an empty request_id, and"
-                      + " for a schema registry's framing this job has no registry; set"
-                      + " schema-registry-url, or "
-                      + Sentences.REMEDY);
-            };
+    this(maxEventBytes, new BinaryFormats(requireNonNull(registry, "registry is null")));
+  }
+
+  /**
+   * A decoder that takes JSON only: text may begin as Avro does, and would be taken for it.
+   *
+   * @param maxEventBytes largest event accepted, in bytes, at least 1
+   */
+  public static InstructionDecoder ofJson(int maxEventBytes) {
+    return new InstructionDecoder(
+        maxEventBytes,
+        value -> {
+          throw new UnreadableEventException(
+              String.format(
+                  "The event begins with byte 0x%02X, and not with a brace; send one JSON object with"
+                      + " the fields of the instruction schema",
+                  value[0] & 0xFF));
+        });
   }
 
   /**
@@ -70,24 +74,37 @@ public final class InstructionDecoder {
    * @throws IOException when the schema registry does not answer; nothing is said about the event
    */
   public DecodedEvent decode(byte[] value, EventOrigin origin) throws IOException {
+    return decode(value, value == null ? 0 : value.length, origin);
+  }
+
+  /**
+   * Decodes one event that may be too large to be held.
+   *
+   * @param value all of the event's bytes; the first ones of an event that is larger than accepted
+   * @param size bytes of the whole event
+   * @param origin where it came from, or null
+   * @throws IOException as {@link #decode(byte[], EventOrigin)} does
+   */
+  public DecodedEvent decode(byte[] value, long size, EventOrigin origin) throws IOException {
     try {
       if (value == null || value.length == 0) {
         throw new UnreadableEventException(
             "The event has no value; send an instruction, or keep deletions out of this topic");
       }
-      if (value.length > maxEventBytes) {
+      if (size > maxEventBytes) {
         return new DecodedEvent.Unreadable(
             ErrorCode.EVENT_TOO_LARGE,
             "The event has "
-                + value.length
+                + size
                 + " bytes, of which this job accepts "
                 + maxEventBytes
                 + "; shorten it or raise the job's max-event-bytes",
             JsonStart.isIn(value) ? json.ids(value, maxEventBytes) : RequestIds.NONE,
             origin,
-            value);
+            value,
+            size);
       }
-      Instruction instruction = formatOf(value).read(value);
+      Instruction instruction = (JsonStart.isIn(value) ? json : other).read(value);
       if (RequestIds.isTooLong(instruction.getRequestId())
           || RequestIds.isTooLong(instruction.getCustomId())) {
         return new DecodedEvent.Unreadable(
@@ -104,25 +121,5 @@ public final class InstructionDecoder {
       return new DecodedEvent.Unreadable(
           ErrorCode.UNREADABLE_EVENT, e.getMessage(), e.ids(), origin, value);
     }
-  }
-
-  private EventFormat formatOf(byte[] value) throws UnreadableEventException {
-    if (JsonStart.isIn(value)) {
-      return json;
-    }
-    int first = value[0] & 0xFF;
-    return switch (first) {
-      case SingleObjectFormat.FIRST_BYTE -> singleObject;
-      case RegistryFormat.FIRST_BYTE -> registry;
-      default -> {
-        if (first % 2 != 0) {
-          throw new UnreadableEventException(
-              String.format(
-                  "The event begins with byte 0x%02X, as no accepted encoding does; %s",
-                  first, Sentences.REMEDY));
-        }
-        yield bare;
-      }
-    };
   }
 }

@@ -102,9 +102,16 @@ final class JsonFormat implements EventFormat {
     }
   }
 
+  /**
+   * An event of one line has columns only: the line of a file that it came in has another number.
+   */
   private static String at(JsonLocation location) {
-    return location == null
-        ? ""
-        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    if (location == null) {
+      return "";
+    }
+    String column = "column " + location.getColumnNr();
+    return location.getLineNr() == 1
+        ? " at " + column
+        : " at line " + location.getLineNr() + ", " + column;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -21,24 +22,43 @@ import org.apache.avro.specific.SpecificRecord;
  * (infinity, NaN) is its name as a text. Map entries are in order of their keys. Half a surrogate
  * pair becomes a question mark, as it does in Avro: a dead letter quotes events that may have one,
  * and must be written all the same.
+ *
+ * @param <T> the record
  */
-final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder<T> {
+public final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder<T> {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** The schemas' mark of a field that is empty outside of what it names. */
   private static final String WITHIN = "within";
 
   private final Schema schema;
+  private final Function<T, Map<String, Object>> more;
 
-  JsonRecordEncoder(Schema schema) {
+  /** An encoder of the schema's fields. */
+  public JsonRecordEncoder(Schema schema) {
+    this(schema, datum -> Map.of());
+  }
+
+  /**
+   * An encoder that writes more fields than the schema has, behind those of the schema.
+   *
+   * @param more texts, numbers and nulls by the names of their fields, in the order of the map
+   */
+  public JsonRecordEncoder(Schema schema, Function<T, Map<String, Object>> more) {
     this.schema = requireNonNull(schema, "schema is null");
+    this.more = requireNonNull(more, "more is null");
   }
 
   @Override
   public byte[] encode(T datum) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(schema, datum, json);
+      json.writeStartObject();
+      writeFields(schema, datum, json);
+      for (Map.Entry<String, Object> field : more.apply(datum).entrySet()) {
+        json.writeObjectField(field.getKey(), field.getValue());
+      }
+      json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
@@ -75,13 +95,18 @@ final class JsonRecordEncoder<T extends SpecificRecord> implements RecordEncoder
 
   private static void writeRecord(SpecificRecord value, JsonGenerator json) throws IOException {
     json.writeStartObject();
-    for (Schema.Field field : value.getSchema().getFields()) {
+    writeFields(value.getSchema(), value, json);
+    json.writeEndObject();
+  }
+
+  private static void writeFields(Schema schema, SpecificRecord value, JsonGenerator json)
+      throws IOException {
+    for (Schema.Field field : schema.getFields()) {
       if (field.getObjectProp(WITHIN) == null) {
         json.writeFieldName(field.name());
         write(field.schema(), value.get(field.pos()), json);
       }
     }
-    json.writeEndObject();
   }
 
   private static void writeMap(Schema schema, Map<?, ?> value, JsonGenerator json)

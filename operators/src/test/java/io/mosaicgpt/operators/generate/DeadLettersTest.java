@@ -7,8 +7,9 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.GenerationOutputs;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
@@ -34,7 +35,7 @@ class DeadLettersTest {
         new Unreadable(
             ErrorCode.UNREADABLE_EVENT,
             "No Avro.",
-            new EventOrigin("t", 2, 99, 5, Harness.bytes("k")),
+            new KafkaOrigin("t", 2, 99, 5, Harness.bytes("k")),
             payload);
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.flink.processElement(new StreamRecord<>(event, 8));
@@ -59,10 +60,37 @@ class DeadLettersTest {
     }
   }
 
+  /** The schema has fields for Kafka's places only. */
+  @Test
+  void anEventOfAFileIsADeadLetterThatTakesPathAndLineAlong() throws Exception {
+    FileOrigin origin = new FileOrigin("/data/in.jsonl", 17);
+    try (Harness harness = Harness.open(OPTIONS)) {
+      harness.flink.processElement(
+          new StreamRecord<>(
+              new Unreadable(
+                  ErrorCode.EVENT_TOO_LARGE,
+                  "Too large.",
+                  RequestIds.NONE,
+                  origin,
+                  new byte[] {1},
+                  9_000_000_000L),
+              8));
+
+      DeadLetter letter = harness.deadLetters().get(0);
+      assertThat(letter.getSourceTopic()).isNull();
+      assertThat(letter.getSourcePartition()).isNull();
+      assertThat(letter.getSourceOffset()).isNull();
+      assertThat(letter.getKey()).isNull();
+      assertThat(letter.getSourceTimestamp()).isEqualTo(Instant.ofEpochMilli(8));
+      assertThat(letter.getPayloadSize()).isEqualTo(9_000_000_000L);
+      assertThat(FileOrigin.ofHeaders(letter.getHeaders())).contains(origin);
+    }
+  }
+
   /** Kafka's mark for a record without a time is -1, which is no time before 1970. */
   @Test
   void anEventWithoutATimeIsADeadLetterWithoutOne() throws Exception {
-    EventOrigin untimed = new EventOrigin("t", 2, 99, -1, null);
+    KafkaOrigin untimed = new KafkaOrigin("t", 2, 99, -1, null);
     try (Harness harness = Harness.open(OPTIONS)) {
       harness.flink.processElement(
           new StreamRecord<>(

@@ -8,7 +8,7 @@ import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.state.RecordTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -111,7 +111,7 @@ final class Harness implements AutoCloseable {
   static DecodedEvent event(Instruction instruction) {
     return new Readable(
         instruction,
-        new EventOrigin("topic", 1, 42, 7, bytes("key")),
+        new KafkaOrigin("topic", 1, 42, 7, bytes("key")),
         bytes("payload of " + instruction.getRequestId()));
   }
 

@@ -7,7 +7,7 @@ import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -29,7 +29,7 @@ class HeadersTest {
           new EventHeader("a", null),
           new EventHeader("a", ByteBuffer.wrap(new byte[] {(byte) 0xFF})));
 
-  private static final EventOrigin ORIGIN = new EventOrigin("t", 0, 1, 2, null, HEADERS);
+  private static final KafkaOrigin ORIGIN = new KafkaOrigin("t", 0, 1, 2, null, HEADERS);
 
   @Test
   void completionsAndPiecesHaveTheHeadersOfTheirEvent() throws Exception {

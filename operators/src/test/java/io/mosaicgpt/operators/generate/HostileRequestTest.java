@@ -9,8 +9,8 @@ import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
-import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -100,7 +100,7 @@ class HostileRequestTest {
 
   /** What becomes of an event; null for a request. */
   private DeadLetter letter(byte[] value) throws IOException {
-    EventOrigin origin = new EventOrigin("in", 1, 2, -1, new byte[] {-1});
+    KafkaOrigin origin = new KafkaOrigin("in", 1, 2, -1, new byte[] {-1});
     DecodedEvent event = decoder.decode(value, origin);
     if (event instanceof Unreadable unreadable) {
       return DeadLetterWriter.unreadable(unreadable, OptionalLong.empty(), 5);

@@ -11,8 +11,8 @@ import io.mosaicgpt.operators.source.GatedSource;
 import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
-import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
@@ -125,7 +125,7 @@ class OperatorThroughputITCase {
     @Override
     public DecodedEvent map(Long number) throws Exception {
       instruction.setRequestId("request-" + number);
-      EventOrigin origin = new EventOrigin("topic", 0, number, number, null);
+      KafkaOrigin origin = new KafkaOrigin("topic", 0, number, number, null);
       return bytes
           ? decoder.decode(encoder.encode(instruction), origin)
           : new DecodedEvent.Readable(instruction, origin, null);

@@ -12,7 +12,7 @@ import io.mosaicgpt.operators.source.GatedSource;
 import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,7 +199,7 @@ class ProbationITCase {
     @Override
     public DecodedEvent map(Long number) {
       return new DecodedEvent.Readable(
-          Harness.instruction("r" + number), new EventOrigin("topic", 0, number, 0, null), null);
+          Harness.instruction("r" + number), new KafkaOrigin("topic", 0, number, 0, null), null);
     }
   }
 }

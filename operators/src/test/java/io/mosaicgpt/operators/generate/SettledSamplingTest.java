@@ -9,7 +9,7 @@ import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
 import java.lang.reflect.RecordComponent;
@@ -160,7 +160,7 @@ class SettledSamplingTest {
     return new InFlightGeneration(
         AdmittedEvent.of(
             Harness.instruction("r"),
-            new EventOrigin("t", 0, 0, 0, null),
+            new KafkaOrigin("t", 0, 0, 0, null),
             null,
             OptionalLong.empty()),
         new Progress("hash", "", tokens, logprobs),

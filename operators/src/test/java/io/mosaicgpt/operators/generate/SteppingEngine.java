@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An engine that takes its time: each step gives the oldest requests one more token, which depends
  * on the request and the position alone, until {@code max_tokens}.
  */
-final class SteppingEngine implements InferenceEngine {
+public final class SteppingEngine implements InferenceEngine {
   /** What was submitted to any engine of this JVM. */
   static final Queue<GenerationRequest> SUBMITTED = new ConcurrentLinkedQueue<>();
 
@@ -44,7 +44,7 @@ final class SteppingEngine implements InferenceEngine {
   private final Set<String> poison;
   private volatile boolean closed;
 
-  SteppingEngine(int slots, int stepMillis) {
+  public SteppingEngine(int slots, int stepMillis) {
     this(slots, stepMillis, Set.of());
   }
 
@@ -58,7 +58,7 @@ final class SteppingEngine implements InferenceEngine {
   }
 
   /** The text that a request ends with, however often it was interrupted. */
-  static String expectedText(String requestId, int tokens) {
+  public static String expectedText(String requestId, int tokens) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < tokens; i++) {
       text.append((char) token(requestId, i));

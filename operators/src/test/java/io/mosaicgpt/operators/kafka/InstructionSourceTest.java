@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import io.mosaicgpt.schemas.EventHeader;
 import java.nio.ByteBuffer;
@@ -153,7 +153,7 @@ class InstructionSourceTest {
             event ->
                 assertThat(event.origin())
                     .usingRecursiveComparison()
-                    .isEqualTo(new EventOrigin("in", 2, 30, 4_000, new byte[] {9})));
+                    .isEqualTo(new KafkaOrigin("in", 2, 30, 4_000, new byte[] {9})));
     assertThat(events.get(0)).isInstanceOf(DecodedEvent.Readable.class);
     assertThat(events.subList(1, 4)).allMatch(event -> event instanceof DecodedEvent.Unreadable);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
@@ -110,6 +111,23 @@ class TopicSerializerTest {
 
     assertThat(serialize(shape, letter(), 1L, 1 << 20).key()).isEqualTo("in-1@2".getBytes(UTF_8));
     assertThat(serialize(shape, large, 1L, 1_000).key()).isEqualTo("in-1@2".getBytes(UTF_8));
+  }
+
+  @Test
+  void deadLettersOfLinesOfFilesAreKeyedByFileAndLine() throws Exception {
+    DeadLetterSink.Shape shape = new DeadLetterSink.Shape();
+    DeadLetter letter = fromNowhere(1);
+    letter.setHeaders(new FileOrigin("/data/in.jsonl", 7).asHeaders());
+    DeadLetter large = fromNowhere(1);
+    large.setHeaders(letter.getHeaders());
+    large.setPayload(ByteBuffer.wrap(new byte[3_000]));
+
+    ProducerRecord<byte[], byte[]> produced = serialize(shape, letter, 1L, 1 << 20);
+
+    assertThat(produced.key()).isEqualTo("/data/in.jsonl:7".getBytes(UTF_8));
+    assertThat(produced.headers().lastHeader(FileOrigin.LINE_HEADER).value()).containsExactly('7');
+    assertThat(new String(produced.value(), UTF_8)).doesNotContain("in.jsonl");
+    assertThat(serialize(shape, large, 1L, 1_000).key()).isEqualTo(produced.key());
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.DecodedEvent.Readable;
 import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
@@ -42,6 +42,49 @@ class DecodedEventSerializerTest {
     assertThat(roundTrip(event)).usingRecursiveComparison().isEqualTo(event);
   }
 
+  @Test
+  void linesOfFilesComeBack() throws IOException {
+    AdmittedEvent filed = StateExamples.filed().event();
+    DecodedEvent readable = new Readable(filed.instruction(), filed.origin(), filed.payload());
+    DecodedEvent cut =
+        new Unreadable(
+            ErrorCode.EVENT_TOO_LARGE,
+            "Too large.",
+            new RequestIds("r", null),
+            filed.origin(),
+            new byte[] {1, 2},
+            5_000_000_000L);
+
+    assertThat(roundTrip(readable)).usingRecursiveComparison().isEqualTo(readable);
+    assertThat(roundTrip(cut)).usingRecursiveComparison().isEqualTo(cut);
+  }
+
+  /** Nothing changed for them when files came. */
+  @Test
+  void anEventOfKafkaIsWrittenInTheSecondForm() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(3);
+    BoundedInput.writeText("UNREADABLE_EVENT", out);
+    BoundedInput.writeText("Bad.", out);
+    BoundedInput.writeOptionalText("r", out);
+    BoundedInput.writeOptionalText(null, out);
+    firstOrigin(out);
+    out.writeInt(0);
+    BoundedInput.writeBytes(new byte[] {7}, out);
+    DataOutputSerializer written = new DataOutputSerializer(64);
+
+    serializer.serialize(
+        new Unreadable(
+            ErrorCode.UNREADABLE_EVENT,
+            "Bad.",
+            new RequestIds("r", null),
+            new KafkaOrigin("t", 3, 4, 5, new byte[] {6}),
+            new byte[] {7}),
+        written);
+
+    assertThat(written.getCopyOfBuffer()).isEqualTo(out.getCopyOfBuffer());
+  }
+
   /** Without ids and headers. */
   @Test
   void anUnreadableEventOfTheFirstFormIsRead() throws IOException {
@@ -58,7 +101,7 @@ class DecodedEventSerializerTest {
             new Unreadable(
                 ErrorCode.UNREADABLE_EVENT,
                 "Bad.",
-                new EventOrigin("t", 3, 4, 5, new byte[] {6}),
+                new KafkaOrigin("t", 3, 4, 5, new byte[] {6}),
                 new byte[] {7}));
   }
 
@@ -77,7 +120,7 @@ class DecodedEventSerializerTest {
         .isEqualTo(
             new Readable(
                 StateExamples.sparse().event().instruction(),
-                new EventOrigin("t", 3, 4, 5, new byte[] {6}),
+                new KafkaOrigin("t", 3, 4, 5, new byte[] {6}),
                 new byte[] {7}));
   }
 

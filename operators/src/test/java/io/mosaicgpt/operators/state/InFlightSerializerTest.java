@@ -17,6 +17,11 @@ class InFlightSerializerTest {
   }
 
   @Test
+  void aLineOfAFileComesBack() throws IOException {
+    assertSame(read(bytes(StateExamples.filed())), StateExamples.filed());
+  }
+
+  @Test
   void missingFieldsComeBackMissing() throws IOException {
     assertSame(read(bytes(StateExamples.sparse())), StateExamples.sparse());
   }
@@ -51,12 +56,24 @@ class InFlightSerializerTest {
 
     assertThatThrownBy(() -> read(bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has the form 9, known are 1 to 3");
+        .hasMessageContaining("has the form 9, known are 1 to 4");
+  }
+
+  /** Programs that know Kafka only would take the file for a topic. */
+  @Test
+  void aLineOfAFileHasAFormThatProgramsWithoutFilesRefuse() throws IOException {
+    assertThat(bytes(StateExamples.filed())[0]).isEqualTo((byte) 4);
+    assertThat(bytes(StateExamples.headed())[0]).isEqualTo((byte) 3);
+    assertThat(bytes(StateExamples.sparse())[0]).isEqualTo((byte) 3);
   }
 
   @Test
   void damagedBytesNeverEndInAnythingButAnIoException() throws IOException {
-    byte[] good = bytes(StateExamples.headed());
+    assertDamageIsFound(bytes(StateExamples.headed()));
+    assertDamageIsFound(bytes(StateExamples.filed()));
+  }
+
+  private void assertDamageIsFound(byte[] good) {
     for (int at = 0; at < good.length; at++) {
       for (int value : new int[] {0x00, 0x7F, 0x80, 0xFF}) {
         byte[] bad = good.clone();

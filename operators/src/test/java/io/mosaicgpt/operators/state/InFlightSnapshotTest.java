@@ -34,6 +34,29 @@ class InFlightSnapshotTest {
         "in-flight-v3.bin", StateExamples.full(), StateExamples.sparse(), StateExamples.headed());
   }
 
+  @Test
+  void stateOfVersion4IsRead() throws IOException {
+    assertRead(
+        "in-flight-v4.bin",
+        StateExamples.full(),
+        StateExamples.sparse(),
+        StateExamples.headed(),
+        StateExamples.filed());
+  }
+
+  /** So that a job that reads Kafka can go back to a program of version 3. */
+  @Test
+  void whatVersion3CanHoldIsWrittenBitForBitAsItWroteIt() throws IOException {
+    InFlightSerializer serializer = new InFlightSerializer();
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    serializer.serialize(StateExamples.full(), out);
+    serializer.serialize(StateExamples.sparse(), out);
+    serializer.serialize(StateExamples.headed(), out);
+
+    assertThat(out.getCopyOfBuffer()).isEqualTo(resource("in-flight-v3.bin"));
+  }
+
   private static void assertRead(String file, InFlightGeneration... examples) throws IOException {
     DataInputDeserializer in = new DataInputDeserializer(resource(file));
     TypeSerializerSnapshot<InFlightGeneration> written = snapshot(in);

@@ -2,7 +2,9 @@ package io.mosaicgpt.operators.state;
 
 import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
-import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
+import io.mosaicgpt.operators.wire.FileOrigin;
+import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
@@ -52,7 +54,7 @@ final class StateExamples {
     return new InFlightGeneration(
         new AdmittedEvent(
             instruction,
-            new EventOrigin(
+            new KafkaOrigin(
                 "llm.instructions.v1",
                 3,
                 42,
@@ -77,11 +79,11 @@ final class StateExamples {
   static InFlightGeneration headed() {
     InFlightGeneration full = full();
     AdmittedEvent event = full.event();
-    EventOrigin origin = event.origin();
+    KafkaOrigin origin = (KafkaOrigin) event.origin();
     return new InFlightGeneration(
         new AdmittedEvent(
             event.instruction(),
-            new EventOrigin(
+            new KafkaOrigin(
                 origin.topic(),
                 origin.partition(),
                 origin.offset(),
@@ -91,6 +93,23 @@ final class StateExamples {
                     new EventHeader("traceparent", ByteBuffer.wrap(new byte[] {1, 2})),
                     new EventHeader("ä", null),
                     new EventHeader("ä", ByteBuffer.wrap(new byte[0])))),
+            event.payload(),
+            event.payloadSize(),
+            event.eventTimestamp()),
+        full.progress(),
+        full.attempt(),
+        full.admittedAtMillis(),
+        full.deadlineMillis());
+  }
+
+  /** From a file, in committed snapshots since version 4. */
+  static InFlightGeneration filed() {
+    InFlightGeneration full = full();
+    AdmittedEvent event = full.event();
+    return new InFlightGeneration(
+        new AdmittedEvent(
+            event.instruction(),
+            new FileOrigin("/data/ä.jsonl", 5_000_000_000L),
             event.payload(),
             event.payloadSize(),
             event.eventTimestamp()),

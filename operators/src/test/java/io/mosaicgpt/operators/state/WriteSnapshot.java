@@ -20,6 +20,7 @@ final class WriteSnapshot {
     serializer.serialize(StateExamples.full(), out);
     serializer.serialize(StateExamples.sparse(), out);
     serializer.serialize(StateExamples.headed(), out);
+    serializer.serialize(StateExamples.filed(), out);
     Files.write(Path.of(args[0]), out.getCopyOfBuffer());
   }
 }

@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Instructions and their bytes. */
 final class Events {
-  static final EventOrigin ORIGIN = new EventOrigin("llm.instructions.v1", 3, 42, 1_000, null);
+  static final KafkaOrigin ORIGIN = new KafkaOrigin("llm.instructions.v1", 3, 42, 1_000, null);
 
   private Events() {}
 

@@ -123,10 +123,10 @@ class JsonFormatTest {
         "{'request_id':'a','request_id':'b'}|Duplicate field",
         "{'request_id':'\\ud800'}|half a surrogate pair, \\ud800",
         "{'request_id':'\\udc00\\ud800'}|half a surrogate pair, \\udc00",
-        "{'request_id':'a'}{}|goes on behind its JSON object at line 1, column 19",
-        "{'request_id':'a'} x|cannot be read at line 1, column",
-        "{'request_id':'a'|cannot be read at line 1, column 18: Unexpected end-of-input",
-        "{request_id:'a'}|cannot be read at line 1, column 2: Unexpected character",
+        "{'request_id':'a'}{}|goes on behind its JSON object at column 19",
+        "{'request_id':'a'} x|cannot be read at column",
+        "{'request_id':'a'|cannot be read at column 18: Unexpected end-of-input",
+        "{request_id:'a'}|cannot be read at column 2: Unexpected character",
       })
   void whatIsWrongIsNamed(String event, String sentence) {
     assertThat(refusal(event.replace('\'', '"'))).contains(sentence);
