@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs;
 import io.mosaicgpt.jobs.command.JobArguments;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import org.apache.flink.client.program.ProgramParametrizationException;
@@ -30,7 +31,7 @@ public final class GenerationJob {
     GenerationPipeline pipeline;
     try {
       Settings settings = JobArguments.parse(arguments);
-      EffectiveConfig.lines(settings).forEach(LOG::info);
+      EffectiveConfig.lines(settings, SettingGroups.RUN).forEach(LOG::info);
       pipeline = new GenerationPipeline(JobConfig.from(settings));
       pipeline.addTo(environment);
     } catch (BadInputException e) {

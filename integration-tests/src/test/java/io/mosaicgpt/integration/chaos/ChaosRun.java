@@ -9,7 +9,8 @@ import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.process.ProvingGround;
 import io.mosaicgpt.integration.process.SubmittedJob;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.model.engine.ErrorCode;
 import java.io.IOException;
@@ -47,8 +48,8 @@ final class ChaosRun implements AutoCloseable {
         TestTopics.create(ground.kafka().bootstrapServers(), PARTITIONS, ground.kafka().count());
     this.settings =
         RunJob.on(topics)
-            .with(Setting.CHECKPOINT_INTERVAL, plan.checkpointInterval().toMillis() + "ms")
-            .with(Setting.CHECKPOINT_DIR, disk.directory().toUri());
+            .with(ServingSettings.CHECKPOINT_INTERVAL, plan.checkpointInterval().toMillis() + "ms")
+            .with(ServingSettings.CHECKPOINT_DIR, disk.directory().toUri());
     this.ledger = new Ledger(topics, settings.config().engine());
     this.recorder = FlightRecorder.start(ground.flink()::counters);
   }
@@ -211,10 +212,10 @@ final class ChaosRun implements AutoCloseable {
         SubmittedJob.submit(
             ground.flink().address(),
             settings
-                .with(Setting.PARALLELISM, parallelism)
-                .with(Setting.RESTORE, restore)
+                .with(ServingSettings.PARALLELISM, parallelism)
+                .with(ServingSettings.RESTORE, restore)
                 .with(
-                    Setting.KAFKA_PROPERTY,
+                    KafkaSettings.KAFKA_PROPERTY,
                     "transaction.timeout.ms=" + plan.transactionTimeout().toMillis()));
     recorder.follow(job);
   }

@@ -6,7 +6,8 @@ import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
@@ -87,8 +88,8 @@ public final class PipelineBench {
           JobConfig.from(
               settings.with(
                   Map.of(
-                      Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                      Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()))));
+                      KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                      ServingSettings.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()))));
       broker.createTopics(1, config.topics().all());
       try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
         run.job().awaitRunning();

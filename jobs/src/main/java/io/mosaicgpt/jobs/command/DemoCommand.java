@@ -3,9 +3,10 @@ package io.mosaicgpt.jobs.command;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.EngineSettings;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.pipeline.LocalUri;
@@ -58,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
         TemporaryDirectory checkpoints = TemporaryDirectory.create("demo")) {
       screen.status("  Loading the model ...");
-      try (InferenceEngine engine = EngineLoading.warm(EngineSettings.spec(model))) {
+      try (InferenceEngine engine = EngineLoading.warm(ModelSettings.engine(model))) {
         screen.status("  Starting a Kafka broker ...");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
           JobConfig config = config(model, broker, checkpoints);
@@ -79,11 +80,11 @@ final class DemoCommand implements Callable<Integer> {
     return JobConfig.from(
         model.with(
             Map.of(
-                Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                Setting.GROUP_ID, "demo",
-                Setting.CHECKPOINT_INTERVAL, "1s",
-                Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
-                Setting.RESTORE, "none")));
+                KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                KafkaSettings.GROUP_ID, "demo",
+                ServingSettings.CHECKPOINT_INTERVAL, "1s",
+                ServingSettings.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
+                ServingSettings.RESTORE, "none")));
   }
 
   private static void introduce(

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.engine.EngineSpec;
-import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.Delivery;
 import io.mosaicgpt.operators.kafka.StartingPoint;
@@ -12,7 +11,6 @@ import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,9 +59,6 @@ public record JobConfig(
     int parallelism,
     boolean bounded,
     boolean createTopics) {
-  /** Flink has no more key groups than these. */
-  private static final int MAX_PARALLELISM = 1 << 15;
-
   public JobConfig {
     requireNonNull(engine, "engine is null");
     requireNonNull(kafka, "kafka is null");
@@ -87,111 +82,51 @@ public record JobConfig(
    */
   public static JobConfig from(Settings settings) {
     return new JobConfig(
-        EngineSettings.spec(settings),
+        ModelSettings.engine(settings),
         kafka(settings),
         topics(settings),
-        settings.text(Setting.GROUP_ID),
-        start(settings),
-        delivery(settings),
-        settings.duration(Setting.CHECKPOINT_INTERVAL),
-        settings.optional(Setting.CHECKPOINT_DIR),
-        settings.text(Setting.RESTORE),
+        settings.get(KafkaSettings.GROUP_ID),
+        settings.get(KafkaSettings.START),
+        settings.get(ServingSettings.DELIVERY),
+        settings.get(ServingSettings.CHECKPOINT_INTERVAL),
+        settings.get(ServingSettings.CHECKPOINT_DIR),
+        settings.get(ServingSettings.RESTORE),
         false,
-        registry(settings),
-        RecordEncoding.of(settings.oneOf(Setting.OUTPUT_ENCODING, List.of("avro", "json"))),
-        settings.integer(Setting.MAX_EVENT_BYTES, 1),
-        options(settings),
-        EngineSettings.seed(settings),
-        settings.integer(Setting.PARALLELISM, 1, MAX_PARALLELISM),
-        settings.isOn(Setting.BOUNDED),
-        settings.isOn(Setting.CREATE_TOPICS));
+        settings.get(KafkaSettings.SCHEMA_REGISTRY_URL),
+        settings.get(KafkaSettings.OUTPUT_ENCODING),
+        settings.get(KafkaSettings.MAX_EVENT_BYTES),
+        ServingSettings.options(settings)
+            .withChunks(settings.get(KafkaSettings.PARTIAL_TOPIC).isPresent()),
+        ServingSettings.seed(settings),
+        settings.get(ServingSettings.PARALLELISM),
+        settings.get(KafkaSettings.BOUNDED),
+        settings.get(KafkaSettings.CREATE_TOPICS));
   }
 
   private static KafkaConnection kafka(Settings settings) {
     Map<String, Settings.Value> properties = settings.kafkaProperties();
-    ReservedProperties.refuse(properties, settings.isOn(Setting.BOUNDED));
-    return new KafkaConnection(bootstrapServers(settings), texts(properties));
+    ReservedProperties.refuse(properties, settings.get(KafkaSettings.BOUNDED));
+    return new KafkaConnection(settings.get(KafkaSettings.BOOTSTRAP_SERVERS), texts(properties));
   }
 
-  private static StartingPoint start(Settings settings) {
-    try {
-      return StartingPoint.of(settings.text(Setting.START));
-    } catch (IllegalArgumentException e) {
-      throw settings.refuse(
-          Setting.START,
-          "earliest, latest, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970");
-    }
-  }
-
-  private static String bootstrapServers(Settings settings) {
-    String servers = settings.text(Setting.BOOTSTRAP_SERVERS);
-    for (String server : servers.split(",", -1)) {
-      if (!server.strip().matches("\\S+:\\d{1,5}")) {
-        throw settings.refuse(
-            Setting.BOOTSTRAP_SERVERS, "HOST:PORT of a broker, such as localhost:9092");
-      }
-    }
-    return servers;
+  private static Map<String, String> texts(Map<String, Settings.Value> values) {
+    return values.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().text()));
   }
 
   private static Topics topics(Settings settings) {
     Topics topics =
         new Topics(
-            topic(settings, Setting.INPUT_TOPIC),
-            topic(settings, Setting.OUTPUT_TOPIC),
-            topic(settings, Setting.DLQ_TOPIC),
-            settings
-                .optional(Setting.PARTIAL_TOPIC)
-                .map(given -> topic(settings, Setting.PARTIAL_TOPIC)));
+            settings.get(KafkaSettings.INPUT_TOPIC),
+            settings.get(KafkaSettings.OUTPUT_TOPIC),
+            settings.get(KafkaSettings.DLQ_TOPIC),
+            settings.get(KafkaSettings.PARTIAL_TOPIC));
     if (topics.all().stream().distinct().count() < topics.all().size()) {
       throw new BadInputException(
           "Two of the topics %s are the same: give input, output, dead letters and pieces a topic each."
               .formatted(String.join(", ", topics.all())));
     }
     return topics;
-  }
-
-  private static String topic(Settings settings, Setting setting) {
-    String name = settings.text(setting);
-    if (!name.matches("[a-zA-Z0-9._-]{1,249}") || name.equals(".") || name.equals("..")) {
-      throw settings.refuse(
-          setting, "a topic name of letters, digits, '.', '_' and '-', at most 249 of them");
-    }
-    return name;
-  }
-
-  private static Delivery delivery(Settings settings) {
-    return Delivery.of(
-        settings.oneOf(
-            Setting.DELIVERY, Arrays.stream(Delivery.values()).map(Delivery::code).toList()));
-  }
-
-  private static Optional<RegistryConfig> registry(Settings settings) {
-    try {
-      return settings.optional(Setting.SCHEMA_REGISTRY_URL).map(RegistryConfig::of);
-    } catch (IllegalArgumentException e) {
-      throw settings.refuse(Setting.SCHEMA_REGISTRY_URL, "a URL such as http://localhost:8081");
-    }
-  }
-
-  private static GenerateOptions options(Settings settings) {
-    SamplingParams sampling =
-        SamplingParams.builder()
-            .maxTokens(settings.integer(Setting.MAX_TOKENS, 1))
-            .temperature(settings.decimal(Setting.TEMPERATURE, 0, SamplingParams.MAX_TEMPERATURE))
-            .build();
-    return GenerateOptions.defaults()
-        .withSampling(sampling)
-        .withTimeout(settings.duration(Setting.REQUEST_TIMEOUT))
-        .withStepTimeout(settings.duration(Setting.STEP_TIMEOUT))
-        .withMaxInFlight(settings.integer(Setting.MAX_IN_FLIGHT, 0))
-        .withMaxAttempts(settings.integer(Setting.MAX_ATTEMPTS, 1))
-        .withChunks(settings.optional(Setting.PARTIAL_TOPIC).isPresent());
-  }
-
-  private static Map<String, String> texts(Map<String, Settings.Value> values) {
-    return values.entrySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().text()));
   }
 
   /** The same with another place for checkpoints. */

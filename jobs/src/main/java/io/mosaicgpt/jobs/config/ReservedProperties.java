@@ -13,20 +13,20 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class ReservedProperties {
   private static final String BYTES =
       "the job's records are bytes to Kafka: leave it out, and see "
-          + Setting.OUTPUT_ENCODING.flag();
+          + KafkaSettings.OUTPUT_ENCODING.flag();
 
   private static final String COMMIT = KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key();
 
   private static final Map<String, String> REASONS =
       Map.of(
           ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-          instead(Setting.BOOTSTRAP_SERVERS),
+          instead(KafkaSettings.BOOTSTRAP_SERVERS),
           ConsumerConfig.GROUP_ID_CONFIG,
-          instead(Setting.GROUP_ID),
+          instead(KafkaSettings.GROUP_ID),
           ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          instead(Setting.START),
+          instead(KafkaSettings.START),
           ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-          "the job makes its transactional ids of its group: give " + Setting.GROUP_ID.flag(),
+          "the job makes its transactional ids of its group: give " + KafkaSettings.GROUP_ID.flag(),
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
           "the job commits offsets with its checkpoints, when their events are answered: leave it out",
           ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -40,7 +40,7 @@ final class ReservedProperties {
 
   private ReservedProperties() {}
 
-  private static String instead(Setting setting) {
+  private static String instead(Setting<?> setting) {
     return "it has a setting of its own: give " + setting.flag();
   }
 

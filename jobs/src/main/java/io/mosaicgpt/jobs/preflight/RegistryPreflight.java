@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryException;
 import io.mosaicgpt.operators.wire.registry.SchemaRegistry;
@@ -70,6 +70,7 @@ public final class RegistryPreflight {
   /** Sentences of the operators name keys; here they are flags. */
   private static String flagged(String sentence) {
     return sentence.replaceFirst(
-        "\\b" + Setting.SCHEMA_REGISTRY_URL.key() + "\\b", Setting.SCHEMA_REGISTRY_URL.flag());
+        "\\b" + KafkaSettings.SCHEMA_REGISTRY_URL.key() + "\\b",
+        KafkaSettings.SCHEMA_REGISTRY_URL.flag());
   }
 }

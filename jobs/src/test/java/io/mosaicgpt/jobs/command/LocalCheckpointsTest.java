@@ -7,6 +7,8 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaIds;
 import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingGroup;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +41,9 @@ class LocalCheckpointsTest {
   }
 
   private static JobConfig config(String... flags) {
-    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    Map<Setting<?>, String> given = new HashMap<>();
     for (int i = 0; i < flags.length; i += 2) {
-      given.put(Setting.ofKey(flags[i]).orElseThrow(), flags[i + 1]);
+      given.put(SettingGroup.find(SettingGroups.RUN, flags[i]).orElseThrow(), flags[i + 1]);
     }
     return JobConfig.from(
             new SettingsResolver(Map.of()).resolve(given, List.of(), Optional.empty()))

@@ -7,6 +7,8 @@ import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.config.Topics;
@@ -22,7 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,9 +88,9 @@ class PartialCompletionsITCase {
       broker.createTopics(1, with.all());
       send(broker, with);
 
-      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+      checkpointAndCancel(broker, Map.of(KafkaSettings.PARTIAL_TOPIC, "partial"));
       checkpointAndCancel(broker, Map.of());
-      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+      checkpointAndCancel(broker, Map.of(KafkaSettings.PARTIAL_TOPIC, "partial"));
 
       assertThat(completions(broker, with))
           .extracting(Completion::getRequestId)
@@ -97,15 +99,15 @@ class PartialCompletionsITCase {
     }
   }
 
-  private void checkpointAndCancel(EmbeddedBroker broker, Map<Setting, String> further)
+  private void checkpointAndCancel(EmbeddedBroker broker, Map<Setting<?>, String> further)
       throws Exception {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    Map<Setting<?>, String> settings = new HashMap<>();
     settings.putAll(further);
-    settings.put(Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    settings.put(Setting.INPUT_TOPIC, "in");
-    settings.put(Setting.OUTPUT_TOPIC, "out");
-    settings.put(Setting.DLQ_TOPIC, "dlq");
-    settings.put(Setting.CHECKPOINT_INTERVAL, "200ms");
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    settings.put(KafkaSettings.INPUT_TOPIC, "in");
+    settings.put(KafkaSettings.OUTPUT_TOPIC, "out");
+    settings.put(KafkaSettings.DLQ_TOPIC, "dlq");
+    settings.put(ServingSettings.CHECKPOINT_INTERVAL, "200ms");
     JobConfig config =
         JobConfig.from(
             new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));

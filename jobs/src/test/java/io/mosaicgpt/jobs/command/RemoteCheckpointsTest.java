@@ -7,6 +7,8 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.cluster.EarlierJob;
 import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaIds;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
@@ -23,7 +25,7 @@ class RemoteCheckpointsTest {
   @TempDir private Path directory;
   private final List<String> asked = new ArrayList<>();
 
-  private static JobConfig config(Map<Setting, String> flags) {
+  private static JobConfig config(Map<Setting<?>, String> flags) {
     return JobConfig.from(
             new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()))
         .withKafkaIds(new KafkaIds("cluster", "topic-id"));
@@ -84,13 +86,13 @@ class RemoteCheckpointsTest {
             "Group mosaicgpt has been served before, but the cluster at host:8081 remembers no"
                 + " checkpoint of it: name the last one with --restore PATH, or leave its requests"
                 + " in flight behind with --restore none.");
-    assertThat(forgetful.resolve(config(Map.of(Setting.RESTORE, "none")), true).restore())
+    assertThat(forgetful.resolve(config(Map.of(ServingSettings.RESTORE, "none")), true).restore())
         .isEqualTo("none");
   }
 
   @Test
   void aCheckpointDirectoryWithinReachGivesAHintAndNoMore() throws Exception {
-    JobConfig config = config(Map.of(Setting.CHECKPOINT_DIR, directory.toString()));
+    JobConfig config = config(Map.of(ServingSettings.CHECKPOINT_DIR, directory.toString()));
     Path newest = SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config.identity());
 
     assertThatThrownBy(() -> remembering(Optional.empty()).resolve(config, true))
@@ -102,14 +104,15 @@ class RemoteCheckpointsTest {
 
   @Test
   void otherOutputTopicsOrAnEndThatWasNotThereAreRefused() throws Exception {
-    JobConfig config = config(Map.of(Setting.OUTPUT_TOPIC, "elsewhere"));
+    JobConfig config = config(Map.of(KafkaSettings.OUTPUT_TOPIC, "elsewhere"));
     Path state =
         SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config(Map.of()).identity(), 5);
 
     assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(config, true))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of a run with --bounded and cannot go on without");
-    JobConfig bounded = config(Map.of(Setting.OUTPUT_TOPIC, "elsewhere", Setting.BOUNDED, "true"));
+    JobConfig bounded =
+        config(Map.of(KafkaSettings.OUTPUT_TOPIC, "elsewhere", KafkaSettings.BOUNDED, "true"));
     assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(bounded, true))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of output topics ");
@@ -127,7 +130,7 @@ class RemoteCheckpointsTest {
       assertThatThrownBy(
               () ->
                   remembering(cancelled(other.toString()))
-                      .resolve(config(Map.of(Setting.RESTORE, restore)), true))
+                      .resolve(config(Map.of(ServingSettings.RESTORE, restore)), true))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("is of input topic b, not of llm.instructions.v1");
     }

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobConfigTest {
-  private static JobConfig config(Map<Setting, String> flags) {
+  private static JobConfig config(Map<Setting<?>, String> flags) {
     return JobConfig.from(
         new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
   }
@@ -64,40 +64,40 @@ class JobConfigTest {
 
   @Test
   void everySettingIsMapped() {
-    Map<Setting, String> flags = new EnumMap<>(Setting.class);
-    flags.put(Setting.MODEL, "/m");
-    flags.put(Setting.DTYPE, "bfloat16");
-    flags.put(Setting.DEVICE, "cuda:1");
-    flags.put(Setting.MAX_NUM_SEQS, "8");
-    flags.put(Setting.MAX_NUM_BATCHED_TOKENS, "256");
-    flags.put(Setting.MAX_MODEL_LEN, "1024");
-    flags.put(Setting.MAX_KV_TOKENS, "4096");
-    flags.put(Setting.MAX_KV_MEMORY, "40%");
-    flags.put(Setting.PREFIX_CACHE, "off");
-    flags.put(Setting.BOOTSTRAP_SERVERS, "a:1,b:2");
-    flags.put(Setting.INPUT_TOPIC, "in");
-    flags.put(Setting.OUTPUT_TOPIC, "out");
-    flags.put(Setting.DLQ_TOPIC, "dlq");
-    flags.put(Setting.PARTIAL_TOPIC, "partial");
-    flags.put(Setting.GROUP_ID, "g");
-    flags.put(Setting.START, "latest");
-    flags.put(Setting.DELIVERY, "at-least-once");
-    flags.put(Setting.CHECKPOINT_INTERVAL, "500ms");
-    flags.put(Setting.CHECKPOINT_DIR, "file:///c");
-    flags.put(Setting.RESTORE, "none");
-    flags.put(Setting.SCHEMA_REGISTRY_URL, "http://r:8081");
-    flags.put(Setting.OUTPUT_ENCODING, "json");
-    flags.put(Setting.MAX_EVENT_BYTES, "2048");
-    flags.put(Setting.MAX_TOKENS, "7");
-    flags.put(Setting.TEMPERATURE, "0.5");
-    flags.put(Setting.REQUEST_TIMEOUT, "2min");
-    flags.put(Setting.MAX_IN_FLIGHT, "9");
-    flags.put(Setting.MAX_ATTEMPTS, "3");
-    flags.put(Setting.STEP_TIMEOUT, "90s");
-    flags.put(Setting.SEED, "-4");
-    flags.put(Setting.PARALLELISM, "2");
-    flags.put(Setting.BOUNDED, "true");
-    flags.put(Setting.CREATE_TOPICS, "true");
+    Map<Setting<?>, String> flags = new HashMap<>();
+    flags.put(ModelSettings.MODEL, "/m");
+    flags.put(ModelSettings.DTYPE, "bfloat16");
+    flags.put(ModelSettings.DEVICE, "cuda:1");
+    flags.put(ModelSettings.MAX_NUM_SEQS, "8");
+    flags.put(ModelSettings.MAX_NUM_BATCHED_TOKENS, "256");
+    flags.put(ModelSettings.MAX_MODEL_LEN, "1024");
+    flags.put(ModelSettings.MAX_KV_TOKENS, "4096");
+    flags.put(ModelSettings.MAX_KV_MEMORY, "40%");
+    flags.put(ModelSettings.PREFIX_CACHE, "off");
+    flags.put(KafkaSettings.BOOTSTRAP_SERVERS, "a:1,b:2");
+    flags.put(KafkaSettings.INPUT_TOPIC, "in");
+    flags.put(KafkaSettings.OUTPUT_TOPIC, "out");
+    flags.put(KafkaSettings.DLQ_TOPIC, "dlq");
+    flags.put(KafkaSettings.PARTIAL_TOPIC, "partial");
+    flags.put(KafkaSettings.GROUP_ID, "g");
+    flags.put(KafkaSettings.START, "latest");
+    flags.put(ServingSettings.DELIVERY, "at-least-once");
+    flags.put(ServingSettings.CHECKPOINT_INTERVAL, "500ms");
+    flags.put(ServingSettings.CHECKPOINT_DIR, "file:///c");
+    flags.put(ServingSettings.RESTORE, "none");
+    flags.put(KafkaSettings.SCHEMA_REGISTRY_URL, "http://r:8081");
+    flags.put(KafkaSettings.OUTPUT_ENCODING, "json");
+    flags.put(KafkaSettings.MAX_EVENT_BYTES, "2048");
+    flags.put(ServingSettings.MAX_TOKENS, "7");
+    flags.put(ServingSettings.TEMPERATURE, "0.5");
+    flags.put(ServingSettings.REQUEST_TIMEOUT, "2min");
+    flags.put(ServingSettings.MAX_IN_FLIGHT, "9");
+    flags.put(ServingSettings.MAX_ATTEMPTS, "3");
+    flags.put(ServingSettings.STEP_TIMEOUT, "90s");
+    flags.put(ServingSettings.SEED, "-4");
+    flags.put(ServingSettings.PARALLELISM, "2");
+    flags.put(KafkaSettings.BOUNDED, "true");
+    flags.put(KafkaSettings.CREATE_TOPICS, "true");
 
     assertThat(config(flags))
         .isEqualTo(
@@ -142,41 +142,42 @@ class JobConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DTYPE               | fp8           | --dtype is 'fp8': give auto, float32, bfloat16 or int8.",
-        "DEVICE              | gpu           | --device is 'gpu': give auto, cpu or cuda:N",
-        "MAX_KV_MEMORY       | lots          | --max-kv-memory is 'lots': give a size such as 4g or 512m, a share of the device's memory such as 40%, or auto.",
-        "MAX_NUM_SEQS        | 0             | --max-num-seqs is '0': give a whole number from 1 to 65536.",
-        "MAX_NUM_SEQS        | many          | --max-num-seqs is 'many': give a whole number",
-        "MAX_NUM_SEQS        | 010           | --max-num-seqs is '010': give a whole number from 1 to 65536, without leading zeros.",
-        "MAX_NUM_SEQS        | 1_0           | --max-num-seqs is '1_0': give a whole number from 1 to 65536.",
-        "MAX_NUM_SEQS        | 1e3           | --max-num-seqs is '1e3': give a whole number",
-        "MAX_NUM_SEQS        | 0x10          | --max-num-seqs is '0x10': give a whole number",
-        "MAX_NUM_SEQS        | \u0661\u0660 | give a whole number from 1 to 65536.",
-        "MAX_NUM_BATCHED_TOKENS | 4          | give at least max-num-seqs, which is 16",
-        "PARALLELISM         | -1            | --parallelism is '-1'",
-        "PARALLELISM         | 32769         | --parallelism is '32769': give a whole number from 1 to 32768.",
-        "DELIVERY            | at-most-once  | give exactly-once or at-least-once.",
-        "START               | yesterday     | --start is 'yesterday': give earliest, latest, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970.",
-        "CHECKPOINT_INTERVAL | soon          | give a time such as 500ms, 10s or 1min, of at most 8760h.",
-        "CHECKPOINT_INTERVAL | 8761h         | --checkpoint-interval is '8761h': give a time",
-        "CHECKPOINT_INTERVAL | 010           | of at most 8760h, without leading zeros.",
-        "CHECKPOINT_INTERVAL | 0s            | --checkpoint-interval is '0s'",
-        "BOOTSTRAP_SERVERS   | localhost     | give HOST:PORT of a broker",
-        "INPUT_TOPIC         | a topic       | --input-topic is 'a topic': give a topic name",
-        "INPUT_TOPIC         | llm.completions.v1 | are the same",
-        "SCHEMA_REGISTRY_URL | localhost     | give a URL such as http://localhost:8081.",
-        "TEMPERATURE         | hot           | --temperature is 'hot': give a number from 0 to 100.",
-        "TEMPERATURE         | 200           | --temperature is '200': give a number from 0 to 100.",
-        "TEMPERATURE         | NaN           | --temperature is 'NaN': give a number from 0 to 100.",
-        "TEMPERATURE         | 1d            | --temperature is '1d': give a number from 0 to 100.",
-        "TEMPERATURE         | 00.5          | give a number from 0 to 100, without leading zeros.",
-        "SEED                | x             | --seed is 'x': give a whole number.",
-        "OUTPUT_ENCODING     | xml           | --output-encoding is 'xml': give avro or json.",
-        "BOUNDED             | yes           | --bounded is 'yes': give true or false.",
-        "GROUP_ID            | ''            | --group-id is '': give a value such as mosaicgpt.",
+        "dtype               | fp8           | --dtype is 'fp8': give auto, float32, bfloat16 or int8.",
+        "device              | gpu           | --device is 'gpu': give auto, cpu or cuda:N",
+        "max-kv-memory       | lots          | --max-kv-memory is 'lots': give a size such as 4g or 512m, a share of the device's memory such as 40%, or auto.",
+        "max-num-seqs        | 0             | --max-num-seqs is '0': give a whole number from 1 to 65536.",
+        "max-num-seqs        | many          | --max-num-seqs is 'many': give a whole number",
+        "max-num-seqs        | 010           | --max-num-seqs is '010': give a whole number from 1 to 65536, without leading zeros.",
+        "max-num-seqs        | 1_0           | --max-num-seqs is '1_0': give a whole number from 1 to 65536.",
+        "max-num-seqs        | 1e3           | --max-num-seqs is '1e3': give a whole number",
+        "max-num-seqs        | 0x10          | --max-num-seqs is '0x10': give a whole number",
+        "max-num-seqs        | \u0661\u0660 | give a whole number from 1 to 65536.",
+        "max-num-batched-tokens | 4          | give at least max-num-seqs, which is 16",
+        "parallelism         | -1            | --parallelism is '-1'",
+        "parallelism         | 32769         | --parallelism is '32769': give a whole number from 1 to 32768.",
+        "delivery            | at-most-once  | give exactly-once or at-least-once.",
+        "start               | yesterday     | --start is 'yesterday': give earliest, latest, a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970.",
+        "checkpoint-interval | soon          | give a time such as 500ms, 10s or 1min, of at most 8760h.",
+        "checkpoint-interval | 8761h         | --checkpoint-interval is '8761h': give a time",
+        "checkpoint-interval | 010           | of at most 8760h, without leading zeros.",
+        "checkpoint-interval | 0s            | --checkpoint-interval is '0s'",
+        "bootstrap-servers   | localhost     | give HOST:PORT of a broker",
+        "input-topic         | a topic       | --input-topic is 'a topic': give a topic name",
+        "input-topic         | llm.completions.v1 | are the same",
+        "schema-registry-url | localhost     | give a URL such as http://localhost:8081.",
+        "temperature         | hot           | --temperature is 'hot': give a number from 0 to 100.",
+        "temperature         | 200           | --temperature is '200': give a number from 0 to 100.",
+        "temperature         | NaN           | --temperature is 'NaN': give a number from 0 to 100.",
+        "temperature         | 1d            | --temperature is '1d': give a number from 0 to 100.",
+        "temperature         | 00.5          | give a number from 0 to 100, without leading zeros.",
+        "seed                | x             | --seed is 'x': give a whole number.",
+        "output-encoding     | xml           | --output-encoding is 'xml': give avro or json.",
+        "bounded             | yes           | --bounded is 'yes': give true or false.",
+        "group-id            | ''            | --group-id is '': give a value such as mosaicgpt.",
       })
-  void anUnusableValueIsRefusedByName(Setting setting, String text, String sentence) {
-    Map<Setting, String> flags = Map.of(setting, text);
+  void anUnusableValueIsRefusedByName(String key, String text, String sentence) {
+    Map<Setting<?>, String> flags =
+        Map.of(SettingGroup.find(SettingGroups.RUN, key).orElseThrow(), text);
 
     assertThatThrownBy(() -> config(flags))
         .isInstanceOf(BadInputException.class)
@@ -186,12 +187,12 @@ class JobConfigTest {
   @ParameterizedTest
   @CsvSource({"true, true", "True, true", "ON, true", "false, false", "FALSE, false", "off, false"})
   void aSwitchIsReadInAnyCase(String text, boolean on) {
-    assertThat(config(Map.of(Setting.BOUNDED, text)).bounded()).isEqualTo(on);
+    assertThat(config(Map.of(KafkaSettings.BOUNDED, text)).bounded()).isEqualTo(on);
   }
 
   @Test
   void moreSlotsRaiseTheTokensOfAStepUnlessTheyWereGiven() {
-    assertThat(config(Map.of(Setting.MAX_NUM_SEQS, "600")).engine().maxNumBatchedTokens())
+    assertThat(config(Map.of(ModelSettings.MAX_NUM_SEQS, "600")).engine().maxNumBatchedTokens())
         .isEqualTo(600);
   }
 
@@ -199,7 +200,7 @@ class JobConfigTest {
   void aJobCarriesTheTextOfItsTemplateAndNoPath(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("template.txt");
     Files.writeString(file, "Q: {instruction}{context}");
-    EngineSpec engine = config(Map.of(Setting.PROMPT_TEMPLATE, file.toString())).engine();
+    EngineSpec engine = config(Map.of(ModelSettings.PROMPT_TEMPLATE, file.toString())).engine();
 
     Files.delete(file);
     EngineSpec arrived = InstantiationUtil.clone(engine);
@@ -212,12 +213,12 @@ class JobConfigTest {
       throws IOException {
     String file = directory.resolve("template.txt").toString();
     Files.writeString(Path.of(file), "Q: {question}");
-    assertThatThrownBy(() -> config(Map.of(Setting.PROMPT_TEMPLATE, file)))
+    assertThatThrownBy(() -> config(Map.of(ModelSettings.PROMPT_TEMPLATE, file)))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(
             "The prompt template " + file + " cannot be used: it has {question}");
     for (String nothing : List.of(file + ".old", "\0")) {
-      assertThatThrownBy(() -> config(Map.of(Setting.PROMPT_TEMPLATE, nothing)))
+      assertThatThrownBy(() -> config(Map.of(ModelSettings.PROMPT_TEMPLATE, nothing)))
           .isInstanceOf(BadInputException.class)
           .hasMessage("The prompt template " + nothing + " cannot be read; check the path.");
     }
@@ -274,7 +275,7 @@ class JobConfigTest {
 
   @Test
   void anotherKafkaPropertyLeavesTheRestAsItIs() {
-    JobConfig config = config(Map.of(Setting.RESTORE, "none"));
+    JobConfig config = config(Map.of(ServingSettings.RESTORE, "none"));
 
     assertThat(config.withKafkaProperty("acks", "all").kafka().properties())
         .containsExactly(Map.entry("acks", "all"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class GenerationPipelineTest {
-  private static StreamGraph graph(Map<Setting, String> flags) {
+  private static StreamGraph graph(Map<Setting<?>, String> flags) {
     JobConfig config =
         JobConfig.from(new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
     StreamExecutionEnvironment environment =
@@ -46,7 +48,7 @@ class GenerationPipelineTest {
 
   @Test
   void sourceDecodeAndGenerateAreOneChainWithTheSinksWriters() {
-    JobGraph job = graph(Map.of(Setting.DELIVERY, "at-least-once")).getJobGraph();
+    JobGraph job = graph(Map.of(ServingSettings.DELIVERY, "at-least-once")).getJobGraph();
 
     List<String> names = new ArrayList<>();
     for (JobVertex vertex : job.getVertices()) {
@@ -73,12 +75,12 @@ class GenerationPipelineTest {
   void theOperatorsAreTheSameWithAndWithoutATopicForPieces() {
     assertThat(uids(graph(Map.of())))
         .contains("mosaicgpt-chunks")
-        .containsExactlyInAnyOrderElementsOf(uids(graph(Map.of(Setting.PARTIAL_TOPIC, "p"))));
+        .containsExactlyInAnyOrderElementsOf(uids(graph(Map.of(KafkaSettings.PARTIAL_TOPIC, "p"))));
   }
 
   @Test
   void checkpointsAreAlignedAndAsOftenAsConfigured() {
-    StreamGraph graph = graph(Map.of(Setting.CHECKPOINT_INTERVAL, "3s"));
+    StreamGraph graph = graph(Map.of(ServingSettings.CHECKPOINT_INTERVAL, "3s"));
 
     assertThat(Duration.ofMillis(graph.getCheckpointConfig().getCheckpointInterval()))
         .isEqualTo(Duration.ofSeconds(3));
@@ -87,11 +89,13 @@ class GenerationPipelineTest {
 
   @Test
   void aRestorePathReachesTheJob() {
-    assertThat(graph(Map.of(Setting.RESTORE, "file:///s/1")).getSavepointRestoreSettings())
+    assertThat(graph(Map.of(ServingSettings.RESTORE, "file:///s/1")).getSavepointRestoreSettings())
         .extracting(settings -> settings.getRestorePath())
         .isEqualTo("file:///s/1");
     assertThat(
-            graph(Map.of(Setting.RESTORE, "none")).getSavepointRestoreSettings().restoreSavepoint())
+            graph(Map.of(ServingSettings.RESTORE, "none"))
+                .getSavepointRestoreSettings()
+                .restoreSavepoint())
         .isFalse();
   }
 
@@ -112,7 +116,7 @@ class GenerationPipelineTest {
     new GenerationPipeline(
             JobConfig.from(
                 new SettingsResolver(Map.of())
-                    .resolve(Map.of(Setting.BOUNDED, "true"), List.of(), Optional.empty())))
+                    .resolve(Map.of(KafkaSettings.BOUNDED, "true"), List.of(), Optional.empty())))
         .addTo(environment);
 
     StreamGraph graph = environment.getStreamGraph();

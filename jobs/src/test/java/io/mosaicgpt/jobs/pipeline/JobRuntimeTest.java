@@ -3,6 +3,8 @@ package io.mosaicgpt.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.junit.jupiter.api.Test;
 
 class JobRuntimeTest {
-  private static Configuration with(Setting setting, String value) {
+  private static Configuration with(Setting<?> setting, String value) {
     return JobRuntime.configuration(
         JobConfig.from(
             new SettingsResolver(Map.of())
@@ -24,7 +26,8 @@ class JobRuntimeTest {
   }
 
   private static String checkpointsDirectory(String given) {
-    return with(Setting.CHECKPOINT_DIR, given).get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+    return with(ServingSettings.CHECKPOINT_DIR, given)
+        .get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
   }
 
   @Test
@@ -36,7 +39,8 @@ class JobRuntimeTest {
   void blanksAndPercentSignsAreNotEscapedSinceFlinkWouldNotDecodeThem() {
     assertThat(checkpointsDirectory("/data/label job/5%")).isEqualTo("file:///data/label job/5%");
     assertThat(
-            with(Setting.RESTORE, "/data/label job/chk-1").get(StateRecoveryOptions.SAVEPOINT_PATH))
+            with(ServingSettings.RESTORE, "/data/label job/chk-1")
+                .get(StateRecoveryOptions.SAVEPOINT_PATH))
         .isEqualTo("file:///data/label job/chk-1");
   }
 
@@ -62,8 +66,8 @@ class JobRuntimeTest {
 
   @Test
   void aStreamTriesAgainForeverAndABoundedJobTenTimes() {
-    assertThat(restarts(with(Setting.BOUNDED, "false"))).isEqualTo(Integer.MAX_VALUE);
-    assertThat(restarts(with(Setting.BOUNDED, "true"))).isEqualTo(10);
+    assertThat(restarts(with(KafkaSettings.BOUNDED, "false"))).isEqualTo(Integer.MAX_VALUE);
+    assertThat(restarts(with(KafkaSettings.BOUNDED, "true"))).isEqualTo(10);
   }
 
   private static int restarts(Configuration configuration) {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +55,13 @@ class KafkaPreflightITCase {
     broker.close();
   }
 
-  private static JobConfig job(String name, Map<Setting, String> further) {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    settings.put(Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    settings.put(Setting.INPUT_TOPIC, name + ".in");
-    settings.put(Setting.OUTPUT_TOPIC, name + ".out");
-    settings.put(Setting.DLQ_TOPIC, name + ".dlq");
-    settings.put(Setting.GROUP_ID, name);
+  private static JobConfig job(String name, Map<Setting<?>, String> further) {
+    Map<Setting<?>, String> settings = new HashMap<>();
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    settings.put(KafkaSettings.INPUT_TOPIC, name + ".in");
+    settings.put(KafkaSettings.OUTPUT_TOPIC, name + ".out");
+    settings.put(KafkaSettings.DLQ_TOPIC, name + ".dlq");
+    settings.put(KafkaSettings.GROUP_ID, name);
     settings.putAll(further);
     return JobConfig.from(
         new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
@@ -101,7 +103,7 @@ class KafkaPreflightITCase {
 
   @Test
   void topicsAreMadeTellTheirIdsAndTheJobTakesTheBrokersTransactionTimeout() throws Exception {
-    CheckedKafka first = check(job("new", Map.of(Setting.CREATE_TOPICS, "true")));
+    CheckedKafka first = check(job("new", Map.of(KafkaSettings.CREATE_TOPICS, "true")));
     CheckedKafka second = check(job("new", Map.of()));
 
     assertThat(first.config().kafka().properties())
@@ -117,7 +119,8 @@ class KafkaPreflightITCase {
   @Test
   void moreSubtasksThanPartitionsAreToldOf() throws Exception {
     create("narrow.in", Map.of());
-    Map<Setting, String> two = Map.of(Setting.CREATE_TOPICS, "true", Setting.PARALLELISM, "2");
+    Map<Setting<?>, String> two =
+        Map.of(KafkaSettings.CREATE_TOPICS, "true", ServingSettings.PARALLELISM, "2");
     check(job("narrow", two));
     assertThat(said)
         .contains(
@@ -138,7 +141,8 @@ class KafkaPreflightITCase {
     assertThatThrownBy(() -> check(job("compacted", Map.of())))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("Topic compacted.out is compacted");
-    assertThatThrownBy(() -> check(job("compacted", Map.of(Setting.DELIVERY, "at-least-once"))))
+    assertThatThrownBy(
+            () -> check(job("compacted", Map.of(ServingSettings.DELIVERY, "at-least-once"))))
         .hasMessageContaining("Topic compacted.dlq takes messages of at most 65536 bytes");
     assertThat(said).singleElement().asString().contains("keeps the one written last");
   }
@@ -196,7 +200,7 @@ class KafkaPreflightITCase {
 
   @Test
   void aBrokerThatIsNotThereIsWaitedForAndThenOneSentence() {
-    JobConfig nowhere = job("nowhere", Map.of(Setting.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
+    JobConfig nowhere = job("nowhere", Map.of(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
 
     assertThatThrownBy(() -> new KafkaPreflight(nowhere, Duration.ofSeconds(6), said::add).check())
         .isInstanceOf(BadInputException.class)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.operators.kafka.presence.PresentJob;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class LiveJobsTest {
     JobConfig config =
         JobConfig.from(
             new SettingsResolver(Map.of())
-                .resolve(Map.of(Setting.GROUP_ID, "g"), List.of(), Optional.empty()));
+                .resolve(Map.of(KafkaSettings.GROUP_ID, "g"), List.of(), Optional.empty()));
     new LiveJobs(config, said::add).requireNone(() -> looks.remove().find(), patience);
   }
 

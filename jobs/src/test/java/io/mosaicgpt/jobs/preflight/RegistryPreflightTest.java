@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +109,6 @@ class RegistryPreflightTest {
   private static JobConfig config(String url) {
     return JobConfig.from(
         new SettingsResolver(Map.of())
-            .resolve(Map.of(Setting.SCHEMA_REGISTRY_URL, url), List.of(), Optional.empty()));
+            .resolve(Map.of(KafkaSettings.SCHEMA_REGISTRY_URL, url), List.of(), Optional.empty()));
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.preflight.JobTopic.Role;
 import java.util.ArrayList;
@@ -27,7 +27,9 @@ class TopicChecksTest {
     return JobConfig.from(
         new SettingsResolver(Map.of())
             .resolve(
-                Map.of(Setting.DELIVERY, delivery), List.of(kafkaProperties), Optional.empty()));
+                Map.of(ServingSettings.DELIVERY, delivery),
+                List.of(kafkaProperties),
+                Optional.empty()));
   }
 
   private static JobTopic topic(Role role, Map<String, String> settings) {
