@@ -13,9 +13,9 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
+import io.mosaicgpt.jobs.checkpoint.Restores;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
-import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
@@ -49,7 +49,8 @@ class BoundedITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), stories));
       assertThat(deadLetters.all()).hasSize(1);
       assertThat(job.completedCheckpoints()).as("checkpoints").isPositive();
       assertThat(job.taskRestarts()).as("restarts").isZero();
@@ -61,7 +62,7 @@ class BoundedITCase {
     TestTopics topics = TestTopics.create(broker, 5);
     RunJob run = RunJob.on(topics).with(KafkaSettings.BOUNDED, true);
     List<Instruction> stories = Stories.of(STORIES, 60);
-    List<Answer> answers = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> answers = BareEngine.answers(run.config().serving().engine(), stories);
 
     try (TestCluster cluster = TestCluster.start(2, checkpoints);
         EventWriter writer = new EventWriter(topics);
@@ -72,7 +73,7 @@ class BoundedITCase {
       stopped.cancel();
       writer.send(List.of(stories.get(STORIES - 2)));
 
-      Restores restores = new Restores(run.config().identity(), run.config().bounded(), said -> {});
+      Restores restores = Restores.of(run.config().ends(), said -> {});
       String restore = restores.newest(checkpoints).orElseThrow().toUri().toString();
       cluster.submit(run.with(ServingSettings.RESTORE, restore).graph()).awaitFinished();
       Answers.assertEachOnce(completions.all(), answers.subList(0, STORIES - 2));

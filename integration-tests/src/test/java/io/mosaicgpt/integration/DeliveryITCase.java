@@ -64,7 +64,8 @@ class DeliveryITCase {
           () -> completions.all().size() >= 2 * half && deadLetters.all().size() >= 2 * poison);
       job.stopWithSavepoint(checkpoints);
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), stories));
       assertThat(deadLetters.all())
           .extracting(letter -> letter.getSourcePartition() + "@" + letter.getSourceOffset())
           .hasSize(2 * poison)
@@ -110,7 +111,7 @@ class DeliveryITCase {
       List<byte[]> all = completions.all();
       Answers.assertEachAtLeastOnce(
           all.stream().map(Encodings::completion).filter(c -> c.getLabel() == null).toList(),
-          BareEngine.answers(run.config().engine(), instructions));
+          BareEngine.answers(run.config().serving().engine(), instructions));
       Repeats repeats = Repeats.of(Completion.getClassSchema(), all, "request_id");
       assertThat(repeats.events()).as("requests answered more than once").isGreaterThan(some);
       // Another attempt is that of a request restored in mid-sentence.

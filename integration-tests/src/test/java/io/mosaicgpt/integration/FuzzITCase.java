@@ -87,7 +87,8 @@ class FuzzITCase {
           .hasSize(bad)
           .doesNotHaveDuplicates()
           .allMatch(place -> place.startsWith(topics.instructions() + "-"));
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), good));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), good));
       assertThat(job.taskRestarts()).as("restarts").isZero();
       assertThat(heap.get(heap.size() - 1) - heap.get(1))
           .as("growth of the used heap in MB, of %s", heap)

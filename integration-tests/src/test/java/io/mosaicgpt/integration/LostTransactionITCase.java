@@ -97,7 +97,7 @@ class LostTransactionITCase {
       long more = job.completedCheckpoints() + 2;
       job.await("what comes twice has come", () -> job.completedCheckpoints() >= more);
       Answers.assertEachOnce(
-          reader.all(), BareEngine.answers(job(topics).config().engine(), stories()));
+          reader.all(), BareEngine.answers(job(topics).config().serving().engine(), stories()));
       job.cancel();
       return generated(job);
     }

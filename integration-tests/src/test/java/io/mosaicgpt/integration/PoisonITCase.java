@@ -67,7 +67,8 @@ class PoisonITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), good));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), good));
       Map<String, DeadLetter> letters =
           deadLetters.all().stream()
               .collect(Collectors.toMap(PoisonITCase::place, letter -> letter));

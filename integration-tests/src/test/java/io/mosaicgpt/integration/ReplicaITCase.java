@@ -43,7 +43,7 @@ class ReplicaITCase {
     TestTopics others = TestTopics.create(broker, 1);
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
     RunJob run = RunJob.on(topics).with(ModelSettings.MAX_NUM_SEQS, 7); // As no other test has.
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
 
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
         EventWriter writer = new EventWriter(topics);

@@ -39,7 +39,7 @@ class RescaleITCase {
     TestTopics topics = TestTopics.create(broker, 3);
     RunJob run = RunJob.on(topics);
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
     try (EventWriter writer = new EventWriter(topics)) {
       writer.send(stories);
     }

@@ -41,7 +41,7 @@ class ResumeITCase {
             .with(ServingSettings.PARALLELISM, 2)
             .with(ServingSettings.CHECKPOINT_INTERVAL, "5min");
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
     try (EventWriter writer = new EventWriter(topics)) {
       writer.send(stories);
     }

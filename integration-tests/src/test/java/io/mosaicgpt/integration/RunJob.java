@@ -1,12 +1,13 @@
 package io.mosaicgpt.integration;
 
 import io.mosaicgpt.integration.events.TestTopics;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +76,8 @@ public final class RunJob {
   }
 
   /** The settings, validated. */
-  public JobConfig config() {
-    return JobConfig.from(
+  public JobConfig<KafkaEnds> config() {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of()).resolve(settings, kafkaProperties(), Optional.empty()));
   }
 

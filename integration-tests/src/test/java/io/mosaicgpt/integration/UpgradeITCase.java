@@ -59,7 +59,8 @@ class UpgradeITCase {
       job.await("everything is out", () -> reader.all().size() >= EVENTS);
       job.stopWithSavepoint(directory);
 
-      Answers.assertEachOnce(reader.all(), BareEngine.answers(run.config().engine(), events));
+      Answers.assertEachOnce(
+          reader.all(), BareEngine.answers(run.config().serving().engine(), events));
       assertThat(job.counted(OperatorMetrics.RESUMED_TOKENS)).as("tokens resumed").isPositive();
       assertThat(job.counted(OperatorMetrics.REGENERATED_TOKENS))
           .as("tokens thrown away")

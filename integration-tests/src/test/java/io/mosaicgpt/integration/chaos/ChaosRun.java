@@ -9,9 +9,9 @@ import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.process.ProvingGround;
 import io.mosaicgpt.integration.process.SubmittedJob;
+import io.mosaicgpt.jobs.checkpoint.Restores;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
-import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.model.engine.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class ChaosRun implements AutoCloseable {
         RunJob.on(topics)
             .with(ServingSettings.CHECKPOINT_INTERVAL, plan.checkpointInterval().toMillis() + "ms")
             .with(ServingSettings.CHECKPOINT_DIR, disk.directory().toUri());
-    this.ledger = new Ledger(topics, settings.config().engine());
+    this.ledger = new Ledger(topics, settings.config().serving().engine());
     this.recorder = FlightRecorder.start(ground.flink()::counters);
   }
 
@@ -179,8 +179,7 @@ final class ChaosRun implements AutoCloseable {
   /** Cancels the job and returns the newest checkpoint's path. */
   String cancel() throws Exception {
     job.cancel();
-    Restores restores =
-        new Restores(settings.config().identity(), settings.config().bounded(), said -> {});
+    Restores restores = Restores.of(settings.config().ends(), said -> {});
     return restores.newest(disk.directory()).orElseThrow().toUri().toString();
   }
 

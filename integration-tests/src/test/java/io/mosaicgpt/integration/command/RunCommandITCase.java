@@ -43,7 +43,8 @@ class RunCommandITCase {
       writer.send(stories.subList(EACH, 2 * EACH));
       runToTheEnd(job);
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(job.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(job.config().serving().engine(), stories));
     }
   }
 

@@ -61,7 +61,8 @@ class SecuredKafkaITCase {
       CommandLineRun run = run(job);
 
       assertThat(run.exitCode()).as(run::err).isZero();
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(job.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(job.config().serving().engine(), stories));
       assertThat(letters.all()).hasSize(1);
       // The clients do print what they were given, and the run does: masked.
       assertThat(log.text())

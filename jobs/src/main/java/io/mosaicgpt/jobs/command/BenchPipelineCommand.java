@@ -5,11 +5,11 @@ import io.mosaicgpt.jobs.bench.EngineBench;
 import io.mosaicgpt.jobs.bench.PipelineBench;
 import io.mosaicgpt.jobs.bench.PipelineComparison;
 import io.mosaicgpt.jobs.bench.Workload;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
@@ -96,7 +96,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     ServingSettings.CHECKPOINT_INTERVAL, checkpointInterval,
                     ServingSettings.REQUEST_TIMEOUT, "24h",
                     ServingSettings.RESTORE, "none"));
-    JobConfig.from(settings); // refuses bad flags before anything starts
+    JobConfig.ofKafka(settings); // refuses bad flags before anything starts
     LogFile.open("bench");
     long seed = ServingSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,15 +1,16 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
@@ -53,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     WebPort port = WebPort.parse(webPort);
     Settings model = ModelFlags.settings(spec);
-    JobConfig.from(model); // refuses bad flags before anything starts
+    JobConfig.ofKafka(model); // refuses bad flags before anything starts
     Path log = LogFile.open("demo");
     System.setProperty("mosaicgpt.console.level", "ERROR"); // the screen says it all
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
@@ -62,8 +63,8 @@ final class DemoCommand implements Callable<Integer> {
       try (InferenceEngine engine = EngineLoading.warm(ModelSettings.engine(model))) {
         screen.status("  Starting a Kafka broker ...");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-          JobConfig config = config(model, broker, checkpoints);
-          broker.createTopics(1, config.topics().all());
+          JobConfig<KafkaEnds> config = config(model, broker, checkpoints);
+          broker.createTopics(1, config.ends().topics().all());
           screen.status("  Starting Flink ...");
           try (LocalRun run = LocalRun.start(config, port)) {
             introduce(screen, broker, run, engine, log);
@@ -75,9 +76,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static JobConfig config(
+  private static JobConfig<KafkaEnds> config(
       Settings model, EmbeddedBroker broker, TemporaryDirectory checkpoints) {
-    return JobConfig.from(
+    return JobConfig.ofKafka(
         model.with(
             Map.of(
                 KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),

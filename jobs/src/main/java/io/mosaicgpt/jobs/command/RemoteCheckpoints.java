@@ -3,11 +3,13 @@ package io.mosaicgpt.jobs.command;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.checkpoint.LocalUri;
+import io.mosaicgpt.jobs.checkpoint.Restores;
 import io.mosaicgpt.jobs.cluster.EarlierJob;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
-import io.mosaicgpt.jobs.pipeline.Restores;
+import io.mosaicgpt.jobs.job.CheckpointPlan;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.RestorePoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,46 +50,51 @@ final class RemoteCheckpoints {
    * @param served whether the group may have been served before
    * @throws BadInputException when that cannot be known, or is another job's
    */
-  JobConfig resolve(JobConfig config, boolean served) throws IOException, InterruptedException {
-    if (!config.restore().equals(Restores.AUTO)) {
-      if (!config.restore().equals(Restores.NONE) && isHere(config.restore())) {
-        restores(config).require(config.restore()); // the job looks once more
-      }
-      return config;
+  JobConfig<KafkaEnds> resolve(JobConfig<KafkaEnds> config, boolean served)
+      throws IOException, InterruptedException {
+    CheckpointPlan plan = config.checkpoints();
+    if (plan.restore().isAuto()) {
+      return config.with(plan.from(last(plan, config.ends(), served)));
     }
-    Optional<EarlierJob> last = cluster.lastJob(new GenerationPipeline(config).name());
+    Optional<String> given = plan.restore().path();
+    if (given.isPresent() && isHere(given.get())) {
+      Restores.of(config.ends(), say).require(given.get()); // the job looks once more
+    }
+    return config;
+  }
+
+  private RestorePoint last(CheckpointPlan plan, KafkaEnds ends, boolean served)
+      throws IOException, InterruptedException {
+    Optional<EarlierJob> last = cluster.lastJob(ends.jobName());
+    Restores restores = Restores.of(ends, say);
     if (last.isEmpty() && served) {
       throw new BadInputException(
           ("Group %s has been served before, but the cluster at %s remembers no checkpoint of it: name"
                   + " the last one with --restore PATH%s, or leave its requests in flight behind with"
                   + " --restore none.")
-              .formatted(config.groupId(), address, newest(config)));
+              .formatted(ends.groupId(), address, newest(plan, restores)));
     }
     if (last.isPresent() && last.get().end() == EarlierJob.End.NONE) {
       throw new BadInputException(
           "Job %s of group %s runs on the cluster at %s: cancel it first, or take another --group-id."
-              .formatted(last.get().id(), config.groupId(), address));
+              .formatted(last.get().id(), ends.groupId(), address));
     }
     Optional<String> state = last.flatMap(EarlierJob::state);
     if (state.isPresent() && isHere(state.get())) {
-      restores(config).requireOwn(state.get());
+      restores.requireOwn(state.get());
     }
-    return config.withRestore(state.orElse(Restores.NONE));
+    return state.map(RestorePoint::of).orElse(RestorePoint.NONE);
   }
 
   /**
    * A hint only: checkpoints of a job that was restored elsewhere, and has ended, stay and are too
    * old.
    */
-  private String newest(JobConfig config) throws IOException {
-    Optional<Path> directory = config.checkpointDir().flatMap(LocalUri::path);
+  private static String newest(CheckpointPlan plan, Restores restores) throws IOException {
+    Optional<Path> directory = plan.directory().flatMap(LocalUri::path);
     Optional<Path> newest =
-        directory.isPresent() ? restores(config).newest(directory.get()) : Optional.empty();
+        directory.isPresent() ? restores.newest(directory.get()) : Optional.empty();
     return newest.map(" (the newest in --checkpoint-dir is %s)"::formatted).orElse("");
-  }
-
-  private Restores restores(JobConfig config) {
-    return new Restores(config.identity(), config.bounded(), say);
   }
 
   private static boolean isHere(String state) {

@@ -4,9 +4,10 @@ import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = RunFlags.settings(spec, file);
-    JobConfig config = JobConfig.from(settings);
+    JobConfig<KafkaEnds> config = JobConfig.ofKafka(settings);
     boolean checked = !settings.get(ClusterSettings.SKIP_CHECKS);
     boolean detached = settings.get(ClusterSettings.DETACHED);
     Optional<RemoteCluster> cluster =

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.RunningJob;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
@@ -30,7 +31,7 @@ public final class Demo {
   private final EmbeddedBroker broker;
   private final InferenceEngine engine;
   private final RunningJob job;
-  private final JobConfig config;
+  private final JobConfig<KafkaEnds> config;
   private final LiveScreen screen;
   private final Rows rows;
   private final Speed speed = new Speed();
@@ -39,7 +40,7 @@ public final class Demo {
       EmbeddedBroker broker,
       InferenceEngine engine,
       LocalRun run,
-      JobConfig config,
+      JobConfig<KafkaEnds> config,
       LiveScreen screen) {
     this.broker = requireNonNull(broker, "broker is null");
     this.engine = requireNonNull(engine, "engine is null");
@@ -55,17 +56,18 @@ public final class Demo {
    * @return whether every event came out once
    */
   public boolean run() throws IOException, InterruptedException {
-    List<DemoEvents.Event> events = DemoEvents.events(config.topics().input(), Instant.now());
+    List<DemoEvents.Event> events =
+        DemoEvents.events(config.ends().topics().input(), Instant.now());
     Tally tally = new Tally(events.size());
     screen.line(
         "Sending %d instructions and one poison event to %s; what the job commits:"
-            .formatted(events.size() - 1, config.topics().input()));
+            .formatted(events.size() - 1, config.ends().topics().input()));
     screen.line("");
     screen.line(rows.header());
     long start = System.nanoTime();
-    try (Inputs inputs = new Inputs(broker.bootstrapServers(), config.topics().input());
+    try (Inputs inputs = new Inputs(broker.bootstrapServers(), config.ends().topics().input());
         CommittedOutputs outputs =
-            new CommittedOutputs(broker.bootstrapServers(), config.topics())) {
+            new CommittedOutputs(broker.bootstrapServers(), config.ends().topics())) {
       while (!tally.isComplete()) {
         requireProgress(start);
         sendDue(inputs, events, tally, System.nanoTime() - start);
@@ -105,7 +107,7 @@ public final class Demo {
 
   private void show(DeadLetter letter, Tally tally) {
     tally.addDeadLetter();
-    rows.of(letter, config.topics().deadLetters()).forEach(screen::line);
+    rows.of(letter, config.ends().topics().deadLetters()).forEach(screen::line);
   }
 
   private String status(Tally tally) throws InterruptedException {

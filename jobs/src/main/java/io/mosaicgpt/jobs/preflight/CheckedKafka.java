@@ -2,8 +2,10 @@ package io.mosaicgpt.jobs.preflight;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the job may rely on.
@@ -14,10 +16,15 @@ import java.util.Map;
  * @param served whether the group has, or may have, committed offsets in the input topic
  */
 public record CheckedKafka(
-    String clusterId, Map<String, String> topicIds, JobConfig config, boolean served) {
+    String clusterId, Map<String, String> topicIds, JobConfig<KafkaEnds> config, boolean served) {
   public CheckedKafka {
     requireNonNull(clusterId, "clusterId is null");
     topicIds = Map.copyOf(topicIds);
     requireNonNull(config, "config is null");
+  }
+
+  /** The consumer group, if it has, or may have, committed offsets in the input topic. */
+  public Optional<String> servedGroup() {
+    return served ? Optional.of(config.ends().groupId()) : Optional.empty();
   }
 }

@@ -4,17 +4,19 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.checkpoint.LocalCheckpoints;
+import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
@@ -108,12 +110,12 @@ class PartialCompletionsITCase {
     settings.put(KafkaSettings.OUTPUT_TOPIC, "out");
     settings.put(KafkaSettings.DLQ_TOPIC, "dlq");
     settings.put(ServingSettings.CHECKPOINT_INTERVAL, "200ms");
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
-    JobConfig resolved =
-        new LocalCheckpoints(directory, false, said -> {})
-            .resolve(config.withCheckpointDir(LocalUri.of(directory)));
+    JobConfig<KafkaEnds> resolved =
+        new LocalCheckpoints(directory, Optional.empty(), said -> {})
+            .resolve(config.with(config.checkpoints().in(LocalUri.of(directory))));
     try (LocalRun run = LocalRun.start(resolved, WebPort.auto())) {
       run.job().awaitRunning();
       while (run.job().completedCheckpoints() < 2) {

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.checkpoint.SavedCheckpoints;
 import io.mosaicgpt.jobs.cluster.EarlierJob;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.KafkaIds;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.KafkaIds;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +26,11 @@ class RemoteCheckpointsTest {
   @TempDir private Path directory;
   private final List<String> asked = new ArrayList<>();
 
-  private static JobConfig config(Map<Setting<?>, String> flags) {
-    return JobConfig.from(
-            new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()))
-        .withKafkaIds(new KafkaIds("cluster", "topic-id"));
+  private static JobConfig<KafkaEnds> config(Map<Setting<?>, String> flags) {
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
+            new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
+    return config.with(config.ends().with(new KafkaIds("cluster", "topic-id")));
   }
 
   private RemoteCheckpoints remembering(Optional<EarlierJob> job) {
@@ -47,10 +49,10 @@ class RemoteCheckpointsTest {
 
   @Test
   void theNewestStateOfTheLastJobOfThisNameIsGoneOnFrom() throws Exception {
-    JobConfig resolved =
+    JobConfig<KafkaEnds> resolved =
         remembering(cancelled("s3://bucket/j1/chk-8")).resolve(config(Map.of()), true);
 
-    assertThat(resolved.restore()).isEqualTo("s3://bucket/j1/chk-8");
+    assertThat(resolved.checkpoints().restore().what()).isEqualTo("s3://bucket/j1/chk-8");
     assertThat(asked).containsExactly("mosaicgpt mosaicgpt");
   }
 
@@ -58,7 +60,12 @@ class RemoteCheckpointsTest {
   void aJobThatHasAnsweredEverythingLeavesNothingToGoOnFrom() throws Exception {
     EarlierJob finished = new EarlierJob("j1", EarlierJob.End.FINISHED, Optional.empty());
 
-    assertThat(remembering(Optional.of(finished)).resolve(config(Map.of()), true).restore())
+    assertThat(
+            remembering(Optional.of(finished))
+                .resolve(config(Map.of()), true)
+                .checkpoints()
+                .restore()
+                .what())
         .isEqualTo("none");
   }
 
@@ -79,39 +86,49 @@ class RemoteCheckpointsTest {
   void aGroupThatWasNeverServedStartsAfreshAndAnotherOneHasToSay() throws Exception {
     RemoteCheckpoints forgetful = remembering(Optional.empty());
 
-    assertThat(forgetful.resolve(config(Map.of()), false).restore()).isEqualTo("none");
+    assertThat(forgetful.resolve(config(Map.of()), false).checkpoints().restore().what())
+        .isEqualTo("none");
     assertThatThrownBy(() -> forgetful.resolve(config(Map.of()), true))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "Group mosaicgpt has been served before, but the cluster at host:8081 remembers no"
                 + " checkpoint of it: name the last one with --restore PATH, or leave its requests"
                 + " in flight behind with --restore none.");
-    assertThat(forgetful.resolve(config(Map.of(ServingSettings.RESTORE, "none")), true).restore())
+    assertThat(
+            forgetful
+                .resolve(config(Map.of(ServingSettings.RESTORE, "none")), true)
+                .checkpoints()
+                .restore()
+                .what())
         .isEqualTo("none");
   }
 
   @Test
   void aCheckpointDirectoryWithinReachGivesAHintAndNoMore() throws Exception {
-    JobConfig config = config(Map.of(ServingSettings.CHECKPOINT_DIR, directory.toString()));
-    Path newest = SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config.identity());
+    JobConfig<KafkaEnds> config =
+        config(Map.of(ServingSettings.CHECKPOINT_DIR, directory.toString()));
+    Path newest =
+        SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config.ends().identity());
 
     assertThatThrownBy(() -> remembering(Optional.empty()).resolve(config, true))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
             "--restore PATH (the newest in --checkpoint-dir is " + newest + "), or leave");
-    assertThat(remembering(Optional.empty()).resolve(config, false).restore()).isEqualTo("none");
+    assertThat(remembering(Optional.empty()).resolve(config, false).checkpoints().restore().what())
+        .isEqualTo("none");
   }
 
   @Test
   void otherOutputTopicsOrAnEndThatWasNotThereAreRefused() throws Exception {
-    JobConfig config = config(Map.of(KafkaSettings.OUTPUT_TOPIC, "elsewhere"));
+    JobConfig<KafkaEnds> config = config(Map.of(KafkaSettings.OUTPUT_TOPIC, "elsewhere"));
     Path state =
-        SavedCheckpoints.write(directory.resolve("j1/chk-2"), 1000, config(Map.of()).identity(), 5);
+        SavedCheckpoints.write(
+            directory.resolve("j1/chk-2"), 1000, config(Map.of()).ends().identity(), 5);
 
     assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(config, true))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is of a run with --bounded and cannot go on without");
-    JobConfig bounded =
+    JobConfig<KafkaEnds> bounded =
         config(Map.of(KafkaSettings.OUTPUT_TOPIC, "elsewhere", KafkaSettings.BOUNDED, "true"));
     assertThatThrownBy(() -> remembering(cancelled(state.toString())).resolve(bounded, true))
         .isInstanceOf(BadInputException.class)

@@ -3,14 +3,16 @@ package io.mosaicgpt.jobs.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.checkpoint.RunMarks;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.schemas.Completion;
@@ -183,8 +185,8 @@ class RunITCase {
 
   /** As Ctrl-C does. */
   private void stopInTheMiddle(Topics topics) throws Exception {
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of())
                 .resolve(
                     Map.of(
@@ -334,8 +336,8 @@ class RunITCase {
     assertThat(next.exitCode()).as(next.err()).isZero();
   }
 
-  private JobConfig config(Topics topics) {
-    return JobConfig.from(
+  private JobConfig<KafkaEnds> config(Topics topics) {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of())
             .resolve(
                 Map.of(

@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.jobs.job.JobConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,6 @@ class ExampleFileTest {
     Settings defaults =
         new SettingsResolver(Map.of()).resolve(Map.of(), List.of(), Optional.empty());
 
-    assertThat(JobConfig.from(fromFile)).isEqualTo(JobConfig.from(defaults));
+    assertThat(JobConfig.ofKafka(fromFile)).isEqualTo(JobConfig.ofKafka(defaults));
   }
 }

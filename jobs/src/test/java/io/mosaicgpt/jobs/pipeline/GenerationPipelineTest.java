@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,9 @@ import org.junit.jupiter.api.Test;
 
 class GenerationPipelineTest {
   private static StreamGraph graph(Map<Setting<?>, String> flags) {
-    JobConfig config =
-        JobConfig.from(new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
+            new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     new GenerationPipeline(config).addTo(environment);
@@ -114,7 +116,7 @@ class GenerationPipelineTest {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(cluster);
     new GenerationPipeline(
-            JobConfig.from(
+            JobConfig.ofKafka(
                 new SettingsResolver(Map.of())
                     .resolve(Map.of(KafkaSettings.BOUNDED, "true"), List.of(), Optional.empty())))
         .addTo(environment);
@@ -135,8 +137,8 @@ class GenerationPipelineTest {
 
   @Test
   void aKafkaPropertyThatBreaksThePromiseIsRefused() {
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of()).resolve(Map.of(), List.of("acks=1"), Optional.empty()));
     GenerationPipeline pipeline = new GenerationPipeline(config);
     StreamExecutionEnvironment environment =

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +56,7 @@ class KafkaPreflightITCase {
     broker.close();
   }
 
-  private static JobConfig job(String name, Map<Setting<?>, String> further) {
+  private static JobConfig<KafkaEnds> job(String name, Map<Setting<?>, String> further) {
     Map<Setting<?>, String> settings = new HashMap<>();
     settings.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
     settings.put(KafkaSettings.INPUT_TOPIC, name + ".in");
@@ -63,11 +64,11 @@ class KafkaPreflightITCase {
     settings.put(KafkaSettings.DLQ_TOPIC, name + ".dlq");
     settings.put(KafkaSettings.GROUP_ID, name);
     settings.putAll(further);
-    return JobConfig.from(
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
   }
 
-  private CheckedKafka check(JobConfig job) throws InterruptedException {
+  private CheckedKafka check(JobConfig<KafkaEnds> job) throws InterruptedException {
     return new KafkaPreflight(job, PATIENCE, said::add).check();
   }
 
@@ -106,7 +107,7 @@ class KafkaPreflightITCase {
     CheckedKafka first = check(job("new", Map.of(KafkaSettings.CREATE_TOPICS, "true")));
     CheckedKafka second = check(job("new", Map.of()));
 
-    assertThat(first.config().kafka().properties())
+    assertThat(first.config().ends().kafka().properties())
         .containsEntry("transaction.timeout.ms", "60000");
     assertThat(said)
         .hasSize(2)
@@ -191,7 +192,7 @@ class KafkaPreflightITCase {
   /** As when the job may not read the brokers' configuration. */
   @Test
   void aTransactionTimeoutThatOnlyTryingShowsToBeTooLongIsNamed() {
-    JobConfig job = job("long", Map.of()).withKafkaProperty("transaction.timeout.ms", "60001");
+    KafkaEnds job = job("long", Map.of()).ends().withProperty("transaction.timeout.ms", "60001");
 
     assertThatThrownBy(() -> new TransactionTrial(job).run())
         .isInstanceOf(BadInputException.class)
@@ -200,7 +201,8 @@ class KafkaPreflightITCase {
 
   @Test
   void aBrokerThatIsNotThereIsWaitedForAndThenOneSentence() {
-    JobConfig nowhere = job("nowhere", Map.of(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
+    JobConfig<KafkaEnds> nowhere =
+        job("nowhere", Map.of(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
 
     assertThatThrownBy(() -> new KafkaPreflight(nowhere, Duration.ofSeconds(6), said::add).check())
         .isInstanceOf(BadInputException.class)

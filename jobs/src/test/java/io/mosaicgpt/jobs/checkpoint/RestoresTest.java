@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class RestoresTest {
 
   @TempDir private Path directory;
   private final List<String> said = new ArrayList<>();
-  private final Restores restores = new Restores(JOB, false, said::add);
+  private final Restores restores = new Restores(Optional.of(JOB), false, said::add);
 
   private Path checkpoint(String name, long millis) throws IOException {
     return SavedCheckpoints.write(directory.resolve(name), millis, JOB);
@@ -166,7 +167,7 @@ class RestoresTest {
     Path own = checkpoint("job1/chk-1", 1000);
     JobIdentity names = new JobIdentity("", "group", "in", "", JOB.outputTopics());
 
-    assertThat(new Restores(names, false, said::add).newest(directory)).contains(own);
+    assertThat(new Restores(Optional.of(names), false, said::add).newest(directory)).contains(own);
   }
 
   @Test

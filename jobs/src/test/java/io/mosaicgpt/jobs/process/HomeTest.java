@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

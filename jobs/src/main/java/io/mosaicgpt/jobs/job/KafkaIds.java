@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.config;
+package io.mosaicgpt.jobs.job;
 
 import static java.util.Objects.requireNonNull;
 

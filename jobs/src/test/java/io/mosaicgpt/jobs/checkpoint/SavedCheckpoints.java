@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.checkpoint;
 
 import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
 import io.mosaicgpt.operators.kafka.identity.IdentifiedStateSerializer;

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

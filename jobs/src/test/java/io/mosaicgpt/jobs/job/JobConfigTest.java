@@ -1,9 +1,17 @@
-package io.mosaicgpt.jobs.config;
+package io.mosaicgpt.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingGroup;
+import io.mosaicgpt.jobs.config.SettingGroups;
+import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
 import io.mosaicgpt.model.sampling.SamplingParams;
@@ -28,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobConfigTest {
-  private static JobConfig config(Map<Setting<?>, String> flags) {
-    return JobConfig.from(
+  private static JobConfig<KafkaEnds> config(Map<Setting<?>, String> flags) {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
   }
 
@@ -37,29 +45,30 @@ class JobConfigTest {
   void defaults() {
     assertThat(config(Map.of()))
         .isEqualTo(
-            new JobConfig(
-                EngineSpec.of("embedded"),
-                new KafkaConnection("localhost:9092", Map.of()),
-                new Topics(
-                    "llm.instructions.v1",
-                    "llm.completions.v1",
-                    "llm.instructions.dlq.v1",
-                    Optional.empty()),
-                "mosaicgpt",
-                StartingPoint.EARLIEST,
-                Delivery.EXACTLY_ONCE,
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                "auto",
-                false,
-                Optional.empty(),
-                RecordEncoding.AVRO,
-                1 << 20,
-                GenerateOptions.defaults(),
-                OptionalLong.empty(),
-                1,
-                false,
-                false));
+            new JobConfig<>(
+                new Serving(
+                    EngineSpec.of("embedded"),
+                    GenerateOptions.defaults(),
+                    OptionalLong.empty(),
+                    Delivery.EXACTLY_ONCE,
+                    new CheckpointPlan(
+                        Duration.ofSeconds(10), Optional.empty(), new RestorePoint("auto", false)),
+                    1),
+                new KafkaEnds(
+                    new KafkaConnection("localhost:9092", Map.of()),
+                    new Topics(
+                        "llm.instructions.v1",
+                        "llm.completions.v1",
+                        "llm.instructions.dlq.v1",
+                        Optional.empty()),
+                    "mosaicgpt",
+                    StartingPoint.EARLIEST,
+                    false,
+                    Optional.empty(),
+                    RecordEncoding.AVRO,
+                    1 << 20,
+                    false)));
+    assertThat(config(Map.of()).ends().wantsChunks()).isFalse();
   }
 
   @Test
@@ -101,41 +110,44 @@ class JobConfigTest {
 
     assertThat(config(flags))
         .isEqualTo(
-            new JobConfig(
-                new EngineSpec(
-                    "/m",
-                    "bfloat16",
-                    "cuda:1",
-                    8,
-                    256,
-                    1024,
-                    4096,
-                    "",
-                    false,
-                    new MemoryLimit.Share(40)),
-                new KafkaConnection("a:1,b:2", Map.of()),
-                new Topics("in", "out", "dlq", Optional.of("partial")),
-                "g",
-                StartingPoint.LATEST,
-                Delivery.AT_LEAST_ONCE,
-                Duration.ofMillis(500),
-                Optional.of("file:///c"),
-                "none",
-                false,
-                Optional.of(new RegistryConfig("http://r:8081", "")),
-                RecordEncoding.JSON,
-                2048,
-                new GenerateOptions(
-                    SamplingParams.builder().maxTokens(7).temperature(0.5).build(),
-                    9,
-                    Duration.ofMinutes(2),
-                    3,
-                    Duration.ofSeconds(90),
-                    true),
-                OptionalLong.of(-4),
-                2,
-                true,
-                true));
+            new JobConfig<>(
+                new Serving(
+                    new EngineSpec(
+                        "/m",
+                        "bfloat16",
+                        "cuda:1",
+                        8,
+                        256,
+                        1024,
+                        4096,
+                        "",
+                        false,
+                        new MemoryLimit.Share(40)),
+                    new GenerateOptions(
+                        SamplingParams.builder().maxTokens(7).temperature(0.5).build(),
+                        9,
+                        Duration.ofMinutes(2),
+                        3,
+                        Duration.ofSeconds(90),
+                        false),
+                    OptionalLong.of(-4),
+                    Delivery.AT_LEAST_ONCE,
+                    new CheckpointPlan(
+                        Duration.ofMillis(500),
+                        Optional.of("file:///c"),
+                        new RestorePoint("none", false)),
+                    2),
+                new KafkaEnds(
+                    new KafkaConnection("a:1,b:2", Map.of()),
+                    new Topics("in", "out", "dlq", Optional.of("partial")),
+                    "g",
+                    StartingPoint.LATEST,
+                    true,
+                    Optional.of(new RegistryConfig("http://r:8081", "")),
+                    RecordEncoding.JSON,
+                    2048,
+                    true)));
+    assertThat(config(flags).ends().wantsChunks()).isTrue();
   }
 
   @ParameterizedTest
@@ -187,12 +199,16 @@ class JobConfigTest {
   @ParameterizedTest
   @CsvSource({"true, true", "True, true", "ON, true", "false, false", "FALSE, false", "off, false"})
   void aSwitchIsReadInAnyCase(String text, boolean on) {
-    assertThat(config(Map.of(KafkaSettings.BOUNDED, text)).bounded()).isEqualTo(on);
+    assertThat(config(Map.of(KafkaSettings.BOUNDED, text)).ends().bounded()).isEqualTo(on);
   }
 
   @Test
   void moreSlotsRaiseTheTokensOfAStepUnlessTheyWereGiven() {
-    assertThat(config(Map.of(ModelSettings.MAX_NUM_SEQS, "600")).engine().maxNumBatchedTokens())
+    assertThat(
+            config(Map.of(ModelSettings.MAX_NUM_SEQS, "600"))
+                .serving()
+                .engine()
+                .maxNumBatchedTokens())
         .isEqualTo(600);
   }
 
@@ -200,7 +216,8 @@ class JobConfigTest {
   void aJobCarriesTheTextOfItsTemplateAndNoPath(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("template.txt");
     Files.writeString(file, "Q: {instruction}{context}");
-    EngineSpec engine = config(Map.of(ModelSettings.PROMPT_TEMPLATE, file.toString())).engine();
+    EngineSpec engine =
+        config(Map.of(ModelSettings.PROMPT_TEMPLATE, file.toString())).serving().engine();
 
     Files.delete(file);
     EngineSpec arrived = InstantiationUtil.clone(engine);
@@ -226,12 +243,12 @@ class JobConfigTest {
 
   @Test
   void kafkaPropertiesReachTheClients() {
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of())
                 .resolve(Map.of(), List.of("security.protocol=SSL"), Optional.empty()));
 
-    assertThat(config.kafka().clientProperties())
+    assertThat(config.ends().kafka().clientProperties())
         .containsEntry("security.protocol", "SSL")
         .containsEntry("bootstrap.servers", "localhost:9092");
   }
@@ -253,7 +270,7 @@ class JobConfigTest {
     Settings settings =
         new SettingsResolver(Map.of()).resolve(Map.of(), List.of(given), Optional.empty());
 
-    assertThatThrownBy(() -> JobConfig.from(settings))
+    assertThatThrownBy(() -> JobConfig.ofKafka(settings))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(
             "The Kafka property "
@@ -268,17 +285,17 @@ class JobConfigTest {
         new SettingsResolver(Map.of("MOSAICGPT_KAFKA_PROPERTY_GROUP_ID", "g"))
             .resolve(Map.of(), List.of(), Optional.empty());
 
-    assertThatThrownBy(() -> JobConfig.from(settings))
+    assertThatThrownBy(() -> JobConfig.ofKafka(settings))
         .hasMessageStartingWith(
             "The Kafka property group.id (MOSAICGPT_KAFKA_PROPERTY_GROUP_ID) cannot be given");
   }
 
   @Test
   void anotherKafkaPropertyLeavesTheRestAsItIs() {
-    JobConfig config = config(Map.of(ServingSettings.RESTORE, "none"));
+    JobConfig<KafkaEnds> config = config(Map.of(ServingSettings.RESTORE, "none"));
 
-    assertThat(config.withKafkaProperty("acks", "all").kafka().properties())
-        .containsExactly(Map.entry("acks", "all"));
-    assertThat(config.withKafkaProperty("acks", "all").restore()).isEqualTo("none");
+    JobConfig<KafkaEnds> other = config.with(config.ends().withProperty("acks", "all"));
+    assertThat(other.ends().kafka().properties()).containsExactly(Map.entry("acks", "all"));
+    assertThat(other.checkpoints().restore().what()).isEqualTo("none");
   }
 }

@@ -1,10 +1,14 @@
-package io.mosaicgpt.jobs.config;
+package io.mosaicgpt.jobs.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * How to reach Kafka.
@@ -24,6 +28,20 @@ public record KafkaConnection(
   /** Brokers that nobody has asked anything yet. */
   public KafkaConnection(String bootstrapServers, Map<String, String> properties) {
     this(bootstrapServers, properties, KafkaIds.UNKNOWN);
+  }
+
+  /**
+   * Reads and validates the settings of the connection.
+   *
+   * @throws BadInputException for an address that is none, or a property that is the job's own
+   */
+  static KafkaConnection from(Settings settings) {
+    Map<String, Settings.Value> properties = settings.kafkaProperties();
+    ReservedProperties.refuse(properties, settings.get(KafkaSettings.BOUNDED));
+    return new KafkaConnection(
+        settings.get(KafkaSettings.BOOTSTRAP_SERVERS),
+        properties.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, property -> property.getValue().text())));
   }
 
   /** The same with another property. */

@@ -1,6 +1,9 @@
-package io.mosaicgpt.jobs.config;
+package io.mosaicgpt.jobs.job;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.Settings.Value;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -49,7 +52,7 @@ final class ReservedProperties {
    *
    * @throws BadInputException naming the first
    */
-  static void refuse(Map<String, Settings.Value> properties, boolean bounded) {
+  static void refuse(Map<String, Value> properties, boolean bounded) {
     if (bounded && properties.containsKey(COMMIT)) {
       throw new BadInputException(
           "The Kafka property %s (%s) cannot be given with --bounded: the next run begins at the offsets that this one commits."

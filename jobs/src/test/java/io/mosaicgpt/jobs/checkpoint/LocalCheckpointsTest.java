@@ -1,16 +1,16 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.KafkaIds;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingGroup;
 import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.pipeline.SavedCheckpoints;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.KafkaIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,17 +37,27 @@ class LocalCheckpointsTest {
 
   @BeforeEach
   void setUp() {
-    checkpoints = new LocalCheckpoints(home, true, said::add);
+    checkpoints = new LocalCheckpoints(home, Optional.of("mosaicgpt"), said::add);
   }
 
-  private static JobConfig config(String... flags) {
+  private static JobConfig<KafkaEnds> config(String... flags) {
     Map<Setting<?>, String> given = new HashMap<>();
     for (int i = 0; i < flags.length; i += 2) {
       given.put(SettingGroup.find(SettingGroups.RUN, flags[i]).orElseThrow(), flags[i + 1]);
     }
-    return JobConfig.from(
-            new SettingsResolver(Map.of()).resolve(given, List.of(), Optional.empty()))
-        .withKafkaIds(new KafkaIds("cluster", "topic-id"));
+    return at(
+        new KafkaIds("cluster", "topic-id"),
+        JobConfig.ofKafka(
+            new SettingsResolver(Map.of()).resolve(given, List.of(), Optional.empty())));
+  }
+
+  private static JobConfig<KafkaEnds> at(KafkaIds ids, JobConfig<KafkaEnds> config) {
+    return config.with(config.ends().with(ids));
+  }
+
+  /** What a job goes on from. */
+  private String restored(JobConfig<KafkaEnds> config) throws IOException {
+    return checkpoints.resolve(config).checkpoints().restore().what();
   }
 
   private static final JobID JOB = new JobID(1, 2);
@@ -56,16 +66,18 @@ class LocalCheckpointsTest {
     return SavedCheckpoints.write(
         home.resolve("checkpoints/cluster/mosaicgpt").resolve(JOB + "/chk-3"),
         1000,
-        config().identity());
+        config().ends().identity());
   }
 
   @Test
   void theFirstStartHasNothingToGoOnFrom() throws IOException {
-    JobConfig resolved = new LocalCheckpoints(home, false, said::add).resolve(config());
+    JobConfig<KafkaEnds> resolved =
+        new LocalCheckpoints(home, Optional.empty(), said::add).resolve(config());
     assertThat(said).isEmpty();
 
-    assertThat(resolved.restore()).isEqualTo("none");
-    assertThat(resolved.checkpointDir().orElseThrow()).contains("/checkpoints/cluster/mosaicgpt");
+    assertThat(resolved.checkpoints().restore().what()).isEqualTo("none");
+    assertThat(resolved.checkpoints().directory().orElseThrow())
+        .contains("/checkpoints/cluster/mosaicgpt");
   }
 
   @Test
@@ -73,37 +85,38 @@ class LocalCheckpointsTest {
     checkpoints.resolve(config());
     Path newest = checkpoint();
 
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("file://" + newest);
-    assertThat(checkpoints.resolve(config().withKafkaIds(new KafkaIds("other", ""))).restore())
-        .isEqualTo("none");
-    assertThat(checkpoints.resolve(config("group-id", "g2")).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("file://" + newest);
+    assertThat(restored(at(new KafkaIds("other", ""), config()))).isEqualTo("none");
+    assertThat(restored(config("group-id", "g2"))).isEqualTo("none");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"label job", "größe/100%", "../../up", "a\\b", "?", "team/label"})
   void checkpointsOfAGroupOfAnyNameAreLookedForWhereFlinkPutsThem(String group) throws IOException {
-    JobConfig first = checkpoints.resolve(config("group-id", group));
+    JobConfig<KafkaEnds> first = checkpoints.resolve(config("group-id", group));
     Path written =
         new LocalFileSystem()
-            .pathToFile(new org.apache.flink.core.fs.Path(first.checkpointDir().orElseThrow()))
+            .pathToFile(
+                new org.apache.flink.core.fs.Path(first.checkpoints().directory().orElseThrow()))
             .toPath();
     assertThat(written).startsWith(home.resolve("checkpoints/cluster"));
-    Path newest = SavedCheckpoints.write(written.resolve(JOB + "/chk-3"), 1000, first.identity());
+    Path newest =
+        SavedCheckpoints.write(written.resolve(JOB + "/chk-3"), 1000, first.ends().identity());
 
-    assertThat(checkpoints.resolve(config("group-id", group)).restore())
-        .isEqualTo("file://" + newest);
+    assertThat(restored(config("group-id", group))).isEqualTo("file://" + newest);
   }
 
   @Test
   void aCheckpointDirThatIsALinkIsWrittenAndSearchedBehindTheLink() throws IOException {
     Path disk = Files.createDirectories(home.resolve("my disk"));
     Path link = Files.createSymbolicLink(home.resolve("link"), disk);
-    Path newest = SavedCheckpoints.write(disk.resolve(JOB + "/chk-3"), 1000, config().identity());
+    Path newest =
+        SavedCheckpoints.write(disk.resolve(JOB + "/chk-3"), 1000, config().ends().identity());
 
-    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", link.toString()));
+    JobConfig<KafkaEnds> resolved = checkpoints.resolve(config("checkpoint-dir", link.toString()));
 
-    assertThat(resolved.checkpointDir()).contains("file://" + disk);
-    assertThat(resolved.restore()).isEqualTo("file://" + newest);
+    assertThat(resolved.checkpoints().directory()).contains("file://" + disk);
+    assertThat(resolved.checkpoints().restore().what()).isEqualTo("file://" + newest);
   }
 
   @Test
@@ -123,19 +136,21 @@ class LocalCheckpointsTest {
   void aCheckpointThatIsGoneOnFromIsTheNextRunsAndOneThatTheUserNamesStaysHis() throws IOException {
     checkpoint();
 
-    assertThat(checkpoints.resolve(config()).ownsRestore()).isTrue();
-    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).ownsRestore()).isFalse();
+    assertThat(checkpoints.resolve(config()).checkpoints().restore().owned()).isTrue();
+    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).checkpoints().restore().owned())
+        .isFalse();
   }
 
   @Test
   void aBoundedRunThatHasEndedLeavesNothingToGoOnFrom() throws IOException {
     checkpoint();
-    JobConfig bounded = checkpoints.resolve(config("bounded", "true", "restore", "none"));
+    JobConfig<KafkaEnds> bounded =
+        checkpoints.resolve(config("bounded", "true", "restore", "none"));
     RunMarks.noteStart(bounded, JOB, Instant.EPOCH);
     RunMarks.noteEnd(bounded, JOB);
 
-    assertThat(checkpoints.resolve(config("bounded", "true")).restore()).isEqualTo("none");
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config("bounded", "true"))).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
   }
 
   @Test
@@ -143,26 +158,27 @@ class LocalCheckpointsTest {
     Path older = checkpoint();
     Files.setLastModifiedTime(
         older.resolve("_metadata"), FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS)));
-    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    JobConfig<KafkaEnds> afresh = checkpoints.resolve(config("restore", "none"));
     RunMarks.noteStart(afresh, new JobID(3, 4), Instant.now());
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
 
     Files.setLastModifiedTime(
         older.resolve("_metadata"), FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
-    assertThat(checkpoints.resolve(config()).restore()).contains("chk-3");
+    assertThat(restored(config())).contains("chk-3");
   }
 
   @Test
   void whatAnotherGroupStartsAfreshOrEndsInTheSameDirectoryLeavesOursInPlace() throws IOException {
     Path shared = home.resolve("shared");
     String[] ours = {"checkpoint-dir", shared.toString()};
-    Path newest = SavedCheckpoints.write(shared.resolve(JOB + "/chk-3"), 1000, config().identity());
-    JobConfig other =
+    Path newest =
+        SavedCheckpoints.write(shared.resolve(JOB + "/chk-3"), 1000, config().ends().identity());
+    JobConfig<KafkaEnds> other =
         checkpoints.resolve(config("checkpoint-dir", shared.toString(), "group-id", "other"));
     RunMarks.noteStart(other, new JobID(3, 4), Instant.now());
     RunMarks.noteEnd(other, new JobID(3, 4));
 
-    assertThat(checkpoints.resolve(config(ours)).restore()).isEqualTo("file://" + newest);
+    assertThat(restored(config(ours))).isEqualTo("file://" + newest);
   }
 
   @Test
@@ -176,20 +192,20 @@ class LocalCheckpointsTest {
         new JobID(3, 4),
         Instant.now().plus(1, ChronoUnit.MINUTES));
 
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
   }
 
   @Test
   void whatEarlierRunsLeftWithoutACheckpointIsDeletedAndWhatTheyLeftBehindStaysLeftBehind()
       throws IOException {
     Path older = checkpoint();
-    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    JobConfig<KafkaEnds> afresh = checkpoints.resolve(config("restore", "none"));
     Path directory = home.resolve("checkpoints/cluster/mosaicgpt");
     Instant start = Instant.now();
     for (int run = 1; run <= 3; run++) {
       RunMarks.noteStart(afresh, new JobID(3, run), start.plusSeconds(run));
     }
-    JobConfig other =
+    JobConfig<KafkaEnds> other =
         checkpoints.resolve(config("group-id", "other", "checkpoint-dir", directory.toString()));
     RunMarks.noteStart(other, new JobID(4, 1), start);
 
@@ -201,23 +217,23 @@ class LocalCheckpointsTest {
         .isDirectoryContaining("glob:**" + new JobID(3, 3))
         .isDirectoryContaining("glob:**" + new JobID(4, 1));
     assertThat(older).exists();
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
   }
 
   @Test
   void noneAndAPathAreTakenAsTheyAre() throws IOException {
     checkpoint();
 
-    assertThat(checkpoints.resolve(config("restore", "none")).restore()).isEqualTo("none");
-    assertThat(checkpoints.resolve(config("restore", "s3://b/1")).restore()).isEqualTo("s3://b/1");
+    assertThat(restored(config("restore", "none"))).isEqualTo("none");
+    assertThat(restored(config("restore", "s3://b/1"))).isEqualTo("s3://b/1");
   }
 
   @Test
   void anotherFileSystemIsNotLookedAt() throws IOException {
-    JobConfig resolved = checkpoints.resolve(config("checkpoint-dir", "s3://b/c"));
+    JobConfig<KafkaEnds> resolved = checkpoints.resolve(config("checkpoint-dir", "s3://b/c"));
 
-    assertThat(resolved.restore()).isEqualTo("none");
-    assertThat(resolved.checkpointDir()).contains("s3://b/c");
+    assertThat(resolved.checkpoints().restore().what()).isEqualTo("none");
+    assertThat(resolved.checkpoints().directory()).contains("s3://b/c");
   }
 
   @Test
@@ -230,9 +246,9 @@ class LocalCheckpointsTest {
           .hasMessageContaining("is of a run without --bounded and cannot go on with it");
     }
 
-    SavedCheckpoints.write(checkpoint, 1000, config().identity(), 7);
+    SavedCheckpoints.write(checkpoint, 1000, config().ends().identity(), 7);
 
-    assertThat(checkpoints.resolve(config("bounded", "true")).restore()).contains("chk-3");
+    assertThat(restored(config("bounded", "true"))).contains("chk-3");
     for (String restore : List.of("auto", checkpoint.toString())) {
       assertThatThrownBy(() -> checkpoints.resolve(config("restore", restore)))
           .isInstanceOf(BadInputException.class)
@@ -243,15 +259,15 @@ class LocalCheckpointsTest {
   @Test
   void aRunThatASavepointHasEndedIsGoneOnFromThat() throws IOException {
     checkpoint();
-    JobConfig job = checkpoints.resolve(config("restore", "none"));
+    JobConfig<KafkaEnds> job = checkpoints.resolve(config("restore", "none"));
     Path savepoint =
-        SavedCheckpoints.write(home.resolve("savepoints/savepoint-1"), 1000, job.identity());
+        SavedCheckpoints.write(home.resolve("savepoints/savepoint-1"), 1000, job.ends().identity());
     RunMarks.noteStart(job, JOB, Instant.EPOCH);
     RunMarks.noteSavepoint(job, JOB, "file:" + savepoint);
 
-    JobConfig next = checkpoints.resolve(config());
-    assertThat(next.restore()).isEqualTo("file:" + savepoint);
-    assertThat(next.ownsRestore()).isFalse();
+    JobConfig<KafkaEnds> next = checkpoints.resolve(config());
+    assertThat(next.checkpoints().restore().what()).isEqualTo("file:" + savepoint);
+    assertThat(next.checkpoints().restore().owned()).isFalse();
 
     Files.delete(savepoint.resolve("_metadata"));
     assertThatThrownBy(() -> checkpoints.resolve(config()))
@@ -261,14 +277,14 @@ class LocalCheckpointsTest {
 
   @Test
   void aGroupWithOffsetsAndNoCheckpointIsToldWhereItBegins() throws IOException {
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
     assertThat(said)
         .singleElement()
         .asString()
         .startsWith("Group mosaicgpt has committed offsets but no checkpoint in " + home);
 
     said.clear();
-    JobConfig ended = checkpoints.resolve(config("restore", "none"));
+    JobConfig<KafkaEnds> ended = checkpoints.resolve(config("restore", "none"));
     RunMarks.noteStart(ended, JOB, Instant.now());
     RunMarks.noteEnd(ended, JOB);
     checkpoints.resolve(config());
@@ -277,15 +293,15 @@ class LocalCheckpointsTest {
 
   @Test
   void aRunWhoseCheckpointIsGoneIsNotPassedOverForAnOlderOne() throws IOException {
-    JobConfig afresh = checkpoints.resolve(config("restore", "none"));
+    JobConfig<KafkaEnds> afresh = checkpoints.resolve(config("restore", "none"));
     Path older = checkpoint();
     Files.setLastModifiedTime(older.resolve("_metadata"), FileTime.from(Instant.now()));
     RunMarks.noteStart(afresh, JOB, Instant.now().minusSeconds(60));
-    JobConfig next = checkpoints.resolve(config());
-    assertThat(next.restore()).contains("chk-3");
+    JobConfig<KafkaEnds> next = checkpoints.resolve(config());
+    assertThat(next.checkpoints().restore().what()).contains("chk-3");
     JobID last = new JobID(3, 4);
     RunMarks.noteStart(next, last, Instant.now());
-    assertThat(checkpoints.resolve(config()).restore()).contains("chk-3"); // it had none yet
+    assertThat(restored(config())).contains("chk-3"); // it had none yet
 
     RunMarks.noteProgress(next, last);
 
@@ -293,9 +309,9 @@ class LocalCheckpointsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("The last run had checkpoints in ")
         .hasMessageContaining(last.toHexString());
-    assertThat(checkpoints.resolve(config("restore", "none")).restore()).isEqualTo("none");
+    assertThat(restored(config("restore", "none"))).isEqualTo("none");
 
     RunMarks.noteEnd(next, last);
-    assertThat(checkpoints.resolve(config()).restore()).isEqualTo("none");
+    assertThat(restored(config())).isEqualTo("none");
   }
 }

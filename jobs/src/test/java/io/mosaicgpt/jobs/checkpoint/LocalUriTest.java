@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

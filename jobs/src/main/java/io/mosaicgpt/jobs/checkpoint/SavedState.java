@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,13 +21,14 @@ import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 /**
  * A checkpoint or savepoint, as far as it can be known without a job.
  *
- * @param input what its source has noted; empty when it has no such source
+ * @param coordinator what Flink has saved of its source's enumerator; empty when it has no such
+ *     source
  */
-record SavedState(Optional<IdentifiedState> input) {
+record SavedState(Optional<byte[]> coordinator) {
   private static final int COORDINATOR_VERSION = 1;
 
   SavedState {
-    requireNonNull(input, "input is null");
+    requireNonNull(coordinator, "coordinator is null");
   }
 
   /**
@@ -39,7 +40,7 @@ record SavedState(Optional<IdentifiedState> input) {
   static SavedState read(String pointer) throws IOException {
     CompletedCheckpointStorageLocation location =
         AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(pointer);
-    Optional<IdentifiedState> input = Optional.empty();
+    Optional<byte[]> coordinator = Optional.empty();
     try (DataInputStream in = new DataInputStream(location.getMetadataHandle().openInputStream())) {
       CheckpointMetadata metadata =
           Checkpoints.loadCheckpointMetadata(
@@ -48,13 +49,30 @@ record SavedState(Optional<IdentifiedState> input) {
         requireWhole(operator);
         if (operator.getCoordinatorState() != null
             && operator.getOperatorUid().equals(Optional.of(OperatorUids.SOURCE))) {
-          input = Optional.of(input(operator.getCoordinatorState().getData()));
+          coordinator = Optional.of(operator.getCoordinatorState().getData());
         }
       }
-      return new SavedState(input);
+      return new SavedState(coordinator);
     } catch (IOException | RuntimeException e) {
-      throw new IOException("it is broken (%s)".formatted(e), e);
+      throw broken(e);
     }
+  }
+
+  /**
+   * What a source that notes whose it is has noted; empty when there is no source.
+   *
+   * @throws IOException when it cannot be read
+   */
+  Optional<IdentifiedState> input() throws IOException {
+    try {
+      return coordinator.isPresent() ? Optional.of(input(coordinator.get())) : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw broken(e);
+    }
+  }
+
+  private static IOException broken(Exception cause) {
+    return new IOException("it is broken (%s)".formatted(cause), cause);
   }
 
   /** Flink puts versions and a length before what the source's enumerator gave it. */

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.process;
 
 import io.mosaicgpt.jobs.BadInputException;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes the directories that local runs write to. */
-final class LocalDirectory {
+public final class LocalDirectory {
   private LocalDirectory() {}
 
   /**
@@ -14,7 +14,7 @@ final class LocalDirectory {
    *
    * @throws BadInputException when it cannot be made or written to
    */
-  static Path create(Path directory) {
+  public static Path create(Path directory) {
     try {
       // Of a link, createDirectories says that it is there and no directory.
       if (!Files.isDirectory(directory)) {

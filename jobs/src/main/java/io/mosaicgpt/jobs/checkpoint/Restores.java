@@ -1,8 +1,9 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.job.Ends;
 import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import java.io.IOException;
@@ -14,26 +15,31 @@ import java.util.function.Consumer;
 
 /** Finds the checkpoint that a job goes on from, and sees to it that it is the job's own. */
 public final class Restores {
-  /** The newest checkpoint of the job, if there is one. */
-  public static final String AUTO = "auto";
-
-  /** No checkpoint. */
-  public static final String NONE = "none";
-
-  private final JobIdentity job;
+  private final Optional<JobIdentity> job;
   private final boolean bounded;
   private final Consumer<String> say;
 
   /**
    * Restores of a job.
    *
+   * @param job what its source notes in its state; empty when it notes nothing, so that every whole
+   *     checkpoint will do
    * @param bounded whether its input has an end
    * @param say takes a sentence about checkpoints that are not the job's
    */
-  public Restores(JobIdentity job, boolean bounded, Consumer<String> say) {
+  public Restores(Optional<JobIdentity> job, boolean bounded, Consumer<String> say) {
     this.job = requireNonNull(job, "job is null");
     this.bounded = bounded;
     this.say = requireNonNull(say, "say is null");
+  }
+
+  /**
+   * Restores of the job that has these ends.
+   *
+   * @param say as for the constructor
+   */
+  public static Restores of(Ends ends, Consumer<String> say) {
+    return new Restores(ends.notedIdentity(), ends.bounded(), say);
   }
 
   /**
@@ -57,7 +63,7 @@ public final class Restores {
     for (int i = 0; i < checkpoints.size(); i++) {
       Path checkpoint = checkpoints.get(i);
       try {
-        Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
+        Optional<IdentifiedState> input = noted(LocalUri.of(checkpoint));
         if (mayBeOurs(input)) {
           input.ifPresent(state -> requireSameJob(checkpoint.toString(), state));
           sayPassedOver(i, directory);
@@ -81,7 +87,7 @@ public final class Restores {
    */
   public void require(String pointer) {
     Optional<IdentifiedState> input = read(pointer);
-    Optional<String> why = input.flatMap(state -> state.whyNotInputOf(job));
+    Optional<String> why = input.flatMap(state -> state.whyNotInputOf(job.orElseThrow()));
     if (why.isPresent()) {
       throw new BadInputException(
           "--restore %s %s: give one of this input, or none.".formatted(pointer, why.get()));
@@ -110,7 +116,7 @@ public final class Restores {
       return Optional.empty();
     }
     try {
-      return SavedState.read(LocalUri.of(local.get())).input();
+      return noted(LocalUri.of(local.get()));
     } catch (IOException e) {
       throw new BadInputException(
           "--restore %s cannot be used, %s: give the directory of a checkpoint or savepoint, the one with the file _metadata."
@@ -119,12 +125,19 @@ public final class Restores {
     }
   }
 
+  /** What the job's source has noted; nothing when it notes nothing, or an older one did not. */
+  private Optional<IdentifiedState> noted(String checkpoint) throws IOException {
+    SavedState state = SavedState.read(checkpoint);
+    return job.isPresent() ? state.input() : Optional.empty();
+  }
+
   private boolean mayBeOurs(Optional<IdentifiedState> input) {
-    return input.flatMap(IdentifiedState::identity).stream().allMatch(job::isOfTheSameGroupAs);
+    return input.flatMap(IdentifiedState::identity).stream()
+        .allMatch(saved -> job.orElseThrow().isOfTheSameGroupAs(saved));
   }
 
   private Optional<String> whyNot(IdentifiedState state) {
-    return state.whyNotInputOf(job).or(() -> whyNotEnds(state));
+    return state.whyNotInputOf(job.orElseThrow()).or(() -> whyNotEnds(state));
   }
 
   /** A partition's end is part of the state: it can neither be added nor taken away. */
@@ -145,15 +158,15 @@ public final class Restores {
           "Checkpoint %s %s: start it as before, take another --group-id, or leave its requests in flight behind with --restore none."
               .formatted(checkpoint, why.get()));
     }
-    List<String> outputs =
-        state.identity().map(JobIdentity::outputTopics).orElse(job.outputTopics());
-    if (!outputs.equals(job.outputTopics())) {
+    List<String> wanted = job.orElseThrow().outputTopics();
+    List<String> outputs = state.identity().map(JobIdentity::outputTopics).orElse(wanted);
+    if (!outputs.equals(wanted)) {
       throw new BadInputException(
           "Checkpoint %s is of output topics %s, not of %s: start it as before, or say --restore %s to write the rest to the new ones."
               .formatted(
                   checkpoint,
                   String.join(" and ", outputs),
-                  String.join(" and ", job.outputTopics()),
+                  String.join(" and ", wanted),
                   checkpoint));
     }
   }
@@ -165,7 +178,7 @@ public final class Restores {
 
   private boolean canBeRestored(Path checkpoint) {
     try {
-      Optional<IdentifiedState> input = SavedState.read(LocalUri.of(checkpoint)).input();
+      Optional<IdentifiedState> input = noted(LocalUri.of(checkpoint));
       return mayBeOurs(input) && input.flatMap(this::whyNot).isEmpty();
     } catch (IOException e) {
       return false;

@@ -1,12 +1,9 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
-import io.mosaicgpt.jobs.pipeline.Restores;
-import io.mosaicgpt.operators.kafka.identity.JobIdentity;
+import io.mosaicgpt.jobs.job.JobConfig;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,7 +20,7 @@ import org.apache.flink.util.FileUtils;
  * What local runs note beside their checkpoints for those that come later: files in the directories
  * of their jobs, whose text says whose they are, since others may have the same directory.
  */
-final class RunMarks {
+public final class RunMarks {
   /** Of every run: whose it is. */
   private static final String RUN = "run";
 
@@ -49,12 +46,16 @@ final class RunMarks {
   }
 
   private final Path directory;
-  private final JobIdentity job;
+  private final String owner;
 
-  /** Marks of a job's runs below a directory of checkpoints. */
-  RunMarks(Path directory, JobIdentity job) {
+  /**
+   * Marks of a job's runs below a directory of checkpoints.
+   *
+   * @param owner the line that says that they are the job's
+   */
+  RunMarks(Path directory, String owner) {
     this.directory = requireNonNull(directory, "directory is null");
-    this.job = requireNonNull(job, "job is null");
+    this.owner = requireNonNull(owner, "owner is null");
   }
 
   /**
@@ -62,45 +63,42 @@ final class RunMarks {
    *
    * @param start before its first checkpoint
    */
-  static void noteStart(JobConfig config, JobID job, Instant start) throws IOException {
+  public static void noteStart(JobConfig<?> config, JobID job, Instant start) throws IOException {
     note(config, job, RUN, start);
-    if (config.restore().equals(Restores.NONE)) {
+    if (config.checkpoints().restore().isNone()) {
       note(config, job, AFRESH, start);
     }
   }
 
   /** Notes that a job has had a checkpoint. */
-  static void noteProgress(JobConfig config, JobID job) throws IOException {
+  public static void noteProgress(JobConfig<?> config, JobID job) throws IOException {
     note(config, job, PROGRESS, Instant.now());
   }
 
   /** Notes that a job has come to its end. */
-  static void noteEnd(JobConfig config, JobID job) throws IOException {
+  public static void noteEnd(JobConfig<?> config, JobID job) throws IOException {
     note(config, job, ENDED, Instant.now());
   }
 
   /** Notes that a job was ended with a savepoint. */
-  static void noteSavepoint(JobConfig config, JobID job, String path) throws IOException {
+  public static void noteSavepoint(JobConfig<?> config, JobID job, String path) throws IOException {
     note(config, job, SAVEPOINT, Instant.now(), path);
   }
 
-  private static void note(JobConfig config, JobID job, String mark, Instant time, String... more)
+  private static void note(
+      JobConfig<?> config, JobID job, String mark, Instant time, String... more)
       throws IOException {
-    Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
+    Optional<Path> local = config.checkpoints().directory().flatMap(LocalUri::path);
     if (local.isPresent()) {
       Path directory = Files.createDirectories(local.get().resolve(job.toHexString()));
-      List<String> lines = new ArrayList<>(List.of(owner(config.identity())));
+      List<String> lines = new ArrayList<>(List.of(config.ends().owner()));
       lines.addAll(List.of(more));
       Path file = Files.write(directory.resolve(mark), lines);
       Files.setLastModifiedTime(file, FileTime.from(time));
     }
   }
 
-  private static String owner(JobIdentity job) {
-    return "%s %s".formatted(job.kafkaCluster(), job.group());
-  }
-
-  /** The newest time that a run of the group left all older checkpoints behind. */
+  /** The newest time that a run of the job left all older checkpoints behind. */
   Leaving newestLeaving() throws IOException {
     Leaving newest = Leaving.NEVER;
     for (Path run : runs()) {
@@ -127,13 +125,13 @@ final class RunMarks {
   }
 
   /**
-   * Deletes what a group's earlier runs have left that holds no checkpoint any more. The group must
+   * Deletes what a job's earlier runs have left that holds no checkpoint any more. The job must
    * have no live run.
    */
-  static void prune(JobConfig config) throws IOException {
-    Optional<Path> local = config.checkpointDir().flatMap(LocalUri::path);
+  public static void prune(JobConfig<?> config) throws IOException {
+    Optional<Path> local = config.checkpoints().directory().flatMap(LocalUri::path);
     if (local.isPresent()) {
-      new RunMarks(local.get(), config.identity()).prune();
+      new RunMarks(local.get(), config.ends().owner()).prune();
     }
   }
 
@@ -195,13 +193,13 @@ final class RunMarks {
     }
   }
 
-  /** Directories of the group's runs. */
+  /** Directories of the job's runs. */
   private List<Path> runs() throws IOException {
     List<Path> runs = new ArrayList<>();
     try (DirectoryStream<Path> jobs = Files.newDirectoryStream(directory, Files::isDirectory)) {
       for (Path run : jobs) {
         Path mark = run.resolve(RUN);
-        if (Files.isReadable(mark) && Files.readAllLines(mark).contains(owner(job))) {
+        if (Files.isReadable(mark) && Files.readAllLines(mark).contains(owner)) {
           runs.add(run);
         }
       }

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.process;
 
 import static java.util.Objects.requireNonNull;
 
@@ -20,14 +20,16 @@ import java.util.Set;
  * @param directory absolute
  * @param temporary whether it is the machine's temporary directory, for want of a home
  */
-record Home(Path directory, boolean temporary) {
-  static final String VARIABLE = "MOSAICGPT_HOME";
+public record Home(Path directory, boolean temporary) {
+  /** Names another directory. */
+  public static final String VARIABLE = "MOSAICGPT_HOME";
+
   private static final String NAME = ".mosaicgpt";
   private static final String USER = "unix:uid";
   private static final Set<PosixFilePermission> OWNER_ALONE =
       PosixFilePermissions.fromString("rwx------");
 
-  Home {
+  public Home {
     requireNonNull(directory, "directory is null");
   }
 
@@ -38,7 +40,7 @@ record Home(Path directory, boolean temporary) {
    *
    * @throws BadInputException when there is no place that this user may write to
    */
-  static Home find(Map<String, String> environment, Properties system) {
+  public static Home find(Map<String, String> environment, Properties system) {
     String given = environment.getOrDefault(VARIABLE, "");
     if (!given.isBlank()) {
       return new Home(Path.of(given).toAbsolutePath().normalize(), false);

@@ -1,7 +1,10 @@
-package io.mosaicgpt.jobs.config;
+package io.mosaicgpt.jobs.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,27 @@ public record Topics(String input, String output, String deadLetters, Optional<S
     requireNonNull(output, "output is null");
     requireNonNull(deadLetters, "deadLetters is null");
     requireNonNull(partial, "partial is null");
+  }
+
+  /**
+   * Reads and validates the settings of the topics.
+   *
+   * @throws BadInputException for a name that is none, or one for two
+   */
+  static Topics from(Settings settings) {
+    Topics topics =
+        new Topics(
+            settings.get(KafkaSettings.INPUT_TOPIC),
+            settings.get(KafkaSettings.OUTPUT_TOPIC),
+            settings.get(KafkaSettings.DLQ_TOPIC),
+            settings.get(KafkaSettings.PARTIAL_TOPIC));
+    List<String> names = topics.all();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new BadInputException(
+          "Two of the topics %s are the same: give input, output, dead letters and pieces a topic each."
+              .formatted(String.join(", ", names)));
+    }
+    return topics;
   }
 
   /** Every topic, the input first. */
