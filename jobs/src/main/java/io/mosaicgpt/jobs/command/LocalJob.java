@@ -8,13 +8,11 @@ import io.mosaicgpt.jobs.cluster.NoAnswerException;
 import io.mosaicgpt.jobs.cluster.RunningJob;
 import io.mosaicgpt.jobs.cluster.SavepointAtEnd;
 import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.job.Ends;
 import io.mosaicgpt.jobs.job.JobConfig;
-import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.job.RestorePoint;
-import io.mosaicgpt.jobs.preflight.CheckedKafka;
-import io.mosaicgpt.jobs.preflight.KafkaPreflight;
-import io.mosaicgpt.jobs.preflight.LiveJobs;
-import io.mosaicgpt.jobs.preflight.RegistryPreflight;
+import io.mosaicgpt.jobs.preflight.CheckedJob;
+import io.mosaicgpt.jobs.preflight.StartChecks;
 import io.mosaicgpt.jobs.process.Home;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.ServedModel;
@@ -23,16 +21,30 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 
-/** The job in this process: looks at Kafka, loads the model, resumes, runs, stops on a signal. */
-final class LocalJob {
-  private final JobConfig<KafkaEnds> config;
+/**
+ * A job in this process: looks at its ends, loads the model, resumes, runs, stops on a signal.
+ *
+ * @param <E> the kind of its ends
+ */
+final class LocalJob<E extends Ends> {
+  /** Makes the checks of a job, which tell what they find to a consumer. */
+  @FunctionalInterface
+  interface Checks<E extends Ends> {
+    /** The checks of one job. */
+    StartChecks<E> of(JobConfig<E> config, Consumer<String> say);
+  }
+
+  private final JobConfig<E> config;
+  private final Checks<E> checks;
   private final WebPort webPort;
   private final PrintWriter err;
 
-  LocalJob(JobConfig<KafkaEnds> config, WebPort webPort, PrintWriter err) {
+  LocalJob(JobConfig<E> config, Checks<E> checks, WebPort webPort, PrintWriter err) {
     this.config = config;
+    this.checks = checks;
     this.webPort = webPort;
     this.err = err;
   }
@@ -47,25 +59,21 @@ final class LocalJob {
               + " a better place.",
           home.directory(), Home.VARIABLE);
     }
-    CheckedKafka kafka =
-        new KafkaPreflight(config, KafkaPreflight.PATIENCE, sentence -> say("%s", sentence))
-            .check();
-    new RegistryPreflight(config.ends()).check();
-    LiveJobs others = new LiveJobs(config.ends(), sentence -> say("%s", sentence));
-    others.requireNone();
+    StartChecks<E> ends = checks.of(config, sentence -> say("%s", sentence));
+    CheckedJob<E> checked = ends.check();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
     try (InferenceEngine engine = EngineLoading.warm(config.serving().engine())) {
-      JobConfig<KafkaEnds> resolved =
+      JobConfig<E> resolved =
           new LocalCheckpoints(
-                  home.directory(), kafka.servedGroup(), sentence -> say("%s", sentence))
-              .resolve(kafka.config());
+                  home.directory(), checked.servedGroup(), sentence -> say("%s", sentence))
+              .resolve(checked.config());
       boolean resumed = !resolved.checkpoints().restore().isNone();
       if (resumed) {
         say(
             "Going on from checkpoint %s (--restore none starts afresh).",
             resolved.checkpoints().restore().what());
       }
-      others.requireNone(); // loading weights takes long enough for another to have started
+      ends.checkAgain();
       RunMarks.prune(resolved);
       boolean ended = run(resolved, engine, log);
       if (ended && resumed && config.ends().bounded()) {
@@ -80,7 +88,7 @@ final class LocalJob {
 
   /** True if the job has ended by itself, false if somebody stopped it. */
   @SuppressWarnings("try") // the signal is only to be open
-  private boolean run(JobConfig<KafkaEnds> resolved, InferenceEngine engine, Path log)
+  private boolean run(JobConfig<E> resolved, InferenceEngine engine, Path log)
       throws IOException, InterruptedException {
     Instant start = Instant.now();
     try (LocalRun run = LocalRun.start(resolved, webPort);
@@ -99,7 +107,7 @@ final class LocalJob {
     }
   }
 
-  private static boolean noteProgress(JobConfig<KafkaEnds> resolved, RunningJob job)
+  private static boolean noteProgress(JobConfig<?> resolved, RunningJob job)
       throws IOException, InterruptedException {
     try {
       boolean progress = job.completedCheckpoints() > 0;
@@ -113,7 +121,7 @@ final class LocalJob {
   }
 
   /** True unless a savepoint has ended it. */
-  private boolean noteEnd(JobConfig<KafkaEnds> resolved, RunningJob job)
+  private boolean noteEnd(JobConfig<?> resolved, RunningJob job)
       throws IOException, InterruptedException {
     Optional<SavepointAtEnd> savepoint = job.savepointAtEnd();
     if (savepoint.isPresent() && !savepoint.get().drained()) {

@@ -7,10 +7,8 @@ import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
-import io.mosaicgpt.jobs.preflight.CheckedKafka;
-import io.mosaicgpt.jobs.preflight.KafkaPreflight;
-import io.mosaicgpt.jobs.preflight.LiveJobs;
-import io.mosaicgpt.jobs.preflight.RegistryPreflight;
+import io.mosaicgpt.jobs.preflight.CheckedJob;
+import io.mosaicgpt.jobs.preflight.KafkaStartChecks;
 import io.mosaicgpt.jobs.process.ExitStack;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,11 +53,10 @@ final class RemoteSubmission {
 
   private JobConfig<KafkaEnds> checked(RemoteCheckpoints checkpoints)
       throws IOException, InterruptedException {
-    CheckedKafka kafka = new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check();
-    new RegistryPreflight(config.ends()).check();
-    new LiveJobs(config.ends(), this::say).requireNone(); // before slots, which that job may hold
+    // Before slots, which another job of the group may hold.
+    CheckedJob<KafkaEnds> checked = new KafkaStartChecks(config, this::say).check();
     cluster.slots().require(config.serving().parallelism(), PATIENCE, this::say);
-    return checkpoints.resolve(kafka.config(), kafka.served());
+    return checkpoints.resolve(checked.config(), checked.servedGroup().isPresent());
   }
 
   private int attend(RemoteJob job) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.preflight.KafkaStartChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     EffectiveConfig.lines(settings, SettingGroups.RUN).forEach(err::println);
     err.flush();
     return cluster.isEmpty()
-        ? new LocalJob(config, webPort, err).run()
+        ? new LocalJob<>(config, KafkaStartChecks::new, webPort, err).run()
         : new RemoteSubmission(config, cluster.get(), err).run(checked, detached);
   }
 }

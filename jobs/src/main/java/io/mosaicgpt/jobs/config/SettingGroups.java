@@ -9,7 +9,7 @@ public final class SettingGroups {
   public static final List<SettingGroup> MODEL =
       List.of(ModelSettings.GROUP, ServingSettings.SEEDS);
 
-  /** Of the job between Kafka's topics, besides the model's. */
+  /** Of the job between Kafka's topics and of where it runs, besides the model's. */
   public static final List<SettingGroup> KAFKA_JOB =
       List.of(
           KafkaSettings.TOPICS,

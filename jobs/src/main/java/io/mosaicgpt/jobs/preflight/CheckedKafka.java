@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the job may rely on.
@@ -21,10 +20,5 @@ public record CheckedKafka(
     requireNonNull(clusterId, "clusterId is null");
     topicIds = Map.copyOf(topicIds);
     requireNonNull(config, "config is null");
-  }
-
-  /** The consumer group, if it has, or may have, committed offsets in the input topic. */
-  public Optional<String> servedGroup() {
-    return served ? Optional.of(config.ends().groupId()) : Optional.empty();
   }
 }

@@ -46,6 +46,19 @@ class RestoresTest {
   }
 
   @Test
+  void aJobWhoseSourceNotesNothingTakesTheNewestWholeOne() throws IOException {
+    Restores unnoted = new Restores(Optional.empty(), true, said::add);
+    checkpoint("job1/chk-1", 1000);
+    JobIdentity other = new JobIdentity("", "other", "elsewhere", "", List.of());
+    Path newest = checkpointOf(other, "job2/chk-1", 2000);
+
+    assertThat(unnoted.newest(directory)).contains(newest);
+    unnoted.require(newest.toString());
+    unnoted.requireOwn(newest.toString());
+    assertThat(said).isEmpty();
+  }
+
+  @Test
   void anEmptyOrMissingDirectoryHasNone() throws IOException {
     assertThat(restores.newest(directory)).isEmpty();
     assertThat(restores.newest(directory.resolve("none"))).isEmpty();
