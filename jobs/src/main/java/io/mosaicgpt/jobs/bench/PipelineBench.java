@@ -3,7 +3,6 @@ package io.mosaicgpt.jobs.bench;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.KafkaSettings;
@@ -11,6 +10,7 @@ import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.Progress;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;

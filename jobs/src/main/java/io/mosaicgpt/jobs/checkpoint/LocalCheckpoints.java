@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.CheckpointPlan;
 import io.mosaicgpt.jobs.job.Ends;
 import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.jobs.process.LocalDirectory;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.Ends;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import java.io.IOException;

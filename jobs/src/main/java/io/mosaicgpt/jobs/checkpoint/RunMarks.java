@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.LocalUri;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

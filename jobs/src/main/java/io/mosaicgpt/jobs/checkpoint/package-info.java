@@ -1,2 +1,4 @@
-/** Checkpoints on disk: which of them are a job's own, and which it goes on from. */
+/**
+ * Checkpoints, of this machine and of a cluster: which are a job's own, and which it goes on from.
+ */
 package io.mosaicgpt.jobs.checkpoint;

@@ -1,7 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.KafkaSettings;
@@ -11,6 +10,7 @@ import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;

@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.checkpoint.RemoteCheckpoints;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.pipeline;
 
-import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.job.CheckpointPlan;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.checkpoint.LocalCheckpoints;
-import io.mosaicgpt.jobs.checkpoint.LocalUri;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.KafkaSettings;
@@ -14,6 +13,7 @@ import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;

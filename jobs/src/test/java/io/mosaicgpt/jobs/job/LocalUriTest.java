@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.checkpoint;
+package io.mosaicgpt.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,9 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.checkpoint.SavedCheckpoints;
 import io.mosaicgpt.jobs.cluster.EarlierJob;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;

@@ -1,14 +1,13 @@
-package io.mosaicgpt.jobs.command;
+package io.mosaicgpt.jobs.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.checkpoint.LocalUri;
-import io.mosaicgpt.jobs.checkpoint.Restores;
 import io.mosaicgpt.jobs.cluster.EarlierJob;
 import io.mosaicgpt.jobs.job.CheckpointPlan;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +19,10 @@ import java.util.function.Consumer;
  * What a job on a cluster goes on from. The cluster remembers the last job of this name for a
  * while, and a group that Kafka has no offsets of has nothing to go on from.
  */
-final class RemoteCheckpoints {
+public final class RemoteCheckpoints {
   /** What a cluster remembers. */
   @FunctionalInterface
-  interface Memory {
+  public interface Memory {
     /** The job of a name that started last. */
     Optional<EarlierJob> lastJob(String name) throws InterruptedException;
   }
@@ -38,7 +37,7 @@ final class RemoteCheckpoints {
    * @param address of the cluster, for sentences
    * @param say takes a sentence about checkpoints that are not the job's
    */
-  RemoteCheckpoints(String address, Memory cluster, Consumer<String> say) {
+  public RemoteCheckpoints(String address, Memory cluster, Consumer<String> say) {
     this.address = requireNonNull(address, "address is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.say = requireNonNull(say, "say is null");
@@ -50,7 +49,7 @@ final class RemoteCheckpoints {
    * @param served whether the group may have been served before
    * @throws BadInputException when that cannot be known, or is another job's
    */
-  JobConfig<KafkaEnds> resolve(JobConfig<KafkaEnds> config, boolean served)
+  public JobConfig<KafkaEnds> resolve(JobConfig<KafkaEnds> config, boolean served)
       throws IOException, InterruptedException {
     CheckpointPlan plan = config.checkpoints();
     if (plan.restore().isAuto()) {

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.checkpoint;
+package io.mosaicgpt.jobs.job;
 
 import io.mosaicgpt.jobs.BadInputException;
 import java.io.File;
