@@ -13,8 +13,9 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
-import io.mosaicgpt.jobs.pipeline.Restores;
+import io.mosaicgpt.jobs.checkpoint.Restores;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
@@ -35,7 +36,8 @@ class BoundedITCase {
   @Test
   void itEndsByItselfWhenEverythingIsAnsweredAndCommitted() throws Exception {
     TestTopics topics = TestTopics.create(broker, 3);
-    RunJob run = RunJob.on(topics).with(Setting.BOUNDED, true).with(Setting.PARALLELISM, 2);
+    RunJob run =
+        RunJob.on(topics).with(KafkaSettings.BOUNDED, true).with(ServingSettings.PARALLELISM, 2);
     List<Instruction> stories = Stories.of(STORIES, 30);
 
     try (TestCluster cluster = TestCluster.start(2, checkpoints);
@@ -47,7 +49,8 @@ class BoundedITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), stories));
       assertThat(deadLetters.all()).hasSize(1);
       assertThat(job.completedCheckpoints()).as("checkpoints").isPositive();
       assertThat(job.taskRestarts()).as("restarts").isZero();
@@ -57,22 +60,22 @@ class BoundedITCase {
   @Test
   void stoppedInTheMiddleItGoesOnAndEndsAndTheNextOneAnswersJustWhatIsNew() throws Exception {
     TestTopics topics = TestTopics.create(broker, 5);
-    RunJob run = RunJob.on(topics).with(Setting.BOUNDED, true);
+    RunJob run = RunJob.on(topics).with(KafkaSettings.BOUNDED, true);
     List<Instruction> stories = Stories.of(STORIES, 60);
-    List<Answer> answers = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> answers = BareEngine.answers(run.config().serving().engine(), stories);
 
     try (TestCluster cluster = TestCluster.start(2, checkpoints);
         EventWriter writer = new EventWriter(topics);
         TopicReader<Completion> completions = topics.completionReader()) {
       writer.send(stories.subList(0, STORIES - 2));
-      TestJob stopped = cluster.submit(run.with(Setting.PARALLELISM, 2).graph());
+      TestJob stopped = cluster.submit(run.with(ServingSettings.PARALLELISM, 2).graph());
       stopped.await("a tenth is out", () -> completions.all().size() >= STORIES / 10);
       stopped.cancel();
       writer.send(List.of(stories.get(STORIES - 2)));
 
-      Restores restores = new Restores(run.config().identity(), run.config().bounded(), said -> {});
+      Restores restores = Restores.of(run.config().ends(), said -> {});
       String restore = restores.newest(checkpoints).orElseThrow().toUri().toString();
-      cluster.submit(run.with(Setting.RESTORE, restore).graph()).awaitFinished();
+      cluster.submit(run.with(ServingSettings.RESTORE, restore).graph()).awaitFinished();
       Answers.assertEachOnce(completions.all(), answers.subList(0, STORIES - 2));
 
       writer.send(List.of(stories.get(STORIES - 1)));
@@ -87,7 +90,7 @@ class BoundedITCase {
 
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
         TopicReader<Completion> completions = topics.completionReader()) {
-      cluster.submit(RunJob.on(topics).with(Setting.BOUNDED, true).graph()).awaitFinished();
+      cluster.submit(RunJob.on(topics).with(KafkaSettings.BOUNDED, true).graph()).awaitFinished();
 
       assertThat(completions.all()).isEmpty();
     }

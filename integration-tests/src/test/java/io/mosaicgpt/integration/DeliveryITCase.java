@@ -14,7 +14,7 @@ import io.mosaicgpt.integration.events.Repeats;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
@@ -43,7 +43,7 @@ class DeliveryITCase {
     int half = 150;
     int poison = 10;
     TestTopics topics = TestTopics.create(broker, 3);
-    RunJob run = RunJob.on(topics).with(Setting.PARALLELISM, 2);
+    RunJob run = RunJob.on(topics).with(ServingSettings.PARALLELISM, 2);
     List<Instruction> stories = Stories.of(2 * half, TOKENS);
 
     try (TestCluster cluster = TestCluster.start(2, checkpoints);
@@ -64,7 +64,8 @@ class DeliveryITCase {
           () -> completions.all().size() >= 2 * half && deadLetters.all().size() >= 2 * poison);
       job.stopWithSavepoint(checkpoints);
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), stories));
       assertThat(deadLetters.all())
           .extracting(letter -> letter.getSourcePartition() + "@" + letter.getSourceOffset())
           .hasSize(2 * poison)
@@ -83,8 +84,8 @@ class DeliveryITCase {
     // No checkpoint but the one below.
     RunJob run =
         RunJob.on(topics)
-            .with(Setting.DELIVERY, "at-least-once")
-            .with(Setting.CHECKPOINT_INTERVAL, "1h");
+            .with(ServingSettings.DELIVERY, "at-least-once")
+            .with(ServingSettings.CHECKPOINT_INTERVAL, "1h");
     List<Instruction> instructions = Stories.of(stories, TOKENS);
 
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
@@ -110,7 +111,7 @@ class DeliveryITCase {
       List<byte[]> all = completions.all();
       Answers.assertEachAtLeastOnce(
           all.stream().map(Encodings::completion).filter(c -> c.getLabel() == null).toList(),
-          BareEngine.answers(run.config().engine(), instructions));
+          BareEngine.answers(run.config().serving().engine(), instructions));
       Repeats repeats = Repeats.of(Completion.getClassSchema(), all, "request_id");
       assertThat(repeats.events()).as("requests answered more than once").isGreaterThan(some);
       // Another attempt is that of a request restored in mid-sentence.

@@ -57,7 +57,8 @@ class DiscoveryITCase {
       job.await("the backlog is out", () -> completions.all().size() >= BACKLOG);
       job.await("everything is out", () -> completions.all().size() >= BACKLOG + NEW);
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), stories));
       assertThat(job.taskRestarts()).as("restarts").isZero();
       job.cancel();
     }

@@ -13,7 +13,7 @@ import io.mosaicgpt.integration.events.FuzzedEvents;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -68,7 +68,7 @@ class FuzzITCase {
   private void flood(int bad) throws Exception {
     System.out.printf("[INFO] %d fuzzed events are made of seed %d%n", bad, SEED);
     TestTopics topics = TestTopics.create(KafkaBroker.all().get(0), 2);
-    RunJob run = RunJob.on(topics).with(Setting.BOUNDED, true);
+    RunJob run = RunJob.on(topics).with(KafkaSettings.BOUNDED, true);
     List<Instruction> good = Stories.of(bad / BAD_PER_GOOD, 2);
     Map<String, Sent> sent = send(topics, good);
 
@@ -87,7 +87,8 @@ class FuzzITCase {
           .hasSize(bad)
           .doesNotHaveDuplicates()
           .allMatch(place -> place.startsWith(topics.instructions() + "-"));
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), good));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), good));
       assertThat(job.taskRestarts()).as("restarts").isZero();
       assertThat(heap.get(heap.size() - 1) - heap.get(1))
           .as("growth of the used heap in MB, of %s", heap)

@@ -116,7 +116,7 @@ class IdlePartitionITCase {
                 WatermarkStrategy.<DecodedEvent>forMonotonousTimestamps().withIdleness(IDLE),
                 "instructions"))
         .behind(gate)
-        .withEngine(RunJob.on(topics).config().engine())
+        .withEngine(RunJob.on(topics).config().serving().engine())
         .withMaxInFlight(1)
         .apply()
         .completions()

@@ -12,7 +12,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
@@ -78,7 +78,8 @@ class LostTransactionITCase {
         TopicReader<Completion> reader = topics.completionReader()) {
       writer.send(stories());
       // No checkpoint comes, so nothing is committed; a savepoint of a running job commits nothing.
-      TestJob job = cluster.submit(job(topics).with(Setting.CHECKPOINT_INTERVAL, "10m").graph());
+      TestJob job =
+          cluster.submit(job(topics).with(ServingSettings.CHECKPOINT_INTERVAL, "10m").graph());
       job.await("all is told", () -> generated(job) == (long) STORIES * TOKENS);
       String savepoint = job.savepoint(directory);
       job.cancel();
@@ -91,19 +92,19 @@ class LostTransactionITCase {
   private long answersAfter(TestCluster cluster, TestTopics topics, String savepoint)
       throws Exception {
     try (TopicReader<Completion> reader = topics.completionReader()) {
-      TestJob job = cluster.submit(job(topics).with(Setting.RESTORE, savepoint).graph());
+      TestJob job = cluster.submit(job(topics).with(ServingSettings.RESTORE, savepoint).graph());
       job.await("everything is out", () -> reader.all().size() >= STORIES);
       long more = job.completedCheckpoints() + 2;
       job.await("what comes twice has come", () -> job.completedCheckpoints() >= more);
       Answers.assertEachOnce(
-          reader.all(), BareEngine.answers(job(topics).config().engine(), stories()));
+          reader.all(), BareEngine.answers(job(topics).config().serving().engine(), stories()));
       job.cancel();
       return generated(job);
     }
   }
 
   private static RunJob job(TestTopics topics) {
-    return RunJob.on(topics).with(Setting.PARALLELISM, 1);
+    return RunJob.on(topics).with(ServingSettings.PARALLELISM, 1);
   }
 
   private static List<Instruction> stories() {

@@ -7,7 +7,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.integration.cluster.TestCluster;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ class PackedEventITCase {
 
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
         TopicReader<DeadLetter> letters = topics.deadLetterReader()) {
-      cluster.submit(RunJob.on(topics).with(Setting.BOUNDED, true).graph()).awaitFinished();
+      cluster.submit(RunJob.on(topics).with(KafkaSettings.BOUNDED, true).graph()).awaitFinished();
 
       assertThat(letters.all())
           .singleElement()

@@ -15,7 +15,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -50,7 +50,7 @@ class PoisonITCase {
   @Test
   void eachBecomesADeadLetterThatSaysWhyAndWhereAndTheOthersAreAnswered() throws Exception {
     TestTopics topics = TestTopics.create(broker, 2);
-    RunJob run = RunJob.on(topics).with(Setting.BOUNDED, true);
+    RunJob run = RunJob.on(topics).with(KafkaSettings.BOUNDED, true);
     List<BadEvent> bad = BadEvents.all();
     List<Instruction> good = Stories.of(bad.size(), 5);
     Map<String, BadEvent> sent = new LinkedHashMap<>();
@@ -67,7 +67,8 @@ class PoisonITCase {
       TestJob job = cluster.submit(run.graph());
       job.awaitFinished();
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(run.config().engine(), good));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(run.config().serving().engine(), good));
       Map<String, DeadLetter> letters =
           deadLetters.all().stream()
               .collect(Collectors.toMap(PoisonITCase::place, letter -> letter));
@@ -115,7 +116,7 @@ class PoisonITCase {
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
         TopicReader<Completion> completions = topics.completionReader();
         TopicReader<DeadLetter> deadLetters = topics.deadLetterReader()) {
-      TestJob job = cluster.submit(RunJob.on(topics).with(Setting.BOUNDED, true).graph());
+      TestJob job = cluster.submit(RunJob.on(topics).with(KafkaSettings.BOUNDED, true).graph());
       job.awaitFinished();
 
       assertThat(completions.all())

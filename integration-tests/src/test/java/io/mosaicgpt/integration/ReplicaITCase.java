@@ -13,7 +13,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
@@ -42,8 +42,8 @@ class ReplicaITCase {
     TestTopics topics = TestTopics.create(broker, 1);
     TestTopics others = TestTopics.create(broker, 1);
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
-    RunJob run = RunJob.on(topics).with(Setting.MAX_NUM_SEQS, 7); // As no other test has.
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    RunJob run = RunJob.on(topics).with(ModelSettings.MAX_NUM_SEQS, 7); // As no other test has.
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
 
     try (TestCluster cluster = TestCluster.start(1, checkpoints);
         EventWriter writer = new EventWriter(topics);
@@ -60,7 +60,7 @@ class ReplicaITCase {
       assertThat(job.taskRestarts()).as("restarts").isPositive();
 
       otherWriter.send(stories);
-      TestJob other = cluster.submit(RunJob.on(others).with(Setting.MAX_NUM_SEQS, 7).graph());
+      TestJob other = cluster.submit(RunJob.on(others).with(ModelSettings.MAX_NUM_SEQS, 7).graph());
       other.await("the second job's answers", () -> otherCompletions.all().size() >= STORIES);
       assertThat(EngineRegistry.loads()).as("loads").isEqualTo(loads);
 

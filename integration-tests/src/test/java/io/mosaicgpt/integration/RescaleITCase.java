@@ -13,7 +13,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
@@ -39,7 +39,7 @@ class RescaleITCase {
     TestTopics topics = TestTopics.create(broker, 3);
     RunJob run = RunJob.on(topics);
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
     try (EventWriter writer = new EventWriter(topics)) {
       writer.send(stories);
     }
@@ -52,13 +52,19 @@ class RescaleITCase {
       int outFirst = reader.all().size();
 
       TestJob three =
-          cluster.submit(run.with(Setting.PARALLELISM, 3).with(Setting.RESTORE, first).graph());
+          cluster.submit(
+              run.with(ServingSettings.PARALLELISM, 3)
+                  .with(ServingSettings.RESTORE, first)
+                  .graph());
       three.await("more is told", () -> generated(three) >= ALL_TOKENS / 10);
       String second = three.stopWithSavepoint(directory);
       int outSecond = reader.all().size();
 
       TestJob two =
-          cluster.submit(run.with(Setting.PARALLELISM, 2).with(Setting.RESTORE, second).graph());
+          cluster.submit(
+              run.with(ServingSettings.PARALLELISM, 2)
+                  .with(ServingSettings.RESTORE, second)
+                  .graph());
       two.await("everything is out", () -> reader.all().size() >= STORIES);
       two.stopWithSavepoint(directory);
 

@@ -13,7 +13,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
@@ -37,9 +37,11 @@ class ResumeITCase {
     TestTopics topics = TestTopics.create(broker, 2);
     // No checkpoint but those that this test asks for.
     RunJob run =
-        RunJob.on(topics).with(Setting.PARALLELISM, 2).with(Setting.CHECKPOINT_INTERVAL, "5min");
+        RunJob.on(topics)
+            .with(ServingSettings.PARALLELISM, 2)
+            .with(ServingSettings.CHECKPOINT_INTERVAL, "5min");
     List<Instruction> stories = Stories.of(STORIES, TOKENS);
-    List<Answer> undisturbed = BareEngine.answers(run.config().engine(), stories);
+    List<Answer> undisturbed = BareEngine.answers(run.config().serving().engine(), stories);
     try (EventWriter writer = new EventWriter(topics)) {
       writer.send(stories);
     }

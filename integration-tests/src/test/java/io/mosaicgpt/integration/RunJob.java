@@ -1,11 +1,15 @@
 package io.mosaicgpt.integration;
 
 import io.mosaicgpt.integration.events.TestTopics;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +21,10 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** The job of {@code mosaicgpt run} on a test's topics, by the settings that users give. */
 public final class RunJob {
-  private final Map<Setting, String> settings;
+  private final Map<Setting<?>, String> settings;
   private final Map<String, String> security;
 
-  private RunJob(Map<Setting, String> settings, Map<String, String> security) {
+  private RunJob(Map<Setting<?>, String> settings, Map<String, String> security) {
     this.settings = settings;
     this.security = security;
   }
@@ -29,24 +33,24 @@ public final class RunJob {
    * The job with the small model of the jar, eight sequences at a time and frequent checkpoints.
    */
   public static RunJob on(TestTopics topics) {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    settings.put(Setting.BOOTSTRAP_SERVERS, topics.bootstrapServers());
-    settings.put(Setting.INPUT_TOPIC, topics.instructions());
-    settings.put(Setting.OUTPUT_TOPIC, topics.completions());
-    settings.put(Setting.DLQ_TOPIC, topics.deadLetters());
-    settings.put(Setting.GROUP_ID, topics.name());
-    settings.put(Setting.DEVICE, "cpu");
-    settings.put(Setting.MAX_NUM_SEQS, "8");
-    settings.put(Setting.MAX_NUM_BATCHED_TOKENS, "128");
-    settings.put(Setting.CHECKPOINT_INTERVAL, "200ms");
+    Map<Setting<?>, String> settings = new HashMap<>();
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS, topics.bootstrapServers());
+    settings.put(KafkaSettings.INPUT_TOPIC, topics.instructions());
+    settings.put(KafkaSettings.OUTPUT_TOPIC, topics.completions());
+    settings.put(KafkaSettings.DLQ_TOPIC, topics.deadLetters());
+    settings.put(KafkaSettings.GROUP_ID, topics.name());
+    settings.put(ModelSettings.DEVICE, "cpu");
+    settings.put(ModelSettings.MAX_NUM_SEQS, "8");
+    settings.put(ModelSettings.MAX_NUM_BATCHED_TOKENS, "128");
+    settings.put(ServingSettings.CHECKPOINT_INTERVAL, "200ms");
     Map<String, String> security = new TreeMap<>(topics.client());
     security.remove("bootstrap.servers");
     return new RunJob(settings, security);
   }
 
   /** The same job with another value of one setting. */
-  public RunJob with(Setting setting, Object value) {
-    Map<Setting, String> changed = new EnumMap<>(settings);
+  public RunJob with(Setting<?> setting, Object value) {
+    Map<Setting<?>, String> changed = new HashMap<>(settings);
     changed.put(setting, value.toString());
     return new RunJob(changed, security);
   }
@@ -63,7 +67,7 @@ public final class RunJob {
             .flatMap(setting -> Stream.of(setting.getKey().flag(), setting.getValue()));
     Stream<String> properties =
         kafkaProperties().stream()
-            .flatMap(property -> Stream.of(Setting.KAFKA_PROPERTY.flag(), property));
+            .flatMap(property -> Stream.of(KafkaSettings.KAFKA_PROPERTY.flag(), property));
     return Stream.concat(flags, properties).toList();
   }
 
@@ -72,8 +76,8 @@ public final class RunJob {
   }
 
   /** The settings, validated. */
-  public JobConfig config() {
-    return JobConfig.from(
+  public JobConfig<KafkaEnds> config() {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of()).resolve(settings, kafkaProperties(), Optional.empty()));
   }
 

@@ -13,7 +13,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
@@ -47,7 +47,9 @@ class UpgradeITCase {
   void aSavepointOfAnEarlierProgramGoesOnInMidSentenceWhereThePromptIsCertain() throws Exception {
     TestTopics topics = TestTopics.create(NAME, broker.bootstrapServers(), PARTITIONS, 1);
     RunJob run =
-        RunJob.on(topics).with(Setting.PARALLELISM, 1).with(Setting.RESTORE, savepoint().toUri());
+        RunJob.on(topics)
+            .with(ServingSettings.PARALLELISM, 1)
+            .with(ServingSettings.RESTORE, savepoint().toUri());
     List<Instruction> events = events();
     try (TestCluster cluster = TestCluster.start(1, directory);
         EventWriter writer = new EventWriter(topics);
@@ -57,7 +59,8 @@ class UpgradeITCase {
       job.await("everything is out", () -> reader.all().size() >= EVENTS);
       job.stopWithSavepoint(directory);
 
-      Answers.assertEachOnce(reader.all(), BareEngine.answers(run.config().engine(), events));
+      Answers.assertEachOnce(
+          reader.all(), BareEngine.answers(run.config().serving().engine(), events));
       assertThat(job.counted(OperatorMetrics.RESUMED_TOKENS)).as("tokens resumed").isPositive();
       assertThat(job.counted(OperatorMetrics.REGENERATED_TOKENS))
           .as("tokens thrown away")
@@ -68,7 +71,7 @@ class UpgradeITCase {
   @Test
   void aSavepointOfAnotherInputTopicFailsTheJobWithASentenceAndNoRestart() throws Exception {
     TestTopics topics = TestTopics.create(broker, 1);
-    RunJob run = RunJob.on(topics).with(Setting.RESTORE, savepoint().toUri());
+    RunJob run = RunJob.on(topics).with(ServingSettings.RESTORE, savepoint().toUri());
     try (TestCluster cluster = TestCluster.start(1, directory)) {
       TestJob job = cluster.submit(run.graph());
 

@@ -79,7 +79,7 @@ class WatermarkITCase {
                 WatermarkStrategy.<DecodedEvent>forMonotonousTimestamps(),
                 "instructions"))
         .behind(gate)
-        .withEngine(RunJob.on(topics).config().engine())
+        .withEngine(RunJob.on(topics).config().serving().engine())
         .apply()
         .completions()
         .process(new Recorder())

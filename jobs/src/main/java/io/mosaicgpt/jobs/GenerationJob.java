@@ -2,8 +2,9 @@ package io.mosaicgpt.jobs;
 
 import io.mosaicgpt.jobs.command.JobArguments;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -30,8 +31,8 @@ public final class GenerationJob {
     GenerationPipeline pipeline;
     try {
       Settings settings = JobArguments.parse(arguments);
-      EffectiveConfig.lines(settings).forEach(LOG::info);
-      pipeline = new GenerationPipeline(JobConfig.from(settings));
+      EffectiveConfig.lines(settings, SettingGroups.RUN).forEach(LOG::info);
+      pipeline = new GenerationPipeline(JobConfig.ofKafka(settings));
       pipeline.addTo(environment);
     } catch (BadInputException e) {
       throw new ProgramParametrizationException(e.getMessage());

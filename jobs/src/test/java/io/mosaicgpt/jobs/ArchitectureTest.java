@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -36,6 +37,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.mosaicgpt.jobs.terminal..", "io.mosaicgpt.jobs.demo..");
+
+  @ArchTest
+  static final ArchRule THE_PACKAGES_OF_JOBS_HAVE_AN_ORDER =
+      slices().matching("io.mosaicgpt.jobs.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NATIVE_CODE_IS_THE_MODELS_BUSINESS =

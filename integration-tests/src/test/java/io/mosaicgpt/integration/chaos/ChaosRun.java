@@ -9,7 +9,9 @@ import io.mosaicgpt.integration.events.StoryStream;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.process.ProvingGround;
 import io.mosaicgpt.integration.process.SubmittedJob;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.checkpoint.Restores;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.model.generation.ErrorCode;
 import java.io.IOException;
@@ -47,9 +49,9 @@ final class ChaosRun implements AutoCloseable {
         TestTopics.create(ground.kafka().bootstrapServers(), PARTITIONS, ground.kafka().count());
     this.settings =
         RunJob.on(topics)
-            .with(Setting.CHECKPOINT_INTERVAL, plan.checkpointInterval().toMillis() + "ms")
-            .with(Setting.CHECKPOINT_DIR, disk.directory().toUri());
-    this.ledger = new Ledger(topics, settings.config().engine());
+            .with(ServingSettings.CHECKPOINT_INTERVAL, plan.checkpointInterval().toMillis() + "ms")
+            .with(ServingSettings.CHECKPOINT_DIR, disk.directory().toUri());
+    this.ledger = new Ledger(topics, settings.config().serving().engine());
     this.recorder = FlightRecorder.start(ground.flink()::counters);
   }
 
@@ -178,8 +180,7 @@ final class ChaosRun implements AutoCloseable {
   /** Cancels the job and returns the newest checkpoint's path. */
   String cancel() throws Exception {
     job.cancel();
-    Restores restores =
-        new Restores(settings.config().identity(), settings.config().bounded(), said -> {});
+    Restores restores = Restores.of(settings.config().ends(), said -> {});
     return restores.newest(disk.directory()).orElseThrow().toUri().toString();
   }
 
@@ -211,10 +212,10 @@ final class ChaosRun implements AutoCloseable {
         SubmittedJob.submit(
             ground.flink().address(),
             settings
-                .with(Setting.PARALLELISM, parallelism)
-                .with(Setting.RESTORE, restore)
+                .with(ServingSettings.PARALLELISM, parallelism)
+                .with(ServingSettings.RESTORE, restore)
                 .with(
-                    Setting.KAFKA_PROPERTY,
+                    KafkaSettings.KAFKA_PROPERTY,
                     "transaction.timeout.ms=" + plan.transactionTimeout().toMillis()));
     recorder.follow(job);
   }

@@ -11,7 +11,7 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
 import java.nio.file.Path;
@@ -43,13 +43,14 @@ class RunCommandITCase {
       writer.send(stories.subList(EACH, 2 * EACH));
       runToTheEnd(job);
 
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(job.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(job.config().serving().engine(), stories));
     }
   }
 
   private void runToTheEnd(RunJob job) {
     List<String> arguments = new ArrayList<>(List.of("run", "--bounded"));
-    arguments.addAll(job.with(Setting.CHECKPOINT_DIR, checkpoints.toUri()).flags());
+    arguments.addAll(job.with(ServingSettings.CHECKPOINT_DIR, checkpoints.toUri()).flags());
     CommandLineRun run = CommandLineRun.of(arguments);
     assertThat(run.exitCode()).as(run::err).isZero();
     assertThat(run.err()).contains("Every event is answered.");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mosaicgpt.integration.Await;
 import io.mosaicgpt.integration.RunJob;
 import io.mosaicgpt.integration.command.CommandLineRun;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ClusterSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,10 @@ public final class SubmittedJob {
    */
   public static SubmittedJob submit(String address, RunJob job) {
     List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(job.with(Setting.JOB_MANAGER, address).with(Setting.DETACHED, true).flags());
+    arguments.addAll(
+        job.with(ClusterSettings.JOB_MANAGER, address)
+            .with(ClusterSettings.DETACHED, true)
+            .flags());
     CommandLineRun run = CommandLineRun.of(arguments);
     Matcher accepted = ACCEPTED.matcher(run.err());
     if (run.exitCode() != 0 || !accepted.find()) {

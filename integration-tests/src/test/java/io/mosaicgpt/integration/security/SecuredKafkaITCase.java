@@ -12,7 +12,7 @@ import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.preflight.KafkaPreflight;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
@@ -61,7 +61,8 @@ class SecuredKafkaITCase {
       CommandLineRun run = run(job);
 
       assertThat(run.exitCode()).as(run::err).isZero();
-      Answers.assertEachOnce(completions.all(), BareEngine.answers(job.config().engine(), stories));
+      Answers.assertEachOnce(
+          completions.all(), BareEngine.answers(job.config().serving().engine(), stories));
       assertThat(letters.all()).hasSize(1);
       // The clients do print what they were given, and the run does: masked.
       assertThat(log.text())
@@ -120,7 +121,7 @@ class SecuredKafkaITCase {
   }
 
   private RunJob job(TestTopics topics) {
-    return RunJob.on(topics).with(Setting.CHECKPOINT_DIR, checkpoints.toUri());
+    return RunJob.on(topics).with(ServingSettings.CHECKPOINT_DIR, checkpoints.toUri());
   }
 
   private static CommandLineRun run(RunJob job) {

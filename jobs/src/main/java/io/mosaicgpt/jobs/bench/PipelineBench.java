@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
@@ -30,7 +32,7 @@ import java.util.Map;
 public final class PipelineBench {
   private final InferenceEngine engine;
   private final Settings settings;
-  private final JobConfig job;
+  private final JobConfig<KafkaEnds> job;
   private final Workload workload;
   private final long seed;
   private final List<GenerationRequest> requests;
@@ -45,7 +47,7 @@ public final class PipelineBench {
   public PipelineBench(InferenceEngine engine, Settings settings, Workload workload, long seed) {
     this.engine = requireNonNull(engine, "engine is null");
     this.settings = requireNonNull(settings, "settings is null");
-    this.job = JobConfig.from(settings);
+    this.job = JobConfig.ofKafka(settings);
     this.workload = requireNonNull(workload, "workload is null");
     this.seed = seed;
     this.requests = EngineBench.requests(engine.model(), workload, seed);
@@ -77,20 +79,23 @@ public final class PipelineBench {
     try (ProgressLine progress = ProgressLine.of("Bare engine", ProgressUnit.REQUESTS)) {
       return RunWindow.ofEngine(
           ClosedLoop.run(
-              engine, requests, job.options().capacity(engine.setup().maxNumSeqs()), progress));
+              engine,
+              requests,
+              job.serving().options().capacity(engine.setup().maxNumSeqs()),
+              progress));
     }
   }
 
   private PipelineRun piped() throws IOException, InterruptedException {
     try (TemporaryDirectory checkpoints = TemporaryDirectory.create("bench");
         EmbeddedBroker broker = EmbeddedBroker.start()) {
-      JobConfig config =
-          JobConfig.from(
+      JobConfig<KafkaEnds> config =
+          JobConfig.ofKafka(
               settings.with(
                   Map.of(
-                      Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                      Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()))));
-      broker.createTopics(1, config.topics().all());
+                      KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                      ServingSettings.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()))));
+      broker.createTopics(1, config.ends().topics().all());
       try (LocalRun run = LocalRun.start(config, WebPort.auto())) {
         run.job().awaitRunning();
         return new PipelineFeed(run.job(), config, engine, workload, seed).run();

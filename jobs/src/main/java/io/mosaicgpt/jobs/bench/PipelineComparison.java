@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,7 +51,7 @@ public record PipelineComparison(
 
   /** Run {@code i} of either side are a pair. */
   static PipelineComparison of(
-      InferenceEngine engine, JobConfig job, List<RunWindow> bare, List<PipelineRun> piped) {
+      InferenceEngine engine, JobConfig<?> job, List<RunWindow> bare, List<PipelineRun> piped) {
     List<Double> ratios =
         IntStream.range(0, bare.size())
             .mapToObj(
@@ -63,9 +63,9 @@ public record PipelineComparison(
         engine.model().config().name(),
         engine.setup().type().toString(),
         engine.setup().maxNumSeqs(),
-        job.options().capacity(engine.setup().maxNumSeqs()),
-        job.delivery().code(),
-        job.checkpointInterval().toMillis(),
+        job.serving().options().capacity(engine.setup().maxNumSeqs()),
+        job.serving().delivery().code(),
+        job.checkpoints().interval().toMillis(),
         SideReport.of(bare),
         PipelineReport.of(piped),
         SideReport.median(ratios, ratio -> ratio),

@@ -3,7 +3,8 @@ package io.mosaicgpt.jobs.bench;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.cluster.RunningJob;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.jobs.terminal.ProgressLine;
@@ -34,13 +35,17 @@ final class PipelineFeed {
   private static final Duration PROBE_PACE = Duration.ofMillis(100);
 
   private final RunningJob job;
-  private final JobConfig config;
+  private final JobConfig<KafkaEnds> config;
   private final InferenceEngine engine;
   private final Workload workload;
   private final long seed;
 
   PipelineFeed(
-      RunningJob job, JobConfig config, InferenceEngine engine, Workload workload, long seed) {
+      RunningJob job,
+      JobConfig<KafkaEnds> config,
+      InferenceEngine engine,
+      Workload workload,
+      long seed) {
     this.job = requireNonNull(job, "job is null");
     this.config = requireNonNull(config, "config is null");
     this.engine = requireNonNull(engine, "engine is null");
@@ -61,9 +66,11 @@ final class PipelineFeed {
    * @throws IllegalStateException when the job fails or an event becomes a dead letter
    */
   PipelineRun run() throws IOException, InterruptedException {
-    try (Inputs inputs = new Inputs(config.kafka().bootstrapServers(), config.topics().input());
+    try (Inputs inputs =
+            new Inputs(config.ends().kafka().bootstrapServers(), config.ends().topics().input());
         CommittedOutputs outputs =
-            new CommittedOutputs(config.kafka().bootstrapServers(), config.topics())) {
+            new CommittedOutputs(
+                config.ends().kafka().bootstrapServers(), config.ends().topics())) {
       Percentiles added = probe(inputs, outputs);
       SlotSweep.run(engine);
       long checkpointsBefore = job.completedCheckpoints();

@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import java.net.URI;
 import org.apache.flink.configuration.Configuration;
@@ -24,9 +24,9 @@ public final class LocalRun implements AutoCloseable {
    *
    * @throws io.mosaicgpt.jobs.BadInputException when a setting cannot be used
    */
-  public static LocalRun start(JobConfig config, WebPort webPort) throws InterruptedException {
+  public static LocalRun start(JobConfig<?> config, WebPort webPort) throws InterruptedException {
     StreamGraph graph = graph(config); // before the cluster: bad settings show at once
-    LocalCluster cluster = LocalCluster.start(config.parallelism(), webPort);
+    LocalCluster cluster = LocalCluster.start(config.serving().parallelism(), webPort);
     try {
       return new LocalRun(cluster, cluster.submit(graph));
     } catch (InterruptedException | RuntimeException e) {
@@ -35,7 +35,7 @@ public final class LocalRun implements AutoCloseable {
     }
   }
 
-  private static StreamGraph graph(JobConfig config) {
+  private static StreamGraph graph(JobConfig<?> config) {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     GenerationPipeline pipeline = new GenerationPipeline(config);

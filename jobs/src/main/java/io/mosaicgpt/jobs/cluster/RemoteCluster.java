@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -76,7 +76,7 @@ public final class RemoteCluster {
    * @param jobJars directory of the jars that go along
    * @throws BadInputException when a setting cannot be used
    */
-  public JobClient submit(JobConfig config, Path jobJars) throws IOException {
+  public JobClient submit(JobConfig<?> config, Path jobJars) throws IOException {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createRemoteEnvironment(
             host, port, new Configuration(), jars(jobJars).toArray(String[]::new));

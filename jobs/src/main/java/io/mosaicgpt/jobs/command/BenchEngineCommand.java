@@ -9,7 +9,8 @@ import io.mosaicgpt.jobs.bench.EngineReport;
 import io.mosaicgpt.jobs.bench.ReportComparison;
 import io.mosaicgpt.jobs.bench.SavedOutputs;
 import io.mosaicgpt.jobs.bench.Workload;
-import io.mosaicgpt.jobs.config.EngineSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -90,10 +91,10 @@ final class BenchEngineCommand implements Callable<Integer> {
     Optional<JsonNode> earlier = compare.map(EarlierReport::read);
     saveOutputs.ifPresent(SavedOutputs::requireWritable);
     EngineBench.Outcome outcome;
-    EngineSpec model = EngineSettings.spec(settings);
+    EngineSpec model = ModelSettings.engine(settings);
     EngineLoading.before(model, served -> EngineBench.checked(served, requests));
     try (InferenceEngine engine = EngineLoading.acquire(model)) {
-      long seed = EngineSettings.seed(settings).orElse(0);
+      long seed = ServingSettings.seed(settings).orElse(0);
       outcome = new EngineBench(engine, requests, seed).run(repeat);
     }
     if (saveOutputs.isPresent()) {

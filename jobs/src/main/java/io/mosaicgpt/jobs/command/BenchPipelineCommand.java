@@ -5,10 +5,11 @@ import io.mosaicgpt.jobs.bench.EngineBench;
 import io.mosaicgpt.jobs.bench.PipelineBench;
 import io.mosaicgpt.jobs.bench.PipelineComparison;
 import io.mosaicgpt.jobs.bench.Workload;
-import io.mosaicgpt.jobs.config.EngineSettings;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
@@ -90,16 +91,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
         ModelFlags.settings(spec)
             .with(
                 Map.of(
-                    Setting.GROUP_ID, "bench",
-                    Setting.DELIVERY, delivery,
-                    Setting.CHECKPOINT_INTERVAL, checkpointInterval,
-                    Setting.REQUEST_TIMEOUT, "24h",
-                    Setting.RESTORE, "none"));
-    JobConfig.from(settings); // refuses bad flags before anything starts
+                    KafkaSettings.GROUP_ID, "bench",
+                    ServingSettings.DELIVERY, delivery,
+                    ServingSettings.CHECKPOINT_INTERVAL, checkpointInterval,
+                    ServingSettings.REQUEST_TIMEOUT, "24h",
+                    ServingSettings.RESTORE, "none"));
+    JobConfig.ofKafka(settings); // refuses bad flags before anything starts
     LogFile.open("bench");
-    long seed = EngineSettings.seed(settings).orElse(0);
+    long seed = ServingSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();
-    EngineSpec model = EngineSettings.spec(settings);
+    EngineSpec model = ModelSettings.engine(settings);
     EngineLoading.before(model, served -> EngineBench.checked(served, requests));
     try (InferenceEngine engine = EngineLoading.warm(model)) {
       PipelineComparison comparison =

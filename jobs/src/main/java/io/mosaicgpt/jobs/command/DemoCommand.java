@@ -3,14 +3,16 @@ package io.mosaicgpt.jobs.command;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.EngineSettings;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.demo.DemoScreen;
 import io.mosaicgpt.jobs.demo.Summary;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
@@ -54,22 +56,22 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     WebPort port = WebPort.parse(webPort);
     Settings model = ModelFlags.settings(spec);
-    JobConfig.from(model); // refuses bad flags before anything starts
+    JobConfig.ofKafka(model); // refuses bad flags before anything starts
     Path log = LogFile.open("demo");
     System.setProperty("mosaicgpt.console.level", "ERROR"); // the screen says it all
     try (LiveScreen screen = new LiveScreen(spec.commandLine().getOut(), Terminal.system());
         TemporaryDirectory checkpoints = TemporaryDirectory.create("demo")) {
       screen.status("  Loading the model ...");
-      try (InferenceEngine engine = EngineLoading.warm(EngineSettings.spec(model))) {
+      try (InferenceEngine engine = EngineLoading.warm(ModelSettings.engine(model))) {
         screen.status("  Starting a Kafka broker ...");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-          JobConfig config = config(model, broker, checkpoints);
-          broker.createTopics(1, config.topics().all());
+          JobConfig<KafkaEnds> config = config(model, broker, checkpoints);
+          broker.createTopics(1, config.ends().topics().all());
           screen.status("  Starting Flink ...");
           try (LocalRun run = LocalRun.start(config, port)) {
             introduce(screen, broker, run, engine, log);
             Demo demo = new Demo(run.job(), config);
-            DemoScreen table = new DemoScreen(screen, config.topics(), demo.eventCount());
+            DemoScreen table = new DemoScreen(screen, config.ends().topics(), demo.eventCount());
             table.begin();
             Summary summary = demo.run(table);
             table.end(summary);
@@ -81,17 +83,17 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** With a topic for pieces: without them nobody sees from outside how fast tokens come. */
-  private static JobConfig config(
+  private static JobConfig<KafkaEnds> config(
       Settings model, EmbeddedBroker broker, TemporaryDirectory checkpoints) {
-    return JobConfig.from(
+    return JobConfig.ofKafka(
         model.with(
             Map.of(
-                Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                Setting.GROUP_ID, "demo",
-                Setting.PARTIAL_TOPIC, "llm.completions.partial.v1",
-                Setting.CHECKPOINT_INTERVAL, "1s",
-                Setting.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
-                Setting.RESTORE, "none")));
+                KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                KafkaSettings.GROUP_ID, "demo",
+                KafkaSettings.PARTIAL_TOPIC, "llm.completions.partial.v1",
+                ServingSettings.CHECKPOINT_INTERVAL, "1s",
+                ServingSettings.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
+                ServingSettings.RESTORE, "none")));
   }
 
   private static void introduce(

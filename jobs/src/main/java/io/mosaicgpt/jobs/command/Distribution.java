@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.process.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.config.EngineSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.client.InferenceClient;
@@ -43,9 +44,9 @@ final class GenerateCommand implements Callable<Integer> {
     PromptInput input = prompt.input(REQUEST_ID);
     SamplingParamsBuilder params = sampling.builder();
     Settings settings = ModelFlags.settings(spec);
-    OptionalLong seed = EngineSettings.seed(settings);
+    OptionalLong seed = ServingSettings.seed(settings);
     PrintWriter out = spec.commandLine().getOut();
-    EngineSpec model = EngineSettings.spec(settings);
+    EngineSpec model = ModelSettings.engine(settings);
     GenerationRequest request =
         EngineLoading.before(
             model, served -> new PromptEncoder(served).encode(0, input, params, seed));

@@ -1,17 +1,19 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.checkpoint.LocalCheckpoints;
+import io.mosaicgpt.jobs.checkpoint.RunMarks;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.NoAnswerException;
 import io.mosaicgpt.jobs.cluster.RunningJob;
 import io.mosaicgpt.jobs.cluster.SavepointAtEnd;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.Restores;
-import io.mosaicgpt.jobs.preflight.CheckedKafka;
-import io.mosaicgpt.jobs.preflight.KafkaPreflight;
-import io.mosaicgpt.jobs.preflight.LiveJobs;
-import io.mosaicgpt.jobs.preflight.RegistryPreflight;
+import io.mosaicgpt.jobs.job.Ends;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.RestorePoint;
+import io.mosaicgpt.jobs.preflight.CheckedJob;
+import io.mosaicgpt.jobs.preflight.StartChecks;
+import io.mosaicgpt.jobs.process.Home;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.prompt.ServedModel;
 import java.io.IOException;
@@ -19,16 +21,30 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 
-/** The job in this process: looks at Kafka, loads the model, resumes, runs, stops on a signal. */
-final class LocalJob {
-  private final JobConfig config;
+/**
+ * A job in this process: looks at its ends, loads the model, resumes, runs, stops on a signal.
+ *
+ * @param <E> the kind of its ends
+ */
+final class LocalJob<E extends Ends> {
+  /** Makes the checks of a job, which tell what they find to a consumer. */
+  @FunctionalInterface
+  interface Checks<E extends Ends> {
+    /** The checks of one job. */
+    StartChecks<E> of(JobConfig<E> config, Consumer<String> say);
+  }
+
+  private final JobConfig<E> config;
+  private final Checks<E> checks;
   private final WebPort webPort;
   private final PrintWriter err;
 
-  LocalJob(JobConfig config, WebPort webPort, PrintWriter err) {
+  LocalJob(JobConfig<E> config, Checks<E> checks, WebPort webPort, PrintWriter err) {
     this.config = config;
+    this.checks = checks;
     this.webPort = webPort;
     this.err = err;
   }
@@ -43,28 +59,27 @@ final class LocalJob {
               + " a better place.",
           home.directory(), Home.VARIABLE);
     }
-    CheckedKafka kafka =
-        new KafkaPreflight(config, KafkaPreflight.PATIENCE, sentence -> say("%s", sentence))
-            .check();
-    new RegistryPreflight(config).check();
-    LiveJobs others = new LiveJobs(config, sentence -> say("%s", sentence));
-    others.requireNone();
+    StartChecks<E> ends = checks.of(config, sentence -> say("%s", sentence));
+    CheckedJob<E> checked = ends.check();
     // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
-    try (InferenceEngine engine = EngineLoading.warm(config.engine())) {
-      JobConfig resolved =
-          new LocalCheckpoints(home.directory(), kafka.served(), sentence -> say("%s", sentence))
-              .resolve(kafka.config());
-      boolean resumed = !resolved.restore().equals(Restores.NONE);
+    try (InferenceEngine engine = EngineLoading.warm(config.serving().engine())) {
+      JobConfig<E> resolved =
+          new LocalCheckpoints(
+                  home.directory(), checked.servedGroup(), sentence -> say("%s", sentence))
+              .resolve(checked.config());
+      boolean resumed = !resolved.checkpoints().restore().isNone();
       if (resumed) {
-        say("Going on from checkpoint %s (--restore none starts afresh).", resolved.restore());
+        say(
+            "Going on from checkpoint %s (--restore none starts afresh).",
+            resolved.checkpoints().restore().what());
       }
-      others.requireNone(); // loading weights takes long enough for another to have started
+      ends.checkAgain();
       RunMarks.prune(resolved);
       boolean ended = run(resolved, engine, log);
-      if (ended && resumed && config.bounded()) {
+      if (ended && resumed && config.ends().bounded()) {
         // The end of the run that was stopped is part of its checkpoint.
         say("What the run before had left is answered; now what has come since.");
-        ended = run(resolved.withRestore(Restores.NONE), engine, log);
+        ended = run(resolved.with(resolved.checkpoints().from(RestorePoint.NONE)), engine, log);
       }
       say(ended ? "Every event is answered." : "Stopped.");
     }
@@ -73,7 +88,7 @@ final class LocalJob {
 
   /** True if the job has ended by itself, false if somebody stopped it. */
   @SuppressWarnings("try") // the signal is only to be open
-  private boolean run(JobConfig resolved, InferenceEngine engine, Path log)
+  private boolean run(JobConfig<E> resolved, InferenceEngine engine, Path log)
       throws IOException, InterruptedException {
     Instant start = Instant.now();
     try (LocalRun run = LocalRun.start(resolved, webPort);
@@ -92,7 +107,7 @@ final class LocalJob {
     }
   }
 
-  private static boolean noteProgress(JobConfig resolved, RunningJob job)
+  private static boolean noteProgress(JobConfig<?> resolved, RunningJob job)
       throws IOException, InterruptedException {
     try {
       boolean progress = job.completedCheckpoints() > 0;
@@ -106,7 +121,7 @@ final class LocalJob {
   }
 
   /** True unless a savepoint has ended it. */
-  private boolean noteEnd(JobConfig resolved, RunningJob job)
+  private boolean noteEnd(JobConfig<?> resolved, RunningJob job)
       throws IOException, InterruptedException {
     Optional<SavepointAtEnd> savepoint = job.savepointAtEnd();
     if (savepoint.isPresent() && !savepoint.get().drained()) {
@@ -129,7 +144,7 @@ final class LocalJob {
               + " text become dead letters.");
     }
     say(
-        config.bounded()
+        config.ends().bounded()
             ? "Ends when everything that is in the input now is answered."
             : "Stop with Ctrl-C; the next start goes on where this one stopped.");
   }

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.process.LocalDirectory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

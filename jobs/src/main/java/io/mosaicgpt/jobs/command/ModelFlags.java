@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.util.List;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ModelFlags implements IModelTransformer {
   @Override
   public CommandSpec transform(CommandSpec command) {
-    SettingOptions.add(command, Setting.Scope.MODEL);
+    SettingOptions.add(command, SettingGroups.MODEL);
     return command;
   }
 
@@ -20,7 +20,7 @@ final class ModelFlags implements IModelTransformer {
   static Settings settings(CommandSpec command) {
     return SettingsResolver.system()
         .resolve(
-            SettingOptions.given(command.commandLine().getParseResult()),
+            SettingOptions.given(command.commandLine().getParseResult(), SettingGroups.MODEL),
             List.of(),
             Optional.empty());
   }

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.process.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

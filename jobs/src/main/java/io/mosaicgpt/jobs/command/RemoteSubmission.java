@@ -2,15 +2,14 @@ package io.mosaicgpt.jobs.command;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.checkpoint.RemoteCheckpoints;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.pipeline.Restores;
-import io.mosaicgpt.jobs.preflight.CheckedKafka;
-import io.mosaicgpt.jobs.preflight.KafkaPreflight;
-import io.mosaicgpt.jobs.preflight.LiveJobs;
-import io.mosaicgpt.jobs.preflight.RegistryPreflight;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.preflight.CheckedJob;
+import io.mosaicgpt.jobs.preflight.KafkaStartChecks;
 import io.mosaicgpt.jobs.process.ExitStack;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,14 +20,14 @@ final class RemoteSubmission {
   /** TaskManagers that were just started need a few seconds to register. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final JobConfig config;
+  private final JobConfig<KafkaEnds> config;
   private final RemoteCluster cluster;
   private final PrintWriter err;
 
   /**
    * @param err takes sentences
    */
-  RemoteSubmission(JobConfig config, RemoteCluster cluster, PrintWriter err) {
+  RemoteSubmission(JobConfig<KafkaEnds> config, RemoteCluster cluster, PrintWriter err) {
     this.config = requireNonNull(config, "config is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.err = requireNonNull(err, "err is null");
@@ -42,22 +41,23 @@ final class RemoteSubmission {
   int run(boolean checks, boolean detached) throws IOException, InterruptedException {
     RemoteCheckpoints checkpoints =
         new RemoteCheckpoints(cluster.toString(), cluster::lastJob, this::say);
-    JobConfig ready = checks ? checked(checkpoints) : checkpoints.resolve(config, true);
-    if (!ready.restore().equals(Restores.NONE)) {
-      say("Going on from %s (--restore none starts afresh).".formatted(ready.restore()));
+    JobConfig<KafkaEnds> ready = checks ? checked(checkpoints) : checkpoints.resolve(config, true);
+    if (!ready.checkpoints().restore().isNone()) {
+      say(
+          "Going on from %s (--restore none starts afresh)."
+              .formatted(ready.checkpoints().restore().what()));
     }
     RemoteJob job = cluster.job(cluster.submit(ready, Distribution.jobJars()).getJobID());
     say("Job %s is accepted by the cluster at %s.".formatted(job.id(), cluster));
     return detached ? 0 : attend(job);
   }
 
-  private JobConfig checked(RemoteCheckpoints checkpoints)
+  private JobConfig<KafkaEnds> checked(RemoteCheckpoints checkpoints)
       throws IOException, InterruptedException {
-    CheckedKafka kafka = new KafkaPreflight(config, KafkaPreflight.PATIENCE, this::say).check();
-    new RegistryPreflight(config).check();
-    new LiveJobs(config, this::say).requireNone(); // before slots, which that job may hold
-    cluster.slots().require(config.parallelism(), PATIENCE, this::say);
-    return checkpoints.resolve(kafka.config(), kafka.served());
+    // Before slots, which another job of the group may hold.
+    CheckedJob<KafkaEnds> checked = new KafkaStartChecks(config, this::say).check();
+    cluster.slots().require(config.serving().parallelism(), PATIENCE, this::say);
+    return checkpoints.resolve(checked.config(), checked.servedGroup().isPresent());
   }
 
   private int attend(RemoteJob job) throws InterruptedException {

@@ -2,10 +2,13 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.preflight.KafkaStartChecks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,19 +50,22 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = RunFlags.settings(spec, file);
-    JobConfig config = JobConfig.from(settings);
-    boolean checked = !settings.isOn(Setting.SKIP_CHECKS);
-    boolean detached = settings.isOn(Setting.DETACHED);
-    Optional<RemoteCluster> cluster = settings.optional(Setting.JOB_MANAGER).map(RemoteCluster::at);
+    JobConfig<KafkaEnds> config = JobConfig.ofKafka(settings);
+    boolean checked = !settings.get(ClusterSettings.SKIP_CHECKS);
+    boolean detached = settings.get(ClusterSettings.DETACHED);
+    Optional<RemoteCluster> cluster =
+        settings.get(ClusterSettings.JOB_MANAGER).map(RemoteCluster::at);
     WebPort webPort =
-        cluster.isPresent() ? WebPort.auto() : WebPort.parse(settings.text(Setting.WEB_PORT));
+        cluster.isPresent()
+            ? WebPort.auto()
+            : WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
     PrintWriter err = spec.commandLine().getErr();
     RunFlags.unknownVariables().forEach(line -> err.println("mosaicgpt: " + line));
     err.println("Effective configuration (from defaults unless said):");
-    EffectiveConfig.lines(settings).forEach(err::println);
+    EffectiveConfig.lines(settings, SettingGroups.RUN).forEach(err::println);
     err.flush();
     return cluster.isEmpty()
-        ? new LocalJob(config, webPort, err).run()
+        ? new LocalJob<>(config, KafkaStartChecks::new, webPort, err).run()
         : new RemoteSubmission(config, cluster.get(), err).run(checked, detached);
   }
 }

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.config.ConfigFile;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import java.nio.file.Path;
@@ -17,9 +17,8 @@ final class RunFlags implements IModelTransformer {
 
   @Override
   public CommandSpec transform(CommandSpec command) {
-    SettingOptions.add(command, Setting.Scope.JOB);
-    SettingOptions.add(command, Setting.Scope.RUN);
-    SettingOptions.add(command, Setting.Scope.MODEL);
+    SettingOptions.add(command, SettingGroups.KAFKA_JOB);
+    SettingOptions.add(command, SettingGroups.MODEL);
     return command;
   }
 
@@ -29,9 +28,9 @@ final class RunFlags implements IModelTransformer {
     ParseResult given = command.commandLine().getParseResult();
     return SettingsResolver.system()
         .resolve(
-            SettingOptions.given(given),
+            SettingOptions.given(given, SettingGroups.RUN),
             SettingOptions.kafkaProperties(given),
-            path.map(ConfigFile::read));
+            path.map(yaml -> ConfigFile.read(yaml, SettingGroups.RUN)));
   }
 
   /** A sentence for each environment variable that looks like a setting but is none. */

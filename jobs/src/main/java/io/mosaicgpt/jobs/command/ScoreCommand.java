@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.EngineSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.model.client.Answer;
 import io.mosaicgpt.model.client.InferenceClient;
@@ -47,8 +48,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PromptInput input = input();
     Settings settings = ModelFlags.settings(spec);
-    EngineSettings.seed(settings); // of no use here, and refused all the same when it is no number
-    EngineSpec model = EngineSettings.spec(settings);
+    ServingSettings.seed(settings); // of no use here, and refused all the same when it is no number
+    EngineSpec model = ModelSettings.engine(settings);
     GenerationRequest request =
         EngineLoading.before(model, served -> new PromptEncoder(served).encodeForScores(0, input));
     try (InferenceEngine engine = EngineLoading.acquire(model);

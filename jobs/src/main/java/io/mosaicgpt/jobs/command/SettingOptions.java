@@ -1,7 +1,9 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.Setting;
-import java.util.EnumMap;
+import io.mosaicgpt.jobs.config.SettingGroup;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
@@ -16,21 +18,21 @@ final class SettingOptions {
 
   private SettingOptions() {}
 
-  /** Adds the flags of a scope to a command. */
-  static void add(CommandSpec command, Setting.Scope scope) {
-    for (Setting setting : Setting.of(scope)) {
+  /** Adds the flags of groups to a command, but for those that it has. */
+  static void add(CommandSpec command, List<SettingGroup> groups) {
+    for (Setting<?> setting : SettingGroup.settings(groups)) {
       if (command.findOption(setting.flag()) == null) {
         command.addOption(option(setting));
       }
     }
   }
 
-  private static OptionSpec option(Setting setting) {
+  private static OptionSpec option(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .paramLabel(setting.label())
             .description(description(setting));
-    if (setting == Setting.KAFKA_PROPERTY) {
+    if (setting.isMap()) {
       return option.type(List.class).auxiliaryTypes(String.class).arity("1").build();
     }
     if (setting.isSwitch()) {
@@ -53,17 +55,17 @@ final class SettingOptions {
     return false; // picocli goes on
   }
 
-  private static String description(Setting setting) {
+  private static String description(Setting<?> setting) {
     String known = setting.defaultText().isEmpty() ? "" : " Default: " + setting.defaultText();
     // picocli reads % as the beginning of a variable
     return (setting.description() + known).replace("%", "%%");
   }
 
   /** Texts of the single-valued flags that were given. */
-  static Map<Setting, String> given(ParseResult result) {
-    Map<Setting, String> given = new EnumMap<>(Setting.class);
-    for (Setting setting : Setting.values()) {
-      if (setting != Setting.KAFKA_PROPERTY && result.hasMatchedOption(setting.flag())) {
+  static Map<Setting<?>, String> given(ParseResult result, List<SettingGroup> groups) {
+    Map<Setting<?>, String> given = new HashMap<>();
+    for (Setting<?> setting : SettingGroup.single(groups)) {
+      if (result.hasMatchedOption(setting.flag())) {
         Object value = result.matchedOptionValue(setting.flag(), null);
         given.put(setting, String.valueOf(value));
       }
@@ -73,6 +75,6 @@ final class SettingOptions {
 
   /** Every {@code --kafka-property}. */
   static List<String> kafkaProperties(ParseResult result) {
-    return result.matchedOptionValue(Setting.KAFKA_PROPERTY.flag(), List.of());
+    return result.matchedOptionValue(KafkaSettings.KAFKA_PROPERTY.flag(), List.of());
   }
 }

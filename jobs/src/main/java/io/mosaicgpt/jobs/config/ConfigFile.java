@@ -8,8 +8,8 @@ import io.mosaicgpt.jobs.config.Settings.Value;
 import io.mosaicgpt.jobs.terminal.Nearest;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.nodes.Node;
@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * @param values what the file sets
  * @param kafkaProperties its {@code kafka-property} mapping
  */
-public record ConfigFile(Map<Setting, Value> values, Map<String, Value> kafkaProperties) {
+public record ConfigFile(Map<Setting<?>, Value> values, Map<String, Value> kafkaProperties) {
   private static final int MOST_BYTES = 1 << 20;
 
   public ConfigFile {
@@ -32,26 +32,28 @@ public record ConfigFile(Map<Setting, Value> values, Map<String, Value> kafkaPro
   /**
    * Reads a file.
    *
+   * @param groups the settings that it may have
    * @throws BadInputException when it cannot be read, is no YAML mapping, or has a key or value
-   *     that no setting has
+   *     that none of them has
    */
-  public static ConfigFile read(Path path) {
+  public static ConfigFile read(Path path, List<SettingGroup> groups) {
     requireNonNull(path, "path is null");
     String text =
         InputText.read(path, "configuration file", "--config or MOSAICGPT_CONFIG", MOST_BYTES);
-    return of(text, String.valueOf(path.getFileName()));
+    return of(text, String.valueOf(path.getFileName()), groups);
   }
 
-  private static ConfigFile of(String text, String file) {
+  private static ConfigFile of(String text, String file, List<SettingGroup> groups) {
     YamlText yaml = new YamlText(file);
-    Map<Setting, Value> values = new EnumMap<>(Setting.class);
+    Map<Setting<?>, Value> values = new HashMap<>();
     Map<String, Value> properties = new TreeMap<>();
     yaml.parse(text)
         .forEach(
             (key, node) -> {
-              Setting setting = Setting.ofKey(key).orElseThrow(() -> unknownKey(key, file));
+              Setting<?> setting =
+                  SettingGroup.find(groups, key).orElseThrow(() -> unknownKey(key, file, groups));
               String origin = yaml.origin(key, node);
-              if (setting == Setting.KAFKA_PROPERTY) {
+              if (setting.isMap()) {
                 properties.putAll(properties(yaml, node, origin));
               } else {
                 yaml.scalar(node, origin)
@@ -86,9 +88,9 @@ public record ConfigFile(Map<Setting, Value> values, Map<String, Value> kafkaPro
     return properties;
   }
 
-  private static BadInputException unknownKey(String key, String file) {
+  private static BadInputException unknownKey(String key, String file, List<SettingGroup> groups) {
     String hint =
-        Nearest.to(key, Arrays.stream(Setting.values()).map(Setting::key).toList())
+        Nearest.to(key, SettingGroup.settings(groups).stream().map(Setting::key).toList())
             .map(nearest -> "did you mean '" + nearest + "'?")
             .orElse("'mosaicgpt run --help' lists the keys.");
     return new BadInputException(

@@ -2,7 +2,6 @@ package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.jobs.terminal.TextLine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -12,27 +11,22 @@ public final class EffectiveConfig {
 
   private EffectiveConfig() {}
 
-  /** Lines of key, value and where the value came from, in the order of {@link Setting}. */
-  public static List<String> lines(Settings settings) {
+  /** Lines of key, value and where the value came from, in the order of the groups. */
+  public static List<String> lines(Settings settings, List<SettingGroup> groups) {
+    int width =
+        SettingGroup.settings(groups).stream().mapToInt(s -> s.key().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    for (Setting setting : Setting.values()) {
-      if (setting != Setting.KAFKA_PROPERTY) {
-        lines.add(line(setting.key(), settings.value(setting)));
-      }
-    }
+    SettingGroup.single(groups)
+        .forEach(setting -> lines.add(line(width, setting.key(), settings.value(setting))));
     new TreeMap<>(settings.kafkaProperties())
-        .forEach((name, value) -> lines.add(line("kafka " + name, value)));
+        .forEach((name, value) -> lines.add(line(width, "kafka " + name, value)));
     return lines;
   }
 
-  private static String line(String key, Settings.Value value) {
+  private static String line(int width, String key, Settings.Value value) {
     String text =
         value.text().isEmpty() ? "-" : TextLine.of(Secrets.mask(key, value.text()), LONGEST);
     String origin = value.origin().equals("default") ? "" : "  (" + value.origin() + ")";
-    return ("  %-" + width() + "s  %s%s").formatted(key, text, origin).stripTrailing();
-  }
-
-  private static int width() {
-    return Arrays.stream(Setting.values()).mapToInt(s -> s.key().length()).max().orElse(0);
+    return ("  %-" + width + "s  %s%s").formatted(key, text, origin).stripTrailing();
   }
 }

@@ -6,8 +6,7 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.Settings.Value;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
 /** Lays flags over the environment over the file. */
 public final class SettingsResolver {
   /** Followed by a property name in capitals: {@code ..._SASL_MECHANISM} is sasl.mechanism. */
-  static final String KAFKA_PROPERTY_PREFIX = Setting.KAFKA_PROPERTY.environmentName() + "_";
+  static final String KAFKA_PROPERTY_PREFIX = KafkaSettings.KAFKA_PROPERTY.environmentName() + "_";
 
   private final Map<String, String> environment;
 
@@ -40,19 +39,19 @@ public final class SettingsResolver {
    *     that Java could not decode
    */
   public Settings resolve(
-      Map<Setting, String> flags, List<String> kafkaProperties, Optional<ConfigFile> file) {
+      Map<Setting<?>, String> flags, List<String> kafkaProperties, Optional<ConfigFile> file) {
     requireNonNull(flags, "flags is null");
-    Map<Setting, Value> values = new EnumMap<>(Setting.class);
+    Map<Setting<?>, Value> values = new HashMap<>();
     Map<String, Value> properties = new TreeMap<>();
     file.ifPresent(
         given -> {
           values.putAll(given.values());
           properties.putAll(given.kafkaProperties());
         });
-    for (Setting setting : Setting.values()) {
+    for (Setting<?> setting : SettingGroup.single(SettingGroups.ALL)) {
       String name = setting.environmentName();
       // An empty variable is how a container definition leaves one out.
-      if (setting != Setting.KAFKA_PROPERTY && !environment.getOrDefault(name, "").isBlank()) {
+      if (!environment.getOrDefault(name, "").isBlank()) {
         values.put(setting, environmentValue(name));
       }
     }
@@ -84,7 +83,8 @@ public final class SettingsResolver {
 
   /** Environment variables that look like settings but are none, for a warning. */
   public List<String> unknownVariables() {
-    List<String> known = Arrays.stream(Setting.values()).map(Setting::environmentName).toList();
+    List<String> known =
+        SettingGroup.settings(SettingGroups.ALL).stream().map(Setting::environmentName).toList();
     return environment.keySet().stream()
         .filter(name -> name.startsWith("MOSAICGPT_"))
         .filter(name -> !known.contains(name) && !name.startsWith(KAFKA_PROPERTY_PREFIX))
@@ -130,12 +130,13 @@ public final class SettingsResolver {
           // Behind the name may stand a password.
           "%s is '%s': give NAME=VALUE, such as security.protocol=SSL."
               .formatted(
-                  Setting.KAFKA_PROPERTY.flag(), property.replaceFirst("[^\\w.-].*", "...")));
+                  KafkaSettings.KAFKA_PROPERTY.flag(), property.replaceFirst("[^\\w.-].*", "...")));
     }
     return property.substring(0, equals).strip();
   }
 
   private static Value propertyValue(String property) {
-    return new Value(property.substring(property.indexOf('=') + 1), Setting.KAFKA_PROPERTY.flag());
+    return new Value(
+        property.substring(property.indexOf('=') + 1), KafkaSettings.KAFKA_PROPERTY.flag());
   }
 }

@@ -3,7 +3,8 @@ package io.mosaicgpt.jobs.demo;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.cluster.RunningJob;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.jobs.watch.JobMonitor;
 import io.mosaicgpt.jobs.watch.JobObserver;
@@ -21,14 +22,14 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final RunningJob job;
-  private final JobConfig config;
+  private final JobConfig<KafkaEnds> config;
   private final List<DemoEvents.Event> events;
 
   /** A demo on topics that are still empty. */
-  public Demo(RunningJob job, JobConfig config) throws IOException {
+  public Demo(RunningJob job, JobConfig<KafkaEnds> config) throws IOException {
     this.job = requireNonNull(job, "job is null");
     this.config = requireNonNull(config, "config is null");
-    this.events = DemoEvents.events(config.topics().input(), Instant.now());
+    this.events = DemoEvents.events(config.ends().topics().input(), Instant.now());
   }
 
   /** How many events it sends. */
@@ -44,11 +45,12 @@ public final class Demo {
   public Summary run(JobObserver observer) throws IOException, InterruptedException {
     Tally tally = new Tally(events.size());
     long start = System.nanoTime();
-    try (Inputs inputs = new Inputs(config.kafka().bootstrapServers(), config.topics().input());
+    try (Inputs inputs =
+            new Inputs(config.ends().kafka().bootstrapServers(), config.ends().topics().input());
         JobMonitor monitor =
             new JobMonitor(
-                config.kafka().clientProperties(),
-                config.topics(),
+                config.ends().kafka().clientProperties(),
+                config.ends().topics(),
                 job,
                 observation -> {
                   tally.observe(observation);

@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.jobs.watch.JobObserver;

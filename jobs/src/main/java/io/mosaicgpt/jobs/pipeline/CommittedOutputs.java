@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs.pipeline;
 
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;

@@ -1,6 +1,8 @@
 package io.mosaicgpt.jobs.pipeline;
 
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.CheckpointPlan;
+import io.mosaicgpt.jobs.job.LocalUri;
+import io.mosaicgpt.jobs.job.RestorePoint;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -20,7 +22,7 @@ final class JobRuntime {
 
   private JobRuntime() {}
 
-  static Configuration configuration(JobConfig config) {
+  static Configuration configuration(CheckpointPlan plan, boolean bounded) {
     Configuration flink = new Configuration();
     // Batch mode has no checkpoints, so a bounded run streams to its end, too.
     flink.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
@@ -31,20 +33,24 @@ final class JobRuntime {
     flink.set(PipelineOptions.OPERATOR_CHAINING, true);
     flink.set(
         PipelineOptions.OPERATOR_CHAINING_CHAIN_OPERATORS_WITH_DIFFERENT_MAX_PARALLELISM, true);
-    checkpoints(flink, config);
-    restarts(flink, config.bounded());
-    if (!config.restore().equals(Restores.NONE) && !config.restore().equals(Restores.AUTO)) {
-      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(config.restore()));
-      // A checkpoint that stays behind when its job has ended would be taken up once more.
-      flink.set(
-          StateRecoveryOptions.RESTORE_MODE,
-          config.ownsRestore() ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);
-    }
+    checkpoints(flink, plan);
+    restarts(flink, bounded);
+    restore(flink, plan.restore());
     return flink;
   }
 
-  private static void checkpoints(Configuration flink, JobConfig config) {
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
+  private static void restore(Configuration flink, RestorePoint restore) {
+    if (restore.path().isPresent()) {
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(restore.path().get()));
+      // A checkpoint that stays behind when its job has ended would be taken up once more.
+      flink.set(
+          StateRecoveryOptions.RESTORE_MODE,
+          restore.owned() ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);
+    }
+  }
+
+  private static void checkpoints(Configuration flink, CheckpointPlan plan) {
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, plan.interval());
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     // One chain without an exchange has no data in flight that a barrier could overtake.
     flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
@@ -54,11 +60,9 @@ final class JobRuntime {
     // The last answers of a bounded run are committed by a checkpoint after its end.
     flink.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, true);
     // Zero would mean none while a source says that it is behind.
-    flink.set(
-        CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, config.checkpointInterval());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, plan.interval());
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINT_FAILURES);
-    config
-        .checkpointDir()
+    plan.directory()
         .ifPresent(dir -> flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(dir)));
   }
 

@@ -1,2 +1,2 @@
-/** The generation job: the one place where it is put together, and what is checked before. */
+/** The generation job: the one place where it is put together. */
 package io.mosaicgpt.jobs.pipeline;

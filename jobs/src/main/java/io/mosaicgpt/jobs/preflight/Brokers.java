@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.KafkaConnection;
+import io.mosaicgpt.jobs.job.KafkaConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,8 @@ package io.mosaicgpt.jobs.preflight;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param served whether the group has, or may have, committed offsets in the input topic
  */
 public record CheckedKafka(
-    String clusterId, Map<String, String> topicIds, JobConfig config, boolean served) {
+    String clusterId, Map<String, String> topicIds, JobConfig<KafkaEnds> config, boolean served) {
   public CheckedKafka {
     requireNonNull(clusterId, "clusterId is null");
     topicIds = Map.copyOf(topicIds);

@@ -1,7 +1,7 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.KafkaConnection;
+import io.mosaicgpt.jobs.job.KafkaConnection;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;

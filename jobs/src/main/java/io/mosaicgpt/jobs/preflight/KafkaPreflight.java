@@ -3,8 +3,9 @@ package io.mosaicgpt.jobs.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.KafkaIds;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.KafkaIds;
 import io.mosaicgpt.jobs.preflight.JobTopic.Role;
 import io.mosaicgpt.operators.kafka.Delivery;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class KafkaPreflight {
           new TopicCleanup(),
           new TopicTimestamps());
 
-  private final JobConfig config;
+  private final JobConfig<KafkaEnds> config;
   private final Duration patience;
   private final Consumer<String> say;
 
@@ -50,7 +51,7 @@ public final class KafkaPreflight {
    * @param patience how long no broker has to answer before that is a failure
    * @param say takes sentences on what takes longer, or works otherwise than one may think
    */
-  public KafkaPreflight(JobConfig config, Duration patience, Consumer<String> say) {
+  public KafkaPreflight(JobConfig<KafkaEnds> config, Duration patience, Consumer<String> say) {
     this.config = requireNonNull(config, "config is null");
     this.patience = requireNonNull(patience, "patience is null");
     this.say = requireNonNull(say, "say is null");
@@ -63,7 +64,7 @@ public final class KafkaPreflight {
    *     could not work with what is there
    */
   public CheckedKafka check() throws InterruptedException {
-    try (Brokers brokers = new Brokers(config.kafka())) {
+    try (Brokers brokers = new Brokers(config.ends().kafka())) {
       brokers.await(patience, say);
       Map<String, String> ids = new LinkedHashMap<>();
       for (JobTopic topic : topics(brokers)) {
@@ -72,22 +73,23 @@ public final class KafkaPreflight {
         }
         ids.put(topic.name(), topic.id());
       }
-      boolean served = brokers.hasCommitted(config.groupId(), config.topics().input());
+      boolean served =
+          brokers.hasCommitted(config.ends().groupId(), config.ends().topics().input());
       String cluster = brokers.clusterId();
-      KafkaIds known = new KafkaIds(cluster, ids.get(config.topics().input()));
-      return new CheckedKafka(
-          cluster, ids, withinTransactionLimit(brokers).withKafkaIds(known), served);
+      KafkaIds known = new KafkaIds(cluster, ids.get(config.ends().topics().input()));
+      JobConfig<KafkaEnds> within = withinTransactionLimit(brokers);
+      return new CheckedKafka(cluster, ids, within.with(within.ends().with(known)), served);
     }
   }
 
-  private JobConfig withinTransactionLimit(Brokers brokers) throws InterruptedException {
-    if (config.delivery() != Delivery.EXACTLY_ONCE) {
+  private JobConfig<KafkaEnds> withinTransactionLimit(Brokers brokers) throws InterruptedException {
+    if (config.serving().delivery() != Delivery.EXACTLY_ONCE) {
       return config;
     }
     String limit = brokers.brokerSettings().get(TransactionLimit.SETTING);
-    JobConfig within =
+    JobConfig<KafkaEnds> within =
         limit == null ? config : new TransactionLimit(Long.parseLong(limit)).applyTo(config, say);
-    new TransactionTrial(within).run();
+    new TransactionTrial(within.ends()).run();
     return within;
   }
 
@@ -108,10 +110,10 @@ public final class KafkaPreflight {
     for (Map.Entry<String, Role> topic : roles.entrySet()) {
       TopicDescription described = there.get(topic.getKey());
       int partitions = described.partitions().size();
-      if (topic.getValue() == Role.INPUT && partitions < config.parallelism()) {
+      if (topic.getValue() == Role.INPUT && partitions < config.serving().parallelism()) {
         say.accept(
             "Topic %s has fewer partitions (%d) than --parallelism (%d): subtasks beyond them have nothing to read."
-                .formatted(described.name(), partitions, config.parallelism()));
+                .formatted(described.name(), partitions, config.serving().parallelism()));
       }
       topics.add(
           new JobTopic(
@@ -127,25 +129,28 @@ public final class KafkaPreflight {
 
   private Map<String, Role> roles() {
     Map<String, Role> roles = new LinkedHashMap<>();
-    roles.put(config.topics().input(), Role.INPUT);
-    roles.put(config.topics().output(), Role.COMPLETIONS);
-    roles.put(config.topics().deadLetters(), Role.DEAD_LETTERS);
-    config.topics().partial().ifPresent(name -> roles.put(name, Role.PIECES));
+    roles.put(config.ends().topics().input(), Role.INPUT);
+    roles.put(config.ends().topics().output(), Role.COMPLETIONS);
+    roles.put(config.ends().topics().deadLetters(), Role.DEAD_LETTERS);
+    config.ends().topics().partial().ifPresent(name -> roles.put(name, Role.PIECES));
     return roles;
   }
 
   private void create(Brokers brokers, List<String> missing) throws InterruptedException {
-    if (!config.createTopics()) {
+    if (!config.ends().createTopics()) {
       throw new BadInputException(
           "Kafka at %s has no topic %s: create it, or let --create-topics do so."
               .formatted(
-                  config.kafka().bootstrapServers(), String.join(" and no topic ", missing)));
+                  config.ends().kafka().bootstrapServers(),
+                  String.join(" and no topic ", missing)));
     }
     List<NewTopic> topics = new ArrayList<>();
     for (String name : missing) {
       // The brokers' defaults, but never fewer partitions of the input than subtasks to read them.
-      boolean input = name.equals(config.topics().input()) && config.parallelism() > 1;
-      Optional<Integer> partitions = input ? Optional.of(config.parallelism()) : Optional.empty();
+      boolean input =
+          name.equals(config.ends().topics().input()) && config.serving().parallelism() > 1;
+      Optional<Integer> partitions =
+          input ? Optional.of(config.serving().parallelism()) : Optional.empty();
       topics.add(new NewTopic(name, partitions, Optional.empty()));
     }
     brokers.create(topics);
@@ -159,7 +164,7 @@ public final class KafkaPreflight {
       if (System.nanoTime() > deadline) {
         throw new BadInputException(
             "Kafka at %s has made the topics %s but does not show them: try again, or create them by hand."
-                .formatted(config.kafka().bootstrapServers(), String.join(", ", names)));
+                .formatted(config.ends().kafka().bootstrapServers(), String.join(", ", names)));
       }
       Thread.sleep(100);
       there = brokers.topics(names);

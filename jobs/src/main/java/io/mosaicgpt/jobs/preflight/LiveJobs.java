@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.presence.JobPresence;
 import io.mosaicgpt.operators.kafka.presence.PresentJob;
 import java.time.Duration;
@@ -30,14 +30,14 @@ public final class LiveJobs {
   /** By then a broker has forgotten a job that is gone, however it ended. */
   private static final Duration PATIENCE = JobPresence.FORGOTTEN.plusSeconds(3);
 
-  private final JobConfig config;
+  private final KafkaEnds ends;
   private final Consumer<String> say;
 
   /**
    * @param say takes a sentence when it waits, or cannot look
    */
-  public LiveJobs(JobConfig config, Consumer<String> say) {
-    this.config = requireNonNull(config, "config is null");
+  public LiveJobs(KafkaEnds ends, Consumer<String> say) {
+    this.ends = requireNonNull(ends, "ends is null");
     this.say = requireNonNull(say, "say is null");
   }
 
@@ -65,7 +65,7 @@ public final class LiveJobs {
     }
     say.accept(
         "A job of group %s runs, or did a moment ago (%s): waiting up to %d s for it to be gone."
-            .formatted(config.groupId(), job.get(), patience.toSeconds()));
+            .formatted(ends.groupId(), job.get(), patience.toSeconds()));
     long deadline = System.nanoTime() + patience.toNanos();
     while (job.isPresent()) {
       if (System.nanoTime() > deadline) {
@@ -96,7 +96,7 @@ public final class LiveJobs {
           told = true;
           say.accept(
               "Whether a job of group %s runs already cannot be seen, since Kafka does not show us group %s: %s"
-                  .formatted(config.groupId(), PresentJob.group(config.groupId()), e.getMessage()));
+                  .formatted(ends.groupId(), PresentJob.group(ends.groupId()), e.getMessage()));
         }
       }
       return last;
@@ -108,12 +108,12 @@ public final class LiveJobs {
         ("A job of group %s runs already (%s), and a group has one job: to answer more, stop it and"
                 + " start it with a higher --parallelism, on several machines with --job-manager."
                 + " With another --group-id a job answers every event again.")
-            .formatted(config.groupId(), job));
+            .formatted(ends.groupId(), job));
   }
 
   private Optional<PresentJob> find(Admin admin)
       throws ExecutionException, TimeoutException, InterruptedException {
-    String group = PresentJob.group(config.groupId());
+    String group = PresentJob.group(ends.groupId());
     return admin
         .describeConsumerGroups(List.of(group))
         .describedGroups()
@@ -127,7 +127,7 @@ public final class LiveJobs {
   }
 
   private Admin admin() {
-    Properties properties = config.kafka().clientProperties();
+    Properties properties = ends.kafka().clientProperties();
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT.toMillis()));
     properties.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT.toMillis()));

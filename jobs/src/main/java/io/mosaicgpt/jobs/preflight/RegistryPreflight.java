@@ -3,8 +3,8 @@ package io.mosaicgpt.jobs.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryException;
 import io.mosaicgpt.operators.wire.registry.SchemaRegistry;
@@ -23,10 +23,10 @@ public final class RegistryPreflight {
   /** Nobody's; a registry says so in its own words, and nobody else does. */
   private static final int NO_SCHEMA = Integer.MAX_VALUE;
 
-  private final JobConfig config;
+  private final KafkaEnds ends;
 
-  public RegistryPreflight(JobConfig config) {
-    this.config = requireNonNull(config, "config is null");
+  public RegistryPreflight(KafkaEnds ends) {
+    this.ends = requireNonNull(ends, "ends is null");
   }
 
   /**
@@ -36,17 +36,17 @@ public final class RegistryPreflight {
    * @throws BadInputException when it does not
    */
   public void check() {
-    if (config.registry().isEmpty()) {
+    if (ends.registry().isEmpty()) {
       return;
     }
-    SchemaRegistry registry = config.registry().get().connect();
+    SchemaRegistry registry = ends.registry().get().connect();
     try {
       requireAnswer(registry);
-      if (config.encoding() == RecordEncoding.AVRO) {
-        register(registry, Completion.getClassSchema(), config.topics().output());
-        register(registry, DeadLetter.getClassSchema(), config.topics().deadLetters());
-        if (config.topics().partial().isPresent()) {
-          register(registry, CompletionChunk.getClassSchema(), config.topics().partial().get());
+      if (ends.encoding() == RecordEncoding.AVRO) {
+        register(registry, Completion.getClassSchema(), ends.topics().output());
+        register(registry, DeadLetter.getClassSchema(), ends.topics().deadLetters());
+        if (ends.topics().partial().isPresent()) {
+          register(registry, CompletionChunk.getClassSchema(), ends.topics().partial().get());
         }
       }
     } catch (RegistryException e) {
@@ -70,6 +70,7 @@ public final class RegistryPreflight {
   /** Sentences of the operators name keys; here they are flags. */
   private static String flagged(String sentence) {
     return sentence.replaceFirst(
-        "\\b" + Setting.SCHEMA_REGISTRY_URL.key() + "\\b", Setting.SCHEMA_REGISTRY_URL.flag());
+        "\\b" + KafkaSettings.SCHEMA_REGISTRY_URL.key() + "\\b",
+        KafkaSettings.SCHEMA_REGISTRY_URL.flag());
   }
 }

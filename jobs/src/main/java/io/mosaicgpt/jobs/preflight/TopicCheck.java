@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.function.Consumer;
 
 /** One thing about a topic that would fail the job later, or lose records. */
@@ -12,5 +13,5 @@ interface TopicCheck {
    * @param warnings takes a sentence about what works, but not as one may think
    * @throws BadInputException when the job could not work with the topic
    */
-  void check(JobTopic topic, JobConfig config, Consumer<String> warnings);
+  void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings);
 }

@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.Delivery;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class TopicCleanup implements TopicCheck {
   private static final Duration LEAST_RETENTION = Duration.ofMinutes(1);
 
   @Override
-  public void check(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  public void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     if (topic.role() == JobTopic.Role.INPUT) {
       return;
     }
@@ -30,13 +31,13 @@ final class TopicCleanup implements TopicCheck {
   }
 
   private static void checkCompacted(
-      JobTopic topic, String policy, JobConfig config, Consumer<String> warnings) {
+      JobTopic topic, String policy, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     if (topic.role() == JobTopic.Role.PIECES) {
       throw new BadInputException(
           "Topic %s is compacted (cleanup.policy=%s), which would leave the last piece of each completion: set its cleanup.policy to delete."
               .formatted(topic.name(), policy));
     }
-    if (config.delivery() == Delivery.EXACTLY_ONCE) {
+    if (config.serving().delivery() == Delivery.EXACTLY_ONCE) {
       // A record that is gone looks like one whose transaction was aborted.
       throw new BadInputException(
           "Topic %s is compacted (cleanup.policy=%s), so it cannot tell after an outage what was committed, and results would come twice, old ones over newer ones: set its cleanup.policy to delete, or take --delivery at-least-once."
@@ -47,16 +48,18 @@ final class TopicCleanup implements TopicCheck {
             .formatted(topic.name(), policy));
   }
 
-  private static void checkRetention(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  private static void checkRetention(
+      JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     long kept = topic.number(TopicConfig.RETENTION_MS_CONFIG).orElse(-1);
-    long least = Math.max(LEAST_RETENTION.toMillis(), config.checkpointInterval().toMillis());
+    long least = Math.max(LEAST_RETENTION.toMillis(), config.checkpoints().interval().toMillis());
     if (kept < 0 || kept >= least) {
       return;
     }
     String what =
         "Topic %s deletes records after %d ms (retention.ms), perhaps before anybody has read them: raise it to %d at least"
             .formatted(topic.name(), kept, least);
-    if (config.delivery() == Delivery.EXACTLY_ONCE && topic.role() != JobTopic.Role.PIECES) {
+    if (config.serving().delivery() == Delivery.EXACTLY_ONCE
+        && topic.role() != JobTopic.Role.PIECES) {
       throw new BadInputException(
           what + ", and above the longest time in which the job may be down.");
     }

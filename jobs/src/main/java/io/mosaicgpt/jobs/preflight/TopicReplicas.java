@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -9,7 +10,7 @@ import org.apache.kafka.common.config.TopicConfig;
 /** A topic that wants more copies in sync than it has takes nothing, and the job would wait. */
 final class TopicReplicas implements TopicCheck {
   @Override
-  public void check(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  public void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     long wanted = topic.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).orElse(0);
     if (topic.role() != JobTopic.Role.INPUT && awaitsAll(config) && wanted > topic.replicas()) {
       throw new BadInputException(
@@ -18,8 +19,9 @@ final class TopicReplicas implements TopicCheck {
     }
   }
 
-  private static boolean awaitsAll(JobConfig config) {
-    String acks = config.kafka().properties().getOrDefault(ProducerConfig.ACKS_CONFIG, "all");
+  private static boolean awaitsAll(JobConfig<KafkaEnds> config) {
+    String acks =
+        config.ends().kafka().properties().getOrDefault(ProducerConfig.ACKS_CONFIG, "all");
     return acks.strip().equals("all") || acks.strip().equals("-1");
   }
 }

@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.Delivery;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,7 +11,7 @@ import org.apache.kafka.common.acl.AclOperation;
 /** What the job's user may do with a topic. */
 final class TopicRights implements TopicCheck {
   @Override
-  public void check(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  public void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     List<AclOperation> missing =
         topic
             .rights()
@@ -21,19 +22,19 @@ final class TopicRights implements TopicCheck {
       throw new BadInputException(
           "Kafka at %s does not let the job %s topic %s: give its user the right, or another user with --kafka-property."
               .formatted(
-                  config.kafka().bootstrapServers(),
+                  config.ends().kafka().bootstrapServers(),
                   missing.contains(AclOperation.WRITE) ? "write to" : "read",
                   topic.name()));
     }
   }
 
-  private static List<AclOperation> needed(JobTopic topic, JobConfig config) {
+  private static List<AclOperation> needed(JobTopic topic, JobConfig<KafkaEnds> config) {
     return switch (topic.role()) {
       case INPUT -> List.of(AclOperation.READ);
       case PIECES -> List.of(AclOperation.WRITE);
       // After an outage the topic itself tells whether a transaction was committed.
       case COMPLETIONS, DEAD_LETTERS ->
-          config.delivery() == Delivery.EXACTLY_ONCE
+          config.serving().delivery() == Delivery.EXACTLY_ONCE
               ? List.of(AclOperation.WRITE, AclOperation.READ)
               : List.of(AclOperation.WRITE);
     };

@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -10,9 +11,10 @@ import org.apache.kafka.common.config.TopicConfig;
 /** A record that its topic does not take would fail the job, each time it is restored. */
 final class TopicRoom implements TopicCheck {
   @Override
-  public void check(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  public void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     String size =
         config
+            .ends()
             .kafka()
             .properties()
             .getOrDefault(

@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -15,7 +16,7 @@ final class TopicTimestamps implements TopicCheck {
   private static final long CLOCKS_MILLIS = 1000;
 
   @Override
-  public void check(JobTopic topic, JobConfig config, Consumer<String> warnings) {
+  public void check(JobTopic topic, JobConfig<KafkaEnds> config, Consumer<String> warnings) {
     boolean brokersTime =
         topic.text(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).orElse("").equals("LogAppendTime");
     if (topic.role() == JobTopic.Role.INPUT || brokersTime) {
@@ -23,6 +24,7 @@ final class TopicTimestamps implements TopicCheck {
     }
     String timeout =
         config
+            .ends()
             .kafka()
             .properties()
             .getOrDefault(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT)

@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,8 +24,9 @@ record TransactionLimit(long millis) {
    * @throws BadInputException when the user asked for more, or no transaction would live until its
    *     checkpoint
    */
-  JobConfig applyTo(JobConfig config, Consumer<String> say) {
-    String given = config.kafka().properties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+  JobConfig<KafkaEnds> applyTo(JobConfig<KafkaEnds> config, Consumer<String> say) {
+    String given =
+        config.ends().kafka().properties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     long asked = asked(given);
     if (asked <= millis) {
       return config;
@@ -34,16 +36,18 @@ record TransactionLimit(long millis) {
           "transaction.timeout.ms is %d, but the brokers allow at most %d (their transaction.max.timeout.ms): set --kafka-property transaction.timeout.ms=%d, or raise theirs."
               .formatted(asked, millis, millis));
     }
-    if (millis <= config.checkpointInterval().toMillis()) {
+    if (millis <= config.checkpoints().interval().toMillis()) {
       throw new BadInputException(
           "The brokers end transactions after %d ms (their transaction.max.timeout.ms), which is not above the checkpoint interval of %d ms, so no answer could be committed: raise theirs, shorten --checkpoint-interval, or take --delivery at-least-once."
-              .formatted(millis, config.checkpointInterval().toMillis()));
+              .formatted(millis, config.checkpoints().interval().toMillis()));
     }
     say.accept(
         "The brokers end transactions after %d s (their transaction.max.timeout.ms), so the job takes that instead of %d s: after a longer outage nothing is lost, but answers come late."
             .formatted(millis / 1000, asked / 1000));
-    return config.withKafkaProperty(
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(millis));
+    return config.with(
+        config
+            .ends()
+            .withProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(millis)));
   }
 
   /** What is no number the sinks refuse. */

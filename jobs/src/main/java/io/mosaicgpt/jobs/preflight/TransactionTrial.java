@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.preflight;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.CompletionSink;
 import io.mosaicgpt.operators.kafka.DeadLetterSink;
 import io.mosaicgpt.operators.kafka.RecordSinkBuilder;
@@ -23,10 +23,10 @@ final class TransactionTrial {
   /** A new cluster has to make that topic first. */
   private static final int TIMEOUT_MILLIS = 30_000;
 
-  private final JobConfig config;
+  private final KafkaEnds ends;
 
-  TransactionTrial(JobConfig config) {
-    this.config = requireNonNull(config, "config is null");
+  TransactionTrial(KafkaEnds ends) {
+    this.ends = requireNonNull(ends, "ends is null");
   }
 
   /**
@@ -35,12 +35,12 @@ final class TransactionTrial {
    * @throws BadInputException when there is none for the job
    */
   void run() {
-    tryPrefix(CompletionSink.builder(), config.topics().output());
-    tryPrefix(DeadLetterSink.builder(), config.topics().deadLetters());
+    tryPrefix(CompletionSink.builder(), ends.topics().output());
+    tryPrefix(DeadLetterSink.builder(), ends.topics().deadLetters());
   }
 
   private void tryPrefix(RecordSinkBuilder<?> sink, String topic) {
-    String prefix = sink.topic(topic).jobName(config.groupId()).transactionalIdPrefix();
+    String prefix = sink.topic(topic).jobName(ends.groupId()).transactionalIdPrefix();
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings(prefix + "/start"), bytes, bytes)) {
@@ -48,18 +48,18 @@ final class TransactionTrial {
     } catch (AuthorizationException e) {
       throw new BadInputException(
           "Kafka at %s does not let the job use transactional ids: give its user Write and Describe on those that begin with %s, or take --delivery at-least-once."
-              .formatted(config.kafka().bootstrapServers(), prefix),
+              .formatted(ends.kafka().bootstrapServers(), prefix),
           e);
     } catch (TimeoutException e) {
       throw new BadInputException(
           "Kafka at %s gives no transactional id within %d s: see whether its topic __transaction_state has the brokers that transaction.state.log.replication.factor and transaction.state.log.min.isr want, or take --delivery at-least-once."
-              .formatted(config.kafka().bootstrapServers(), TIMEOUT_MILLIS / 1000),
+              .formatted(ends.kafka().bootstrapServers(), TIMEOUT_MILLIS / 1000),
           e);
     } catch (KafkaException e) {
       // The client takes the type from this refusal.
       throw String.valueOf(e.getMessage()).contains(TransactionLimit.SETTING)
           ? tooLong(e)
-          : KafkaFailure.of(config.kafka(), e);
+          : KafkaFailure.of(ends.kafka(), e);
     }
   }
 
@@ -77,7 +77,7 @@ final class TransactionTrial {
     all.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         String.valueOf(RecordSinkBuilder.DEFAULT_TRANSACTION_TIMEOUT.toMillis()));
-    all.putAll(config.kafka().clientProperties());
+    all.putAll(ends.kafka().clientProperties());
     all.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     all.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
     // Whatever else was given for these, the sinks say what is wrong with it.

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.cluster.JobView;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.NoAnswerException;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Properties;

@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.watch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;

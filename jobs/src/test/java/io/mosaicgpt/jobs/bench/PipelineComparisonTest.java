@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ class PipelineComparisonTest {
     PipelineComparison comparison =
         PipelineComparison.of(
             new ScriptedEngine(ScriptedEngine::count),
-            JobConfig.from(
+            JobConfig.ofKafka(
                 new SettingsResolver(Map.of()).resolve(Map.of(), List.of(), Optional.empty())),
             List.of(window(1), window(5), window(9)),
             List.of(piped(1.25, 1), piped(5, 7), piped(8, 9)));

@@ -2,7 +2,8 @@ package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,10 +88,10 @@ class ArgumentsTest {
               "--bounded", "--create-topics", "--prefix-cache", "off", "--group-id=@a"
             });
 
-    assertThat(settings.isOn(Setting.BOUNDED)).isTrue();
-    assertThat(settings.isOn(Setting.CREATE_TOPICS)).isTrue();
-    assertThat(settings.isOn(Setting.PREFIX_CACHE)).isFalse();
-    assertThat(settings.text(Setting.GROUP_ID)).isEqualTo("@a");
+    assertThat(settings.get(KafkaSettings.BOUNDED)).isTrue();
+    assertThat(settings.get(KafkaSettings.CREATE_TOPICS)).isTrue();
+    assertThat(settings.get(ModelSettings.PREFIX_CACHE)).isFalse();
+    assertThat(settings.get(KafkaSettings.GROUP_ID)).isEqualTo("@a");
   }
 
   @ParameterizedTest

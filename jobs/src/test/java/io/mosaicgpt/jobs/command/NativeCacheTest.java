@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.jobs.process.Home;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;

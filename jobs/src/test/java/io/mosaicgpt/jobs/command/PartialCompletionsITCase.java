@@ -4,15 +4,19 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.checkpoint.LocalCheckpoints;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.LocalUri;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
-import io.mosaicgpt.jobs.pipeline.LocalUri;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
@@ -22,7 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,9 +90,9 @@ class PartialCompletionsITCase {
       broker.createTopics(1, with.all());
       send(broker, with);
 
-      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+      checkpointAndCancel(broker, Map.of(KafkaSettings.PARTIAL_TOPIC, "partial"));
       checkpointAndCancel(broker, Map.of());
-      checkpointAndCancel(broker, Map.of(Setting.PARTIAL_TOPIC, "partial"));
+      checkpointAndCancel(broker, Map.of(KafkaSettings.PARTIAL_TOPIC, "partial"));
 
       assertThat(completions(broker, with))
           .extracting(Completion::getRequestId)
@@ -97,21 +101,21 @@ class PartialCompletionsITCase {
     }
   }
 
-  private void checkpointAndCancel(EmbeddedBroker broker, Map<Setting, String> further)
+  private void checkpointAndCancel(EmbeddedBroker broker, Map<Setting<?>, String> further)
       throws Exception {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    Map<Setting<?>, String> settings = new HashMap<>();
     settings.putAll(further);
-    settings.put(Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    settings.put(Setting.INPUT_TOPIC, "in");
-    settings.put(Setting.OUTPUT_TOPIC, "out");
-    settings.put(Setting.DLQ_TOPIC, "dlq");
-    settings.put(Setting.CHECKPOINT_INTERVAL, "200ms");
-    JobConfig config =
-        JobConfig.from(
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    settings.put(KafkaSettings.INPUT_TOPIC, "in");
+    settings.put(KafkaSettings.OUTPUT_TOPIC, "out");
+    settings.put(KafkaSettings.DLQ_TOPIC, "dlq");
+    settings.put(ServingSettings.CHECKPOINT_INTERVAL, "200ms");
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
-    JobConfig resolved =
-        new LocalCheckpoints(directory, false, said -> {})
-            .resolve(config.withCheckpointDir(LocalUri.of(directory)));
+    JobConfig<KafkaEnds> resolved =
+        new LocalCheckpoints(directory, Optional.empty(), said -> {})
+            .resolve(config.with(config.checkpoints().in(LocalUri.of(directory))));
     try (LocalRun run = LocalRun.start(resolved, WebPort.auto())) {
       run.job().awaitRunning();
       while (run.job().completedCheckpoints() < 2) {

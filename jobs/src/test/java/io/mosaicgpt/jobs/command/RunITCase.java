@@ -3,12 +3,16 @@ package io.mosaicgpt.jobs.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.checkpoint.RunMarks;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.pipeline.CommittedOutputs;
 import io.mosaicgpt.jobs.pipeline.Inputs;
 import io.mosaicgpt.schemas.Completion;
@@ -181,21 +185,22 @@ class RunITCase {
 
   /** As Ctrl-C does. */
   private void stopInTheMiddle(Topics topics) throws Exception {
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of())
                 .resolve(
                     Map.of(
-                        Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                        Setting.INPUT_TOPIC, topics.input(),
-                        Setting.OUTPUT_TOPIC, topics.output(),
-                        Setting.DLQ_TOPIC, topics.deadLetters(),
-                        Setting.GROUP_ID, topics.input(),
-                        Setting.CHECKPOINT_DIR, directory.resolve("check points %41 ö").toString(),
-                        Setting.CHECKPOINT_INTERVAL, "50ms",
-                        Setting.MAX_NUM_SEQS, "1",
-                        Setting.BOUNDED, "true",
-                        Setting.RESTORE, "none"),
+                        KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                        KafkaSettings.INPUT_TOPIC, topics.input(),
+                        KafkaSettings.OUTPUT_TOPIC, topics.output(),
+                        KafkaSettings.DLQ_TOPIC, topics.deadLetters(),
+                        KafkaSettings.GROUP_ID, topics.input(),
+                        ServingSettings.CHECKPOINT_DIR,
+                            directory.resolve("check points %41 ö").toString(),
+                        ServingSettings.CHECKPOINT_INTERVAL, "50ms",
+                        ModelSettings.MAX_NUM_SEQS, "1",
+                        KafkaSettings.BOUNDED, "true",
+                        ServingSettings.RESTORE, "none"),
                     List.of(),
                     Optional.empty()));
     Instant start = Instant.now();
@@ -331,18 +336,18 @@ class RunITCase {
     assertThat(next.exitCode()).as(next.err()).isZero();
   }
 
-  private JobConfig config(Topics topics) {
-    return JobConfig.from(
+  private JobConfig<KafkaEnds> config(Topics topics) {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of())
             .resolve(
                 Map.of(
-                    Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                    Setting.INPUT_TOPIC, topics.input(),
-                    Setting.OUTPUT_TOPIC, topics.output(),
-                    Setting.DLQ_TOPIC, topics.deadLetters(),
-                    Setting.GROUP_ID, topics.input(),
-                    Setting.RESTORE, "none",
-                    Setting.CHECKPOINT_DIR, directory.resolve("first").toUri().toString()),
+                    KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
+                    KafkaSettings.INPUT_TOPIC, topics.input(),
+                    KafkaSettings.OUTPUT_TOPIC, topics.output(),
+                    KafkaSettings.DLQ_TOPIC, topics.deadLetters(),
+                    KafkaSettings.GROUP_ID, topics.input(),
+                    ServingSettings.RESTORE, "none",
+                    ServingSettings.CHECKPOINT_DIR, directory.resolve("first").toUri().toString()),
                 List.of(),
                 Optional.empty()));
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 class SamplingFlagsTest {
@@ -21,13 +21,8 @@ class SamplingFlagsTest {
             .map(name -> "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
             .toList();
 
-    assertThat(new CommandLine(new Flags()).getCommandSpec().options())
+    assertThat(CommandSpec.forAnnotatedObject(new SamplingFlags()).options())
         .extracting(OptionSpec::longestName)
         .containsExactlyInAnyOrderElementsOf(words);
-  }
-
-  @CommandLine.Command
-  private static final class Flags {
-    @CommandLine.Mixin private SamplingFlags sampling = new SamplingFlags();
   }
 }

@@ -21,10 +21,14 @@ class ConfigFileTest {
     return Files.writeString(directory.resolve("job.yaml"), yaml);
   }
 
+  private static ConfigFile read(Path path) {
+    return ConfigFile.read(path, SettingGroups.RUN);
+  }
+
   @Test
   void readsScalarsOfAnyKindAndTheKafkaMapping() throws IOException {
     ConfigFile config =
-        ConfigFile.read(
+        read(
             file(
                 """
                 # comment
@@ -36,11 +40,11 @@ class ConfigFileTest {
                   fetch.min.bytes: 10
                 """));
 
-    assertThat(config.values().get(Setting.INPUT_TOPIC).text()).isEqualTo("a.b");
-    assertThat(config.values().get(Setting.PARALLELISM).text()).isEqualTo("3");
-    assertThat(config.values().get(Setting.BOUNDED).text()).isEqualTo("true");
+    assertThat(config.values().get(KafkaSettings.INPUT_TOPIC).text()).isEqualTo("a.b");
+    assertThat(config.values().get(ServingSettings.PARALLELISM).text()).isEqualTo("3");
+    assertThat(config.values().get(KafkaSettings.BOUNDED).text()).isEqualTo("true");
     assertThat(config.kafkaProperties().get("fetch.min.bytes").text()).isEqualTo("10");
-    assertThat(config.values().get(Setting.INPUT_TOPIC).origin())
+    assertThat(config.values().get(KafkaSettings.INPUT_TOPIC).origin())
         .isEqualTo("input-topic in line 2 of job.yaml");
   }
 
@@ -81,12 +85,12 @@ class ConfigFileTest {
       })
   void aTextIsWhatWasWritten(String written) throws IOException {
     ConfigFile config =
-        ConfigFile.read(
+        read(
             file(
                 "group-id: %s\nkafka-property:\n  ssl.key.password: %s\n  %s: x\n"
                     .formatted(written, written, written)));
 
-    assertThat(config.values().get(Setting.GROUP_ID).text()).isEqualTo(written);
+    assertThat(config.values().get(KafkaSettings.GROUP_ID).text()).isEqualTo(written);
     assertThat(config.kafkaProperties().get("ssl.key.password").text()).isEqualTo(written);
     assertThat(config.kafkaProperties()).containsKey(written);
   }
@@ -113,8 +117,7 @@ class ConfigFileTest {
       })
   void quotesBlocksAndTagsMeanWhatYamlSays(String yaml, String text) throws IOException {
     ConfigFile config =
-        ConfigFile.read(
-            file("kafka-property:\n  ssl.key.password: " + yaml.replace("\\n", "\n") + "\n"));
+        read(file("kafka-property:\n  ssl.key.password: " + yaml.replace("\\n", "\n") + "\n"));
 
     assertThat(config.kafkaProperties().get("ssl.key.password").text()).isEqualTo(text);
   }
@@ -122,7 +125,7 @@ class ConfigFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "~", "null", "Null", "NULL", "# comment"})
   void aSettingWithoutAValueIsUnset(String yaml) throws IOException {
-    ConfigFile config = ConfigFile.read(file("group-id: " + yaml + "\nkafka-property: " + yaml));
+    ConfigFile config = read(file("group-id: " + yaml + "\nkafka-property: " + yaml));
 
     assertThat(config.values()).isEmpty();
     assertThat(config.kafkaProperties()).isEmpty();
@@ -130,10 +133,9 @@ class ConfigFileTest {
 
   @Test
   void anAliasIsWhatItsAnchorStandsAt() throws IOException {
-    ConfigFile config =
-        ConfigFile.read(file("input-topic: &t 0123\noutput-topic: *t\ndlq-topic: c\n"));
+    ConfigFile config = read(file("input-topic: &t 0123\noutput-topic: *t\ndlq-topic: c\n"));
 
-    assertThat(config.values().get(Setting.OUTPUT_TOPIC).text()).isEqualTo("0123");
+    assertThat(config.values().get(KafkaSettings.OUTPUT_TOPIC).text()).isEqualTo("0123");
   }
 
   /** What stands there may be a password. */
@@ -159,7 +161,7 @@ class ConfigFileTest {
       throws IOException {
     Path file = file("kafka-property:\n  ssl.key.password: " + yaml + "\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(sentence)
         .hasMessageNotContaining("hunter2")
@@ -181,7 +183,7 @@ class ConfigFileTest {
   void whatNoSettingCanHoldIsRefused(String yaml, String sentence) throws IOException {
     Path file = file(yaml.replace("\\n", "\n"));
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(sentence);
   }
@@ -191,37 +193,36 @@ class ConfigFileTest {
     Path file = directory.resolve("latin1.yaml");
     Files.write(file, "group-id: Grüße".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("latin1.yaml is no UTF-8 text: check the path given with --config");
   }
 
   @Test
   void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
-    assertThat(ConfigFile.read(file("\uFEFFgroup-id: a")).values())
-        .containsOnlyKeys(Setting.GROUP_ID);
+    assertThat(read(file("\uFEFFgroup-id: a")).values()).containsOnlyKeys(KafkaSettings.GROUP_ID);
   }
 
   @Test
   void aDirectoryAndAnEndlessFileAreRefused() {
-    assertThatThrownBy(() -> ConfigFile.read(directory))
+    assertThatThrownBy(() -> read(directory))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("cannot be read (Is a directory)");
-    assertThatThrownBy(() -> ConfigFile.read(Path.of("/dev/zero")))
+    assertThatThrownBy(() -> read(Path.of("/dev/zero")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("/dev/zero has more than 1048576 bytes");
   }
 
   @Test
   void anEmptyFileSetsNothing() throws IOException {
-    assertThat(ConfigFile.read(file("# nothing yet\n")).values()).isEmpty();
+    assertThat(read(file("# nothing yet\n")).values()).isEmpty();
   }
 
   @Test
   void anUnknownKeyIsNamedWithTheNearestKnownOne() throws IOException {
     Path file = file("input-topik: a\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "The configuration file job.yaml has an unknown key 'input-topik': did you mean"
@@ -232,7 +233,7 @@ class ConfigFileTest {
   void aKeyThatIsNothingLikeAnyOtherIsSentToTheHelp() throws IOException {
     Path file = file("frobnicate-the-widget: a\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("'frobnicate-the-widget'")
         .hasMessageContaining("mosaicgpt run --help");
@@ -242,7 +243,7 @@ class ConfigFileTest {
   void brokenYamlIsRefusedWithItsLine() throws IOException {
     Path file = file("group-id: a\ninput-topic: [a\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no valid YAML near line");
   }
@@ -251,7 +252,7 @@ class ConfigFileTest {
   void aKeyGivenTwiceIsRefused() throws IOException {
     Path file = file("group-id: a\ngroup-id: b\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("has the key 'group-id' twice, the second time in line 2");
   }
@@ -260,7 +261,7 @@ class ConfigFileTest {
   void aListWhereATextBelongsIsRefused() throws IOException {
     Path file = file("group-id: [a, b]\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("group-id in line 1 of job.yaml is no single value");
   }
@@ -269,7 +270,7 @@ class ConfigFileTest {
   void aListAsTheWholeFileIsRefused() throws IOException {
     Path file = file("- a\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is no mapping");
   }
@@ -278,7 +279,7 @@ class ConfigFileTest {
   void aMissingFileIsNamed() {
     Path file = directory.resolve("none.yaml");
 
-    assertThatThrownBy(() -> ConfigFile.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("none.yaml does not exist");
   }

@@ -62,11 +62,11 @@ class SecretsTest {
     Settings settings =
         new SettingsResolver(Map.of("MOSAICGPT_GROUP_ID", "g1"))
             .resolve(
-                Map.of(Setting.SCHEMA_REGISTRY_URL, "http://u:p@r:8081"),
+                Map.of(KafkaSettings.SCHEMA_REGISTRY_URL, "http://u:p@r:8081"),
                 List.of("sasl.jaas.config=org.X required password=\"hunter2\";"),
                 Optional.empty());
 
-    List<String> lines = EffectiveConfig.lines(settings);
+    List<String> lines = EffectiveConfig.lines(settings, SettingGroups.RUN);
 
     assertThat(lines)
         .anyMatch(line -> line.matches(" {2}group-id +g1 {2}\\(MOSAICGPT_GROUP_ID\\)"))

@@ -15,7 +15,7 @@ class SettingsResolverTest {
   private static final Value IN_FILE = new Value("file", "group-id in job.yaml");
 
   private static Settings resolve(
-      Map<Setting, String> flags, Map<String, String> environment, Map<Setting, Value> file) {
+      Map<Setting<?>, String> flags, Map<String, String> environment, Map<Setting<?>, Value> file) {
     return new SettingsResolver(environment)
         .resolve(flags, List.of(), Optional.of(new ConfigFile(file, Map.of())));
   }
@@ -24,11 +24,11 @@ class SettingsResolverTest {
   void aFlagWinsOverEnvironmentAndFile() {
     Settings settings =
         resolve(
-            Map.of(Setting.GROUP_ID, "flag"),
+            Map.of(KafkaSettings.GROUP_ID, "flag"),
             Map.of("MOSAICGPT_GROUP_ID", "environment"),
-            Map.of(Setting.GROUP_ID, IN_FILE));
+            Map.of(KafkaSettings.GROUP_ID, IN_FILE));
 
-    assertThat(settings.value(Setting.GROUP_ID)).isEqualTo(new Value("flag", "--group-id"));
+    assertThat(settings.value(KafkaSettings.GROUP_ID)).isEqualTo(new Value("flag", "--group-id"));
   }
 
   @Test
@@ -37,24 +37,24 @@ class SettingsResolverTest {
         resolve(
             Map.of(),
             Map.of("MOSAICGPT_GROUP_ID", "environment"),
-            Map.of(Setting.GROUP_ID, IN_FILE));
+            Map.of(KafkaSettings.GROUP_ID, IN_FILE));
 
-    assertThat(settings.value(Setting.GROUP_ID))
+    assertThat(settings.value(KafkaSettings.GROUP_ID))
         .isEqualTo(new Value("environment", "MOSAICGPT_GROUP_ID"));
   }
 
   @Test
   void theFileWinsOverTheDefault() {
-    Settings settings = resolve(Map.of(), Map.of(), Map.of(Setting.GROUP_ID, IN_FILE));
+    Settings settings = resolve(Map.of(), Map.of(), Map.of(KafkaSettings.GROUP_ID, IN_FILE));
 
-    assertThat(settings.value(Setting.GROUP_ID)).isEqualTo(IN_FILE);
+    assertThat(settings.value(KafkaSettings.GROUP_ID)).isEqualTo(IN_FILE);
   }
 
   @Test
   void anEmptyEnvironmentVariableCountsAsUnset() {
     Settings settings = resolve(Map.of(), Map.of("MOSAICGPT_GROUP_ID", ""), Map.of());
 
-    assertThat(settings.text(Setting.GROUP_ID)).isEqualTo("mosaicgpt");
+    assertThat(settings.get(KafkaSettings.GROUP_ID)).isEqualTo("mosaicgpt");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.jobs.watch.Observation;

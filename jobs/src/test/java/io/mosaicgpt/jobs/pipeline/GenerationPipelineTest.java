@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +31,10 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class GenerationPipelineTest {
-  private static StreamGraph graph(Map<Setting, String> flags) {
-    JobConfig config =
-        JobConfig.from(new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
+  private static StreamGraph graph(Map<Setting<?>, String> flags) {
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
+            new SettingsResolver(Map.of()).resolve(flags, List.of(), Optional.empty()));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
     new GenerationPipeline(config).addTo(environment);
@@ -46,7 +50,7 @@ class GenerationPipelineTest {
 
   @Test
   void sourceDecodeAndGenerateAreOneChainWithTheSinksWriters() {
-    JobGraph job = graph(Map.of(Setting.DELIVERY, "at-least-once")).getJobGraph();
+    JobGraph job = graph(Map.of(ServingSettings.DELIVERY, "at-least-once")).getJobGraph();
 
     List<String> names = new ArrayList<>();
     for (JobVertex vertex : job.getVertices()) {
@@ -73,12 +77,12 @@ class GenerationPipelineTest {
   void theOperatorsAreTheSameWithAndWithoutATopicForPieces() {
     assertThat(uids(graph(Map.of())))
         .contains("mosaicgpt-chunks")
-        .containsExactlyInAnyOrderElementsOf(uids(graph(Map.of(Setting.PARTIAL_TOPIC, "p"))));
+        .containsExactlyInAnyOrderElementsOf(uids(graph(Map.of(KafkaSettings.PARTIAL_TOPIC, "p"))));
   }
 
   @Test
   void checkpointsAreAlignedAndAsOftenAsConfigured() {
-    StreamGraph graph = graph(Map.of(Setting.CHECKPOINT_INTERVAL, "3s"));
+    StreamGraph graph = graph(Map.of(ServingSettings.CHECKPOINT_INTERVAL, "3s"));
 
     assertThat(Duration.ofMillis(graph.getCheckpointConfig().getCheckpointInterval()))
         .isEqualTo(Duration.ofSeconds(3));
@@ -87,11 +91,13 @@ class GenerationPipelineTest {
 
   @Test
   void aRestorePathReachesTheJob() {
-    assertThat(graph(Map.of(Setting.RESTORE, "file:///s/1")).getSavepointRestoreSettings())
+    assertThat(graph(Map.of(ServingSettings.RESTORE, "file:///s/1")).getSavepointRestoreSettings())
         .extracting(settings -> settings.getRestorePath())
         .isEqualTo("file:///s/1");
     assertThat(
-            graph(Map.of(Setting.RESTORE, "none")).getSavepointRestoreSettings().restoreSavepoint())
+            graph(Map.of(ServingSettings.RESTORE, "none"))
+                .getSavepointRestoreSettings()
+                .restoreSavepoint())
         .isFalse();
   }
 
@@ -110,9 +116,9 @@ class GenerationPipelineTest {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(cluster);
     new GenerationPipeline(
-            JobConfig.from(
+            JobConfig.ofKafka(
                 new SettingsResolver(Map.of())
-                    .resolve(Map.of(Setting.BOUNDED, "true"), List.of(), Optional.empty())))
+                    .resolve(Map.of(KafkaSettings.BOUNDED, "true"), List.of(), Optional.empty())))
         .addTo(environment);
 
     StreamGraph graph = environment.getStreamGraph();
@@ -131,8 +137,8 @@ class GenerationPipelineTest {
 
   @Test
   void aKafkaPropertyThatBreaksThePromiseIsRefused() {
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of()).resolve(Map.of(), List.of("acks=1"), Optional.empty()));
     GenerationPipeline pipeline = new GenerationPipeline(config);
     StreamExecutionEnvironment environment =

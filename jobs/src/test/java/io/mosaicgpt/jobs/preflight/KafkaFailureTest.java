@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.KafkaConnection;
+import io.mosaicgpt.jobs.job.KafkaConnection;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
-import io.mosaicgpt.jobs.config.JobConfig;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,19 +56,19 @@ class KafkaPreflightITCase {
     broker.close();
   }
 
-  private static JobConfig job(String name, Map<Setting, String> further) {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    settings.put(Setting.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    settings.put(Setting.INPUT_TOPIC, name + ".in");
-    settings.put(Setting.OUTPUT_TOPIC, name + ".out");
-    settings.put(Setting.DLQ_TOPIC, name + ".dlq");
-    settings.put(Setting.GROUP_ID, name);
+  private static JobConfig<KafkaEnds> job(String name, Map<Setting<?>, String> further) {
+    Map<Setting<?>, String> settings = new HashMap<>();
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    settings.put(KafkaSettings.INPUT_TOPIC, name + ".in");
+    settings.put(KafkaSettings.OUTPUT_TOPIC, name + ".out");
+    settings.put(KafkaSettings.DLQ_TOPIC, name + ".dlq");
+    settings.put(KafkaSettings.GROUP_ID, name);
     settings.putAll(further);
-    return JobConfig.from(
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of()).resolve(settings, List.of(), Optional.empty()));
   }
 
-  private CheckedKafka check(JobConfig job) throws InterruptedException {
+  private CheckedKafka check(JobConfig<KafkaEnds> job) throws InterruptedException {
     return new KafkaPreflight(job, PATIENCE, said::add).check();
   }
 
@@ -101,10 +104,10 @@ class KafkaPreflightITCase {
 
   @Test
   void topicsAreMadeTellTheirIdsAndTheJobTakesTheBrokersTransactionTimeout() throws Exception {
-    CheckedKafka first = check(job("new", Map.of(Setting.CREATE_TOPICS, "true")));
+    CheckedKafka first = check(job("new", Map.of(KafkaSettings.CREATE_TOPICS, "true")));
     CheckedKafka second = check(job("new", Map.of()));
 
-    assertThat(first.config().kafka().properties())
+    assertThat(first.config().ends().kafka().properties())
         .containsEntry("transaction.timeout.ms", "60000");
     assertThat(said)
         .hasSize(2)
@@ -117,7 +120,8 @@ class KafkaPreflightITCase {
   @Test
   void moreSubtasksThanPartitionsAreToldOf() throws Exception {
     create("narrow.in", Map.of());
-    Map<Setting, String> two = Map.of(Setting.CREATE_TOPICS, "true", Setting.PARALLELISM, "2");
+    Map<Setting<?>, String> two =
+        Map.of(KafkaSettings.CREATE_TOPICS, "true", ServingSettings.PARALLELISM, "2");
     check(job("narrow", two));
     assertThat(said)
         .contains(
@@ -138,7 +142,8 @@ class KafkaPreflightITCase {
     assertThatThrownBy(() -> check(job("compacted", Map.of())))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("Topic compacted.out is compacted");
-    assertThatThrownBy(() -> check(job("compacted", Map.of(Setting.DELIVERY, "at-least-once"))))
+    assertThatThrownBy(
+            () -> check(job("compacted", Map.of(ServingSettings.DELIVERY, "at-least-once"))))
         .hasMessageContaining("Topic compacted.dlq takes messages of at most 65536 bytes");
     assertThat(said).singleElement().asString().contains("keeps the one written last");
   }
@@ -187,7 +192,7 @@ class KafkaPreflightITCase {
   /** As when the job may not read the brokers' configuration. */
   @Test
   void aTransactionTimeoutThatOnlyTryingShowsToBeTooLongIsNamed() {
-    JobConfig job = job("long", Map.of()).withKafkaProperty("transaction.timeout.ms", "60001");
+    KafkaEnds job = job("long", Map.of()).ends().withProperty("transaction.timeout.ms", "60001");
 
     assertThatThrownBy(() -> new TransactionTrial(job).run())
         .isInstanceOf(BadInputException.class)
@@ -196,7 +201,8 @@ class KafkaPreflightITCase {
 
   @Test
   void aBrokerThatIsNotThereIsWaitedForAndThenOneSentence() {
-    JobConfig nowhere = job("nowhere", Map.of(Setting.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
+    JobConfig<KafkaEnds> nowhere =
+        job("nowhere", Map.of(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:1"));
 
     assertThatThrownBy(() -> new KafkaPreflight(nowhere, Duration.ofSeconds(6), said::add).check())
         .isInstanceOf(BadInputException.class)

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.operators.kafka.presence.PresentJob;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,11 +39,11 @@ class LiveJobsTest {
 
   private void requireNone(Duration patience, LiveJobs.Look... script) throws InterruptedException {
     looks.addAll(List.of(script));
-    JobConfig config =
-        JobConfig.from(
+    JobConfig<KafkaEnds> config =
+        JobConfig.ofKafka(
             new SettingsResolver(Map.of())
-                .resolve(Map.of(Setting.GROUP_ID, "g"), List.of(), Optional.empty()));
-    new LiveJobs(config, said::add).requireNone(() -> looks.remove().find(), patience);
+                .resolve(Map.of(KafkaSettings.GROUP_ID, "g"), List.of(), Optional.empty()));
+    new LiveJobs(config.ends(), said::add).requireNone(() -> looks.remove().find(), patience);
   }
 
   @Test

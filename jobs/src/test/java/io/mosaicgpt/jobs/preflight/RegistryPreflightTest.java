@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ class RegistryPreflightTest {
 
   @Test
   void aJobWithoutRegistryNeedsNone() {
-    assertThatCode(() -> new RegistryPreflight(config("")).check()).doesNotThrowAnyException();
+    assertThatCode(() -> new RegistryPreflight(ends("")).check()).doesNotThrowAnyException();
   }
 
   @Test
@@ -47,7 +47,7 @@ class RegistryPreflightTest {
 
     server.start();
 
-    new RegistryPreflight(config(url())).check();
+    new RegistryPreflight(ends(url())).check();
 
     assertThat(asked)
         .containsExactly(
@@ -61,7 +61,7 @@ class RegistryPreflightTest {
     answer("/", 404, "<html>Not found</html>");
     server.start();
 
-    assertThatThrownBy(() -> new RegistryPreflight(config(url())).check())
+    assertThatThrownBy(() -> new RegistryPreflight(ends(url())).check())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("answered GET /schemas/ids/2147483647 with status 404")
         .hasMessageContaining("check --schema-registry-url");
@@ -73,7 +73,7 @@ class RegistryPreflightTest {
     answer("/subjects/", 409, "{\"error_code\": 409, \"message\": \"incompatible\"}");
     server.start();
 
-    assertThatThrownBy(() -> new RegistryPreflight(config(url())).check())
+    assertThatThrownBy(() -> new RegistryPreflight(ends(url())).check())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("refuses io.mosaicgpt.schemas.Completion as incompatible");
   }
@@ -83,7 +83,7 @@ class RegistryPreflightTest {
     String url = url();
     server.stop(0);
 
-    assertThatThrownBy(() -> new RegistryPreflight(config(url)).check())
+    assertThatThrownBy(() -> new RegistryPreflight(ends(url)).check())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("does not answer")
         .hasMessageContaining("correct --schema-registry-url");
@@ -106,9 +106,9 @@ class RegistryPreflightTest {
         });
   }
 
-  private static JobConfig config(String url) {
-    return JobConfig.from(
+  private static KafkaEnds ends(String url) {
+    return KafkaEnds.from(
         new SettingsResolver(Map.of())
-            .resolve(Map.of(Setting.SCHEMA_REGISTRY_URL, url), List.of(), Optional.empty()));
+            .resolve(Map.of(KafkaSettings.SCHEMA_REGISTRY_URL, url), List.of(), Optional.empty()));
   }
 }

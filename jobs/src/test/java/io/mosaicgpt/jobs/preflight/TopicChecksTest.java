@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
-import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.preflight.JobTopic.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopicChecksTest {
   private final List<String> warnings = new ArrayList<>();
 
-  private static JobConfig job(String delivery, String... kafkaProperties) {
-    return JobConfig.from(
+  private static JobConfig<KafkaEnds> job(String delivery, String... kafkaProperties) {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of())
             .resolve(
-                Map.of(Setting.DELIVERY, delivery), List.of(kafkaProperties), Optional.empty()));
+                Map.of(ServingSettings.DELIVERY, delivery),
+                List.of(kafkaProperties),
+                Optional.empty()));
   }
 
   private static JobTopic topic(Role role, Map<String, String> settings) {
@@ -38,7 +41,7 @@ class TopicChecksTest {
     return new JobTopic("t", "id", role, 1, Optional.of(Set.of(rights)), Map.of());
   }
 
-  private void check(TopicCheck check, JobTopic topic, JobConfig job) {
+  private void check(TopicCheck check, JobTopic topic, JobConfig<KafkaEnds> job) {
     check.check(topic, job, warnings::add);
   }
 

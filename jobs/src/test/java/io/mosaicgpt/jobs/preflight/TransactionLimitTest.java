@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
-import io.mosaicgpt.jobs.config.JobConfig;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.KafkaEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.Test;
 class TransactionLimitTest {
   private final List<String> said = new ArrayList<>();
 
-  private static JobConfig job(String... kafkaProperties) {
-    return JobConfig.from(
+  private static JobConfig<KafkaEnds> job(String... kafkaProperties) {
+    return JobConfig.ofKafka(
         new SettingsResolver(Map.of())
             .resolve(Map.of(), List.of(kafkaProperties), Optional.empty()));
   }
 
-  private JobConfig within(long limit, JobConfig job) {
+  private JobConfig<KafkaEnds> within(long limit, JobConfig<KafkaEnds> job) {
     return new TransactionLimit(limit).applyTo(job, said::add);
   }
 
@@ -33,7 +34,7 @@ class TransactionLimitTest {
 
   @Test
   void aLowerLimitIsTakenAndSaid() {
-    assertThat(within(60_000, job()).kafka().properties())
+    assertThat(within(60_000, job()).ends().kafka().properties())
         .containsEntry("transaction.timeout.ms", "60000");
     assertThat(said)
         .singleElement()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.cluster.JobView;
-import io.mosaicgpt.jobs.config.Topics;
+import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;

@@ -2,7 +2,6 @@ package io.mosaicgpt.operators.state;
 
 import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
-import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
 import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.KafkaOrigin;
 import io.mosaicgpt.schemas.EventHeader;

@@ -1,0 +1,41 @@
+package io.mosaicgpt.jobs.config;
+
+import java.util.Optional;
+
+/** Where a job runs. */
+public final class ClusterSettings {
+  public static final Setting<Optional<String>> JOB_MANAGER =
+      Setting.optional(
+          "job-manager",
+          "HOST:PORT",
+          Kind.text(),
+          "Submit to this Flink cluster (its REST address) instead of running here.");
+
+  public static final Setting<Boolean> DETACHED =
+      Setting.onOff(
+          "detached",
+          "true|false",
+          "false",
+          "With --job-manager: return when the job is accepted.");
+
+  public static final Setting<String> WEB_PORT =
+      Setting.of(
+          "web-port",
+          "PORT",
+          Kind.text(),
+          "auto",
+          "Port of Flink's web interface when running here; auto takes the first free one from"
+              + " 8081.");
+
+  public static final Setting<Boolean> SKIP_CHECKS =
+      Setting.onOff(
+          "skip-checks",
+          "true|false",
+          "false",
+          "With --job-manager: do not look at Kafka, registry and task slots from here first.");
+
+  public static final SettingGroup GROUP =
+      SettingGroup.of("cluster", JOB_MANAGER, DETACHED, WEB_PORT, SKIP_CHECKS);
+
+  private ClusterSettings() {}
+}

@@ -1,0 +1,26 @@
+package io.mosaicgpt.jobs.preflight;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.job.Ends;
+
+/**
+ * What is looked at before a job starts, so that what cannot work is a sentence now rather than a
+ * job that restarts for ever.
+ *
+ * @param <E> the kind of ends that is looked at
+ */
+public interface StartChecks<E extends Ends> {
+  /**
+   * Looks at both ends.
+   *
+   * @throws BadInputException when the job could not work with what is there
+   */
+  CheckedJob<E> check() throws InterruptedException;
+
+  /**
+   * Looks again at what may have changed while the model was loaded.
+   *
+   * @throws BadInputException as {@link #check} does
+   */
+  void checkAgain() throws InterruptedException;
+}
