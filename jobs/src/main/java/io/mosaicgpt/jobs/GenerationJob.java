@@ -1,6 +1,6 @@
 package io.mosaicgpt.jobs;
 
-import io.mosaicgpt.jobs.command.JobArguments;
+import io.mosaicgpt.jobs.cli.JobArguments;
 import io.mosaicgpt.jobs.config.EffectiveConfig;
 import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;

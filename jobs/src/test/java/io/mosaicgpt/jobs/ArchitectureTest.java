@@ -39,8 +39,18 @@ class ArchitectureTest {
           .resideInAnyPackage("io.mosaicgpt.jobs.terminal..", "io.mosaicgpt.jobs.demo..");
 
   @ArchTest
+  static final ArchRule JOBS_DO_NOT_KNOW_WHO_MEASURES_THEM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.mosaicgpt.jobs.measure..", "io.mosaicgpt.jobs.command.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mosaicgpt.jobs.measure..");
+
+  @ArchTest
   static final ArchRule THE_PACKAGES_OF_JOBS_HAVE_AN_ORDER =
-      slices().matching("io.mosaicgpt.jobs.(*)..").should().beFreeOfCycles();
+      slices().matching("io.mosaicgpt.jobs.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NATIVE_CODE_IS_THE_MODELS_BUSINESS =

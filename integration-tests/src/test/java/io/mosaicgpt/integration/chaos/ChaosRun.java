@@ -12,7 +12,6 @@ import io.mosaicgpt.integration.process.SubmittedJob;
 import io.mosaicgpt.jobs.checkpoint.Restores;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
-import io.mosaicgpt.jobs.pipeline.Restores;
 import io.mosaicgpt.model.generation.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,11 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.cli.EngineLoading;
+import io.mosaicgpt.jobs.cli.ErrorSentences;
+import io.mosaicgpt.jobs.cli.LogFile;
+import io.mosaicgpt.jobs.cli.ModelFlags;
+import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.KafkaSettings;

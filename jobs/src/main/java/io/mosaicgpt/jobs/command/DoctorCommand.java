@@ -1,5 +1,10 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cli.Distribution;
+import io.mosaicgpt.jobs.cli.ErrorSentences;
+import io.mosaicgpt.jobs.cli.JsonOutput;
+import io.mosaicgpt.jobs.cli.NativeCache;
+import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.doctor.Doctor;
 import io.mosaicgpt.jobs.doctor.Finding;
 import java.io.IOException;

@@ -1,5 +1,9 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cli.EngineLoading;
+import io.mosaicgpt.jobs.cli.JsonOutput;
+import io.mosaicgpt.jobs.cli.ModelFlags;
+import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;

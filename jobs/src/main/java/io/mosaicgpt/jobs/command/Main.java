@@ -1,6 +1,8 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.cli.Arguments;
+import io.mosaicgpt.jobs.cli.ErrorSentences;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

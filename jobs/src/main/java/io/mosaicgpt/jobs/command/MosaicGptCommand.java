@@ -1,5 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cli.Version;
+import io.mosaicgpt.jobs.command.bench.BenchCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,7 @@
 package io.mosaicgpt.jobs.command;
 
+import io.mosaicgpt.jobs.cli.RunFlags;
+import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.ClusterSettings;
@@ -8,6 +10,8 @@ import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.launch.LocalJob;
+import io.mosaicgpt.jobs.launch.RemoteSubmission;
 import io.mosaicgpt.jobs.preflight.KafkaStartChecks;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,2 +1,2 @@
-/** What users type: picocli commands, their option groups and the way errors are told. */
+/** What users type: the picocli commands, {@code bench}'s in a package of their own. */
 package io.mosaicgpt.jobs.command;

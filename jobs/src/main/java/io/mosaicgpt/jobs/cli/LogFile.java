@@ -1,0 +1,35 @@
+package io.mosaicgpt.jobs.cli;
+
+import io.mosaicgpt.jobs.process.LocalDirectory;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Sends the log of a long-running command to a file, so that the terminal stays the program's own.
+ * Works only before the first logger is made.
+ */
+public final class LogFile {
+  private LogFile() {}
+
+  /**
+   * Opens a log file for a command and returns where it will be. Of earlier ones the newest stay.
+   *
+   * @throws io.mosaicgpt.jobs.BadInputException when its directory cannot be made
+   */
+  public static Path open(String command) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(LocalDateTime.now(ZoneId.systemDefault()));
+    Path directory = LocalDirectory.create(Distribution.home().directory().resolve("logs"));
+    OldLogs.prune(directory, OldLogs.KEPT);
+    Path file =
+        directory.resolve("%s-%s-%d.log".formatted(command, time, ProcessHandle.current().pid()));
+    System.setProperty("mosaicgpt.log.file", file.toString());
+    System.setProperty("mosaicgpt.log.rolled", file.toString().replace("%", "%%") + ".%i");
+    System.setProperty("mosaicgpt.log.level", "INFO");
+    return file;
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code bench}, and how their reports read. */
+package io.mosaicgpt.jobs.command.bench;

@@ -1,0 +1,2 @@
+/** Measures a replica on a device, beside what that device can do at best. */
+package io.mosaicgpt.jobs.measure.device;
