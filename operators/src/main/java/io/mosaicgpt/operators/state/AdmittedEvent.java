@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * An event that became a request, as it is kept until the request is done.
  *
- * @param instruction what was asked; not shared with the stream it came from, never changed
+ * @param instruction what was asked; not shared with the stream it came from. Changed once, when
+ *     the request is admitted: what the job settles for its sampling is filled in
  * @param origin where the event came from, or null
  * @param payload the first {@link #MAX_PAYLOAD_BYTES} of the event's value, or null
  * @param payloadSize bytes of the whole value; 0 if there is none
