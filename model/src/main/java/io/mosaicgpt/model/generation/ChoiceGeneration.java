@@ -21,6 +21,11 @@ public final class ChoiceGeneration extends Generation {
   /** What the sequence holds behind the prompt. */
   private ChoiceTree.Node current;
 
+  /**
+   * Scoring that has not begun.
+   *
+   * @param session whose it is, for the scheduler
+   */
   public ChoiceGeneration(Object session, GenerationRequest request, Stopwatch stopwatch) {
     super(request, sequence(session, request), stopwatch);
     this.tree = new ChoiceTree(request.choices());

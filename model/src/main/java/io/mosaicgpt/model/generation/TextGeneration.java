@@ -32,6 +32,14 @@ public final class TextGeneration extends Generation {
   /** Null while it goes on. */
   private EndReason reason;
 
+  /**
+   * A generation that has not begun, or goes on behind the tokens of an earlier attempt.
+   *
+   * @param session whose it is, for the scheduler
+   * @param tokenizer empty leaves its text null
+   * @param eosTokenId ends a text
+   * @param limit longest sequence, prompt and output together
+   */
   public TextGeneration(
       Object session,
       GenerationRequest request,
