@@ -62,7 +62,8 @@ public final class InferenceClient implements AutoCloseable {
             new GenerationEvent.Listener() {
               @Override
               public void onEvents(List<GenerationEvent> events) {
-                delivery.execute(() -> events.forEach(InferenceClient.this::deliver));
+                List<GenerationEvent> step = List.copyOf(events); // the list may be used again
+                delivery.execute(() -> step.forEach(InferenceClient.this::deliver));
               }
 
               @Override
