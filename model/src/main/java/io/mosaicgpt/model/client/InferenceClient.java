@@ -9,71 +9,106 @@ import io.mosaicgpt.model.generation.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
  * Asynchronous requests to an engine in this JVM. Thread-safe. Any number may be under way; the
- * engine computes as many together as it has slots.
+ * engine computes as many together as it has slots. Close the client before the engine.
  *
- * <p>What follows an answer, and listeners of tokens, run on a thread of the client's, one after
- * the other: they may take their time without holding up the engine, but hold up other answers of
- * this client. Close the client before the engine.
+ * <p>What follows an answer, and listeners of tokens, run one after the other where the client was
+ * told to: on a thread of its own, see {@link #of}, or on the engine's, see {@link
+ * #onEngineThread}. There are the usual exceptions of a {@link CompletableFuture}: what is attached
+ * to an answer that is there already runs at once, and what follows a cancelled one runs on the
+ * thread that cancels.
  */
 public final class InferenceClient implements AutoCloseable {
-  /** What the engine's thread hands over. */
-  private sealed interface Mail {
-    record Events(List<GenerationEvent> events) implements Mail {}
-
-    record Broken(Throwable cause) implements Mail {}
-
-    record Closed() implements Mail {}
-  }
-
-  /** A request without an end; its tokens are the client's thread's only. */
+  /** A request without an end; its tokens are for the thread that delivers them only. */
   private record Pending(
       GenerationRequest request,
       Consumer<GenerationEvent.Token> onToken,
       List<GenerationEvent.Token> tokens,
       CompletableFuture<Answer> answer) {}
 
-  private final BlockingQueue<Mail> mails = new LinkedBlockingQueue<>();
   private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
   private final AtomicLong nextKey = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Executor delivery;
+  private final Runnable onClose;
   private final InferenceEngine.Session session;
-  private final Thread thread = new Thread(this::deliver, "mosaicgpt-client");
 
   /** Set before {@link #pending} is emptied for good, read after it was added to. */
   private volatile Throwable ended;
 
-  private InferenceClient(InferenceEngine engine) {
+  /**
+   * A client.
+   *
+   * @param delivery runs what it is given one after the other and in order
+   * @param onClose after the last delivery was handed over
+   */
+  private InferenceClient(InferenceEngine engine, Executor delivery, Runnable onClose) {
+    this.delivery = delivery;
+    this.onClose = onClose;
     this.session =
         engine.open(
             new GenerationEvent.Listener() {
               @Override
               public void onEvents(List<GenerationEvent> events) {
-                mails.add(new Mail.Events(List.copyOf(events)));
+                List<GenerationEvent> step = List.copyOf(events); // the list may be used again
+                delivery.execute(() -> step.forEach(InferenceClient.this::deliver));
               }
 
               @Override
               public void onFailure(Throwable cause) {
-                mails.add(new Mail.Broken(cause));
+                String why = "The engine broke: " + cause.getMessage();
+                delivery.execute(() -> end(new IllegalStateException(why, cause)));
               }
             });
-    thread.setDaemon(true);
   }
 
-  /** A client of an engine, which the caller closes after the client. */
+  /**
+   * A client with a thread of its own: what follows an answer may take its time without holding up
+   * the engine, but holds up other answers of this client.
+   *
+   * @param engine closed by the caller, after the client
+   */
   public static InferenceClient of(InferenceEngine engine) {
-    InferenceClient client = new InferenceClient(requireNonNull(engine, "engine is null"));
-    client.thread.start();
+    requireNonNull(engine, "engine is null");
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), InferenceClient::daemon);
+    InferenceClient client = new InferenceClient(engine, thread, thread::shutdown);
+    thread.prestartCoreThread(); // or else the engine's thread would, in the middle of its work
     return client;
   }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "mosaicgpt-client");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * A client without a thread: what follows an answer runs between two of the engine's steps. It
+   * must be brief and must not block, as every request to the engine waits for it. In return, a
+   * request made there is part of the very next step.
+   *
+   * @param engine closed by the caller, after the client
+   */
+  public static InferenceClient onEngineThread(InferenceEngine engine) {
+    return new InferenceClient(
+        requireNonNull(engine, "engine is null"), Runnable::run, InferenceClient::nothing);
+  }
+
+  private static void nothing() {}
 
   /**
    * Queues a request.
@@ -152,31 +187,17 @@ public final class InferenceClient implements AutoCloseable {
   /** Aborts what is under way, whose answers fail. */
   @Override
   public void close() {
-    session.close();
-    mails.add(new Mail.Closed());
-  }
-
-  private void deliver() {
-    try {
-      while (ended == null) {
-        Mail mail = mails.take();
-        if (mail instanceof Mail.Events events) {
-          events.events().forEach(this::deliver);
-        } else if (mail instanceof Mail.Broken broken) {
-          end(
-              new IllegalStateException(
-                  "The engine broke: " + broken.cause().getMessage(), broken.cause()));
-        } else {
-          end(new IllegalStateException("The client is closed"));
-        }
-      }
-    } catch (InterruptedException e) {
-      end(new IllegalStateException("The client's thread was interrupted", e));
+    if (closed.compareAndSet(false, true)) {
+      session.close(); // the last events are with the delivery now
+      delivery.execute(() -> end(new IllegalStateException("The client is closed")));
+      onClose.run();
     }
   }
 
   private void end(Throwable why) {
-    ended = why;
+    if (ended == null) {
+      ended = why;
+    }
     pending.keySet().forEach(key -> fail(key, why));
   }
 
@@ -196,7 +217,7 @@ public final class InferenceClient implements AutoCloseable {
       entry.tokens().add(token);
       try {
         entry.onToken().accept(token);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an Error, too, is this listener's alone
         entry.answer().completeExceptionally(e);
       }
     } else if (event instanceof GenerationEvent.Failed failed) {

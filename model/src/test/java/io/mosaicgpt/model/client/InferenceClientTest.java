@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -230,5 +232,102 @@ class InferenceClientTest {
     waiting.join();
 
     assertThat(engine.aborted).containsExactly(0L);
+  }
+
+  @Test
+  void anErrorOfAListenerFailsItsRequestAlone() {
+    CompletableFuture<Answer> failing =
+        client.submit(
+            request(),
+            token -> {
+              throw new StackOverflowError("too deep");
+            });
+    CompletableFuture<Answer> other = client.submit(request());
+    engine.says(new Token(0, 11, "a", null), finished(1, "b"));
+
+    assertThat(other.join().text()).isEqualTo("b");
+    assertThatThrownBy(failing::get).cause().hasMessage("too deep");
+  }
+
+  @Test
+  void closingTwiceIsClosingAndTheFirstReasonStays() {
+    engine.listener.onFailure(new IllegalStateException("no memory"));
+    client.close();
+    client.close();
+
+    assertThatThrownBy(() -> client.serve(request())).hasMessage("The engine broke: no memory");
+  }
+
+  @Test
+  void whatFollowsRunsOnTheClientsThread() {
+    List<String> threads = new CopyOnWriteArrayList<>();
+    CompletableFuture<Answer> answer =
+        client.submit(request(), token -> threads.add(Thread.currentThread().getName()));
+    CompletableFuture<Void> next =
+        answer.thenAccept(a -> threads.add(Thread.currentThread().getName()));
+    engine.says(new Token(0, 11, "a", null), finished(0, "a"));
+    next.join();
+
+    assertThat(threads).containsExactly("mosaicgpt-client", "mosaicgpt-client");
+  }
+
+  @Test
+  void whatFollowsRunsOnTheEnginesThreadWhereAskedTo() {
+    List<Thread> threads = new ArrayList<>();
+    InferenceClient direct = InferenceClient.onEngineThread(engine);
+    CompletableFuture<Answer> first =
+        direct.submit(request(), token -> threads.add(Thread.currentThread()));
+    CompletableFuture<Answer> second = first.thenCompose(answer -> direct.submit(request()));
+    engine.says(new Token(0, 11, "a", null), finished(0, "a"));
+
+    assertThat(threads).containsExactly(Thread.currentThread());
+    assertThat(engine.submitted).hasSize(2);
+    direct.close();
+    assertThatThrownBy(second::get).cause().hasMessage("The client is closed");
+  }
+
+  @Test
+  void thousandsOfRequestsOfManyThreadsEachGetTheirOwnAnswer() {
+    int threads = 8;
+    int each = 1_000;
+    List<CompletableFuture<Answer>> answers = new CopyOnWriteArrayList<>();
+    IntStream.range(0, threads)
+        .mapToObj(
+            i ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      for (int n = 0; n < each; n++) {
+                        answers.add(client.submit(request()));
+                      }
+                    }))
+        .toList()
+        .forEach(CompletableFuture::join);
+    int answered = threads * each / 2;
+    for (int token = 0; token < 3; token++) { // a step each
+      engine.says(
+          IntStream.range(0, answered)
+              .mapToObj(key -> new Token(key, key, "", null))
+              .toArray(GenerationEvent[]::new));
+    }
+    engine.says(
+        IntStream.range(0, answered)
+            .mapToObj(key -> finished(key, Integer.toString(key)))
+            .toArray(GenerationEvent[]::new));
+    client.close();
+
+    int failed = 0;
+    for (CompletableFuture<Answer> answer : answers) {
+      try {
+        int key = Integer.parseInt(answer.get().text());
+        assertThat(answer.get().tokenIds()).containsExactly(key, key, key);
+      } catch (ExecutionException e) {
+        assertThat(e).cause().hasMessage("The client is closed");
+        failed++;
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    assertThat(failed).isEqualTo(threads * each - answered);
+    assertThat(engine.aborted).isEmpty();
   }
 }

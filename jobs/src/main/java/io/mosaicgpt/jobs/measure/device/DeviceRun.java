@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.measure.device;
 
+import static io.mosaicgpt.jobs.measure.workload.Figures.rounded;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.measure.workload.StepParts;
@@ -163,9 +164,5 @@ public record DeviceRun(
     try (ProgressLine progress = ProgressLine.of("Loading weights", ProgressUnit.MEGABYTES)) {
       return Replicas.load(weights, options, progress::to);
     }
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }

@@ -1,28 +1,21 @@
 package io.mosaicgpt.jobs.measure.engine;
 
-import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.measure.workload.Percentiles;
 import io.mosaicgpt.jobs.terminal.ProgressLine;
 import io.mosaicgpt.jobs.terminal.ProgressUnit;
+import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.InferenceEngine;
-import io.mosaicgpt.model.generation.GenerationEvent;
-import io.mosaicgpt.model.generation.GenerationRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Measures decoding at batch 1: one request of random ids by itself, and the median time from one
  * of its tokens to the next. Such a step reads every weight once, so that its time is the memory's.
  */
-final class DecodeBench implements GenerationEvent.Listener {
+final class DecodeBench {
   private static final int PROMPT = 128;
   private static final int TOKENS = 33;
-
-  private final List<Long> times = new ArrayList<>();
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   private DecodeBench() {}
 
@@ -49,57 +42,23 @@ final class DecodeBench implements GenerationEvent.Listener {
     int prompt = Math.max(1, Math.min(PROMPT, longest - tokens));
     int vocabulary = engine.model().config().usableVocabSize();
     int[] ids = new Random(seed + 1).ints(prompt, 0, vocabulary).toArray();
-    DecodeBench bench = new DecodeBench();
+    List<Long> times = new ArrayList<>();
+    // Steps end on the engine's thread; another would add how long it takes to wake up.
     try (ProgressLine progress = ProgressLine.of("Measuring decoding", ProgressUnit.REQUESTS);
-        InferenceEngine.Session session = engine.open(bench)) {
-      session.submit(request(ids, tokens));
-      bench.await();
+        InferenceClient client = InferenceClient.onEngineThread(engine)) {
+      client.serve(
+          PrefillBench.prompt(0, "decode", ids, tokens), token -> times.add(System.nanoTime()));
       progress.to(1, 1);
     }
-    return bench.rate(prompt);
+    return rate(times, prompt);
   }
 
-  private static GenerationRequest request(int[] ids, int tokens) {
-    return PrefillBench.prompt(0, "decode", ids, tokens);
-  }
-
-  private void await() throws InterruptedException {
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof BadInputException refusal) {
-        throw refusal;
-      }
-      throw new IllegalStateException(
-          "The engine broke during the benchmark: " + e.getCause().getMessage(), e.getCause());
-    }
-  }
-
-  private Rate rate(int prompt) {
+  private static Rate rate(List<Long> times, int prompt) {
     double[] steps = new double[times.size() - 1];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = (times.get(i + 1) - times.get(i)) / 1e9;
     }
     // The first of these steps sees the prompt and one token, each later one a token more.
     return new Rate(new Percentiles(steps).at(50), prompt + (1 + steps.length) / 2.0);
-  }
-
-  @Override
-  public void onEvents(List<GenerationEvent> events) {
-    long now = System.nanoTime();
-    for (GenerationEvent event : events) {
-      if (event instanceof GenerationEvent.Token) {
-        times.add(now);
-      } else if (event instanceof GenerationEvent.Failed failed) {
-        end.completeExceptionally(new BadInputException(failed.message()));
-      } else {
-        end.complete(null);
-      }
-    }
-  }
-
-  @Override
-  public void onFailure(Throwable cause) {
-    end.completeExceptionally(cause);
   }
 }

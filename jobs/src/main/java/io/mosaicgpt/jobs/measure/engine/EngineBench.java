@@ -87,8 +87,7 @@ public final class EngineBench {
       runs.add(RunFigures.of(outcome, before, after, prefill, decode, meter.measure(engine)));
       results = outcome.results();
     }
-    return new Outcome(
-        EngineReport.of(engine.model(), engine.setup(), linears, results, runs), results);
+    return new Outcome(EngineReport.of(engine.model(), engine.setup(), linears, runs), results);
   }
 
   private ClosedLoop.Outcome serve() throws InterruptedException {

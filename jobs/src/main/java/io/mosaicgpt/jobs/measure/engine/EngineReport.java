@@ -3,7 +3,8 @@ package io.mosaicgpt.jobs.measure.engine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.mosaicgpt.jobs.measure.workload.RequestResult;
+import io.mosaicgpt.jobs.measure.workload.Figures;
+import io.mosaicgpt.jobs.measure.workload.RunWindow;
 import io.mosaicgpt.jobs.measure.workload.StepParts;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.LoopTimes;
@@ -120,31 +121,28 @@ public record EngineReport(
    * The medians of some runs.
    *
    * @param linears who computed the linears
-   * @param results of any of them
    */
   static EngineReport of(
-      ServedModel model,
-      EngineSetup setup,
-      LinearKernel linears,
-      List<RequestResult> results,
-      List<RunFigures> runs) {
+      ServedModel model, EngineSetup setup, LinearKernel linears, List<RunFigures> runs) {
+    RunWindow last = runs.get(runs.size() - 1).window();
     Roofline roofline = new Roofline(model, setup);
-    ToDoubleFunction<ToDoubleFunction<RunFigures>> median =
-        figure -> rounded(RunFigures.median(runs, figure));
+    ToDoubleFunction<ToDoubleFunction<RunFigures>> median = figure -> Figures.median(runs, figure);
+    ToDoubleFunction<ToDoubleFunction<RunWindow>> window =
+        figure -> median.applyAsDouble(run -> figure.applyAsDouble(run.window()));
     ToDoubleFunction<ToDoubleFunction<MachineRates>> machine =
         rate -> median.applyAsDouble(run -> rate.applyAsDouble(run.machine()) / 1e9);
     ToDoubleFunction<ToLongFunction<LoopTimes>> perStep =
         part -> median.applyAsDouble(run -> run.millisPerStep(part));
     boolean accounted = runs.stream().allMatch(run -> run.times().model().total() > 0);
     return new EngineReport(
-        results.size(),
-        results.stream().mapToLong(RequestResult::promptTokens).sum(),
-        results.stream().mapToLong(result -> result.tokenIds().size()).sum(),
-        median.applyAsDouble(RunFigures::wallSeconds),
-        median.applyAsDouble(RunFigures::generatedTokensPerSecond),
+        last.requests(),
+        last.promptTokens(),
+        last.generatedTokens(),
+        window.applyAsDouble(RunWindow::seconds),
+        window.applyAsDouble(RunWindow::generatedTokensPerSecond),
         median.applyAsDouble(RunFigures::prefillTokensPerSecond),
-        median.applyAsDouble(RunFigures::latencyP50Ms),
-        median.applyAsDouble(RunFigures::latencyP95Ms),
+        window.applyAsDouble(run -> run.latencyMs().at(50)),
+        window.applyAsDouble(run -> run.latencyMs().at(95)),
         median.applyAsDouble(RunFigures::timeToFirstTokenP50Ms),
         model.config().name(),
         setup.type().toString(),
@@ -154,7 +152,7 @@ public record EngineReport(
         setup.maxNumSeqs(),
         Math.round(median.applyAsDouble(RunFigures::promptTokensComputed)),
         Math.round(median.applyAsDouble(RunFigures::promptTokensReused)),
-        runs.stream().map(run -> rounded(run.generatedTokensPerSecond())).toList(),
+        runs.stream().map(run -> Figures.rounded(run.window().generatedTokensPerSecond())).toList(),
         median.applyAsDouble(run -> run.decode().tokensPerSecond()),
         median.applyAsDouble(run -> run.decode().context()),
         machine.applyAsDouble(MachineRates::readBytesPerSecond),
@@ -166,10 +164,5 @@ public record EngineReport(
         Math.round(median.applyAsDouble(RunFigures::steps)),
         perStep.applyAsDouble(LoopTimes::total),
         accounted ? StepParts.of(perStep) : null);
-  }
-
-  /** Three decimals: more would pretend to a precision that no clock here has. */
-  public static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.jobs.measure.workload.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ public record ReportComparison(
     for (String figure : FIGURES) {
       double before = earlier.path(figure).asDouble();
       if (before > 0 && now.has(figure)) {
-        ratios.put(figure, EngineReport.rounded(now.path(figure).asDouble() / before));
+        ratios.put(figure, Figures.rounded(now.path(figure).asDouble() / before));
       }
     }
     List<String> differences = new ArrayList<>();

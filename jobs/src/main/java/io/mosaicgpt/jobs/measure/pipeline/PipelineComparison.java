@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.measure.pipeline;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.mosaicgpt.jobs.job.JobConfig;
-import io.mosaicgpt.jobs.measure.engine.EngineReport;
+import io.mosaicgpt.jobs.measure.workload.Figures;
 import io.mosaicgpt.jobs.measure.workload.RunWindow;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.util.List;
@@ -70,7 +70,7 @@ public record PipelineComparison(
         job.checkpoints().interval().toMillis(),
         SideReport.of(bare),
         PipelineReport.of(piped),
-        SideReport.median(ratios, ratio -> ratio),
-        ratios.stream().map(EngineReport::rounded).toList());
+        Figures.median(ratios, ratio -> ratio),
+        ratios.stream().map(Figures::rounded).toList());
   }
 }

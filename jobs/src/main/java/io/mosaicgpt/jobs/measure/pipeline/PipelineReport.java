@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.measure.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.mosaicgpt.jobs.measure.workload.Figures;
 import java.util.List;
 
 /**
@@ -27,10 +28,10 @@ public record PipelineReport(
   static PipelineReport of(List<PipelineRun> runs) {
     return new PipelineReport(
         SideReport.of(runs.stream().map(PipelineRun::window).toList()),
-        SideReport.median(runs, run -> run.addedLatencyMs().at(50)),
-        SideReport.median(runs, run -> run.addedLatencyMs().at(95)),
-        SideReport.median(runs, run -> run.visibilityDelayMs().at(50)),
-        SideReport.median(runs, run -> run.visibilityDelayMs().at(95)),
-        (long) SideReport.median(runs, PipelineRun::checkpoints));
+        Figures.median(runs, run -> run.addedLatencyMs().at(50)),
+        Figures.median(runs, run -> run.addedLatencyMs().at(95)),
+        Figures.median(runs, run -> run.visibilityDelayMs().at(50)),
+        Figures.median(runs, run -> run.visibilityDelayMs().at(95)),
+        (long) Figures.median(runs, PipelineRun::checkpoints));
   }
 }

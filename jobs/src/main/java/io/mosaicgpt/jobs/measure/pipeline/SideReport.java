@@ -2,11 +2,9 @@ package io.mosaicgpt.jobs.measure.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.mosaicgpt.jobs.measure.engine.EngineReport;
-import io.mosaicgpt.jobs.measure.workload.Percentiles;
+import io.mosaicgpt.jobs.measure.workload.Figures;
 import io.mosaicgpt.jobs.measure.workload.RunWindow;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Figures of one side of a comparison, each the median of its runs.
@@ -49,15 +47,10 @@ public record SideReport(
         last.requests(),
         last.promptTokens(),
         last.generatedTokens(),
-        median(runs, RunWindow::seconds),
-        median(runs, RunWindow::generatedTokensPerSecond),
-        median(runs, run -> run.latencyMs().at(50)),
-        median(runs, run -> run.latencyMs().at(95)),
-        runs.stream().map(run -> EngineReport.rounded(run.generatedTokensPerSecond())).toList());
-  }
-
-  /** Of an even number the lower of the middle two. */
-  static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
-    return EngineReport.rounded(Percentiles.of(runs, figure).at(50));
+        Figures.median(runs, RunWindow::seconds),
+        Figures.median(runs, RunWindow::generatedTokensPerSecond),
+        Figures.median(runs, run -> run.latencyMs().at(50)),
+        Figures.median(runs, run -> run.latencyMs().at(95)),
+        runs.stream().map(run -> Figures.rounded(run.generatedTokensPerSecond())).toList());
   }
 }
