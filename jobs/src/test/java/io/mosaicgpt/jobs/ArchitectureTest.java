@@ -39,6 +39,20 @@ class ArchitectureTest {
           .resideInAnyPackage("io.mosaicgpt.jobs.terminal..", "io.mosaicgpt.jobs.demo..");
 
   @ArchTest
+  static final ArchRule THE_PIPELINE_KNOWS_NO_KIND_OF_ENDS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.jobs.pipeline..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.operators.kafka..",
+              "io.mosaicgpt.operators.file..",
+              "org.apache.kafka..",
+              "org.apache.flink.connector.kafka..",
+              "org.apache.flink.connector.file..");
+
+  @ArchTest
   static final ArchRule JOBS_DO_NOT_KNOW_WHO_MEASURES_THEM =
       noClasses()
           .that()

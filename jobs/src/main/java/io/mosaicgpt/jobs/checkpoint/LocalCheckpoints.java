@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a local run keeps its checkpoints, and which one it goes on from. Offsets that Kafka has of
- * a group lie past the requests that were in flight, so only a checkpoint knows all of a stopped
- * run's work.
+ * Where a local run keeps its checkpoints, and which one it goes on from. Only a checkpoint knows
+ * all of a stopped run's work: offsets that Kafka has of a group, say, lie past the requests that
+ * were in flight.
  */
 public final class LocalCheckpoints {
   private final Path home;
@@ -28,7 +28,7 @@ public final class LocalCheckpoints {
   /**
    * Keeps checkpoints below a directory unless the job has one of its own.
    *
-   * @param servedGroup the consumer group, if it has committed offsets
+   * @param servedGroup Kafka's consumer group, if there is one that has committed offsets
    * @param say takes a sentence about checkpoints that are not the job's
    */
   public LocalCheckpoints(Path home, Optional<String> servedGroup, Consumer<String> say) {

@@ -2,9 +2,9 @@ package io.mosaicgpt.jobs.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.jobs.job.FoundState;
+import io.mosaicgpt.jobs.job.StateIdentity;
 import io.mosaicgpt.operators.OperatorUids;
-import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
-import io.mosaicgpt.operators.kafka.identity.IdentifiedStateSerializer;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -59,13 +59,13 @@ record SavedState(Optional<byte[]> coordinator) {
   }
 
   /**
-   * What a source that notes whose it is has noted; empty when there is no source.
+   * What a job makes of its source; empty when there is no source.
    *
    * @throws IOException when it cannot be read
    */
-  Optional<IdentifiedState> input() throws IOException {
+  Optional<FoundState> seenBy(StateIdentity job) throws IOException {
     try {
-      return coordinator.isPresent() ? Optional.of(input(coordinator.get())) : Optional.empty();
+      return coordinator.isPresent() ? Optional.of(look(job, coordinator.get())) : Optional.empty();
     } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
@@ -76,15 +76,14 @@ record SavedState(Optional<byte[]> coordinator) {
   }
 
   /** Flink puts versions and a length before what the source's enumerator gave it. */
-  private static IdentifiedState input(byte[] coordinator) throws IOException {
+  private static FoundState look(StateIdentity job, byte[] coordinator) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(coordinator));
     int version = in.readInt();
     if (version > COORDINATOR_VERSION) {
       throw new IOException("version %d of Flink's source coordinator".formatted(version));
     }
     int enumeratorVersion = in.readInt();
-    return new IdentifiedStateSerializer()
-        .deserialize(enumeratorVersion, in.readNBytes(in.readInt()));
+    return job.look(enumeratorVersion, in.readNBytes(in.readInt()));
   }
 
   private static void requireWhole(OperatorState operator) throws IOException {

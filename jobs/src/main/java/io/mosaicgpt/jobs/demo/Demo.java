@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.cluster.RunningJob;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
-import io.mosaicgpt.jobs.pipeline.Inputs;
+import io.mosaicgpt.jobs.watch.Inputs;
 import io.mosaicgpt.jobs.watch.JobMonitor;
 import io.mosaicgpt.jobs.watch.JobObserver;
 import java.io.IOException;

@@ -1,25 +1,29 @@
 package io.mosaicgpt.jobs.job;
 
-import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import io.mosaicgpt.operators.source.SourceGate;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
 
 /**
  * Where a job's events come from, and where its results go. Sources and sinks are made anew by each
  * call; making one throws {@link IllegalArgumentException} when it cannot be as it was told.
  */
-public sealed interface Ends permits KafkaEnds {
+public sealed interface Ends permits KafkaEnds, FileEnds {
   /** Name under which Flink shows the job, another one for each job of a cluster. */
   String jobName();
 
   /** Whether the input has an end, which is the job's, too. */
   boolean bounded();
+
+  /**
+   * Whether a start without state begins behind what earlier runs have answered, rather than with
+   * the first event.
+   */
+  boolean remembersWhatIsAnswered();
 
   /** Name under which Flink shows the source. */
   String inputName();
@@ -45,9 +49,6 @@ public sealed interface Ends permits KafkaEnds {
   /** One line that tells the job's runs from other jobs' in the same directory of checkpoints. */
   String owner();
 
-  /**
-   * What the source notes in the job's state, to be found there again by {@code Restores}; empty
-   * when it notes nothing, and the directory alone says whose state it is.
-   */
-  Optional<JobIdentity> notedIdentity();
+  /** Tells the state that the source leaves from other jobs'. */
+  StateIdentity stateIdentity();
 }

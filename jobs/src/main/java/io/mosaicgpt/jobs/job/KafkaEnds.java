@@ -115,8 +115,14 @@ public record KafkaEnds(
   }
 
   @Override
-  public Optional<JobIdentity> notedIdentity() {
-    return Optional.of(identity());
+  public StateIdentity stateIdentity() {
+    return new KafkaStateIdentity(identity(), bounded);
+  }
+
+  /** The group's offsets do. */
+  @Override
+  public boolean remembersWhatIsAnswered() {
+    return true;
   }
 
   @Override

@@ -58,8 +58,7 @@ public final class LocalUri {
     String text = path.toAbsolutePath().normalize().toString().replace(File.separatorChar, '/');
     if (text.indexOf('\\') >= 0 || !text.equals(text.strip())) {
       throw new BadInputException(
-          "Flink cannot keep anything in '%s': its name has a backslash, or ends in a blank."
-              .formatted(path));
+          "Flink cannot find '%s': its name has a backslash, or ends in a blank.".formatted(path));
     }
     return SCHEME + (text.startsWith("/") ? "//" : "///") + text;
   }

@@ -77,10 +77,10 @@ public final class LocalJob<E extends Ends> {
             "Going on from checkpoint %s (--restore none starts afresh).",
             resolved.checkpoints().restore().what());
       }
-      ends.checkAgain();
+      ends.checkAgain(resolved.checkpoints().restore());
       RunMarks.prune(resolved);
       boolean ended = run(resolved, engine, log);
-      if (ended && resumed && config.ends().bounded()) {
+      if (ended && resumed && config.ends().bounded() && config.ends().remembersWhatIsAnswered()) {
         // The end of the run that was stopped is part of its checkpoint.
         say("What the run before had left is answered; now what has come since.");
         ended = run(resolved.with(resolved.checkpoints().from(RestorePoint.NONE)), engine, log);

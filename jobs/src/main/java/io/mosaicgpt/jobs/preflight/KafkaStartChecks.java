@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
+import io.mosaicgpt.jobs.job.RestorePoint;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,7 +36,7 @@ public final class KafkaStartChecks implements StartChecks<KafkaEnds> {
 
   /** Loading weights takes long enough for another job to have started. */
   @Override
-  public void checkAgain() throws InterruptedException {
+  public void checkAgain(RestorePoint begin) throws InterruptedException {
     others.requireNone();
   }
 }

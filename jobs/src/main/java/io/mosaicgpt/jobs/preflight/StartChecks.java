@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.preflight;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.Ends;
+import io.mosaicgpt.jobs.job.RestorePoint;
 
 /**
  * What is looked at before a job starts, so that what cannot work is a sentence now rather than a
@@ -18,9 +19,11 @@ public interface StartChecks<E extends Ends> {
   CheckedJob<E> check() throws InterruptedException;
 
   /**
-   * Looks again at what may have changed while the model was loaded.
+   * Looks again at what may have changed while the model was loaded, now that it is known what the
+   * job begins with.
    *
+   * @param begin the state that the job begins with, none or one that was found
    * @throws BadInputException as {@link #check} does
    */
-  void checkAgain() throws InterruptedException;
+  void checkAgain(RestorePoint begin) throws InterruptedException;
 }

@@ -32,7 +32,7 @@ public final class JobMonitor implements AutoCloseable {
    * @throws IllegalStateException when one of the topics is not there
    */
   public JobMonitor(Properties kafka, Topics topics, JobView job, JobObserver observer) {
-    this(JobTopics.of(kafka, topics), job, observer);
+    this(JobTopics.of(kafka, topics, topics.all()), job, observer);
   }
 
   JobMonitor(JobTopics topics, JobView job, JobObserver observer) {

@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads all topics of a job from their beginning, with results in Avro. In no consumer group, so
- * that any number can read at once and none leaves a trace. Used by one thread.
+ * Reads topics of a job from their beginning, with results in Avro. In no consumer group, so that
+ * any number can read at once and none leaves a trace. Used by one thread.
  */
 final class JobTopics implements AutoCloseable {
   private final MessageDecoder<Completion> completionDecoder =
@@ -43,34 +43,36 @@ final class JobTopics implements AutoCloseable {
   }
 
   /**
-   * Connects to the topics.
+   * Connects to some of the topics.
    *
    * @param kafka what a client needs to reach the brokers
+   * @param topics the job's
+   * @param read those of them that are read
    * @throws IllegalStateException when one of them is not there
    */
-  static JobTopics of(Properties kafka, Topics topics) {
+  static JobTopics of(Properties kafka, Topics topics, List<String> read) {
     Properties properties = new Properties();
     properties.putAll(kafka);
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    JobTopics all =
+    JobTopics connected =
         new JobTopics(
             new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
             topics);
     try {
-      all.assign();
-      return all;
+      connected.assign(read);
+      return connected;
     } catch (RuntimeException e) {
-      all.close();
+      connected.close();
       throw e;
     }
   }
 
-  /** Takes all partitions that there are now. */
-  void assign() {
-    consumer.assign(topics.all().stream().flatMap(this::partitions).toList());
+  /** Takes all partitions that topics have now. */
+  void assign(List<String> read) {
+    consumer.assign(read.stream().flatMap(this::partitions).toList());
   }
 
   private Stream<TopicPartition> partitions(String topic) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.job.FileEnds;
+import io.mosaicgpt.jobs.job.KafkaStateIdentity;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class RestoresTest {
 
   @TempDir private Path directory;
   private final List<String> said = new ArrayList<>();
-  private final Restores restores = new Restores(Optional.of(JOB), false, said::add);
+  private final Restores restores = new Restores(new KafkaStateIdentity(JOB, false), said::add);
 
   private Path checkpoint(String name, long millis) throws IOException {
     return SavedCheckpoints.write(directory.resolve(name), millis, JOB);
@@ -46,16 +47,60 @@ class RestoresTest {
   }
 
   @Test
-  void aJobWhoseSourceNotesNothingTakesTheNewestWholeOne() throws IOException {
-    Restores unnoted = new Restores(Optional.empty(), true, said::add);
-    checkpoint("job1/chk-1", 1000);
-    JobIdentity other = new JobIdentity("", "other", "elsewhere", "", List.of());
-    Path newest = checkpointOf(other, "job2/chk-1", 2000);
+  void jobsBetweenFilesAndJobsBetweenTopicsPassOverEachOthers() throws IOException {
+    FileEnds files = new FileEnds(List.of(Path.of("/in")), Path.of("/out"), false, 100);
+    Restores ofFiles = Restores.of(files, said::add);
+    Path kafkas = checkpoint("job1/chk-1", 1000);
+    assertThat(ofFiles.newest(directory)).isEmpty();
+    Path own = checkpointOf(files, "job2/chk-1");
 
-    assertThat(unnoted.newest(directory)).contains(newest);
-    unnoted.require(newest.toString());
-    unnoted.requireOwn(newest.toString());
-    assertThat(said).isEmpty();
+    assertThat(ofFiles.newest(directory)).contains(own);
+    assertThat(restores.newest(directory)).contains(kafkas);
+    assertThat(said)
+        .containsExactly(
+            "Passing over 1 newer checkpoints in %s, which are of other output directories, or of no job between files."
+                .formatted(directory),
+            "Passing over 1 newer checkpoints in %s, which are of other groups or Kafka clusters."
+                .formatted(directory));
+    assertThatThrownBy(() -> restores.require(own.toString()))
+        .hasMessage(
+            "--restore %s is of a job whose events come from files: give one of this input, or none."
+                .formatted(own));
+    assertThatThrownBy(() -> ofFiles.require(kafkas.toString()))
+        .hasMessage(
+            "--restore %s is of no job between files: give one of this job, or none."
+                .formatted(kafkas));
+  }
+
+  @Test
+  void aJobBetweenFilesGoesOnWithItsOutputAndTheSameInputsInAnyOrder() throws IOException {
+    Path a = Path.of("/a");
+    Path b = Path.of("/b");
+    Path out = Path.of("/out");
+    Path checkpoint = checkpointOf(new FileEnds(List.of(b, a), out, false, 100), "job1/chk-1");
+
+    assertThat(ofFiles(out, a, b).newest(directory)).contains(checkpoint);
+    ofFiles(out, a, b).require(checkpoint.toString());
+    assertThat(ofFiles(Path.of("/other"), a, b).newest(directory)).isEmpty();
+    assertThatThrownBy(() -> ofFiles(Path.of("/other"), a, b).require(checkpoint.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is of output directory /out, not of /other: ");
+    assertThatThrownBy(() -> ofFiles(out, a).newest(directory))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "Checkpoint %s is of inputs /a and /b, not of /a: start it as before, or name another output directory."
+                .formatted(checkpoint));
+    assertThatThrownBy(() -> ofFiles(out, a).require(checkpoint.toString()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is of inputs /a and /b, not of /a: ");
+  }
+
+  private Restores ofFiles(Path output, Path... inputs) {
+    return Restores.of(new FileEnds(List.of(inputs), output, false, 100), said::add);
+  }
+
+  private Path checkpointOf(FileEnds files, String name) throws IOException {
+    return SavedCheckpoints.write(directory.resolve(name), 2000, files);
   }
 
   @Test
@@ -180,7 +225,8 @@ class RestoresTest {
     Path own = checkpoint("job1/chk-1", 1000);
     JobIdentity names = new JobIdentity("", "group", "in", "", JOB.outputTopics());
 
-    assertThat(new Restores(Optional.of(names), false, said::add).newest(directory)).contains(own);
+    assertThat(new Restores(new KafkaStateIdentity(names, false), said::add).newest(directory))
+        .contains(own);
   }
 
   @Test

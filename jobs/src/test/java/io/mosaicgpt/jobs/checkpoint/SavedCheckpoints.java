@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.checkpoint;
 
+import io.mosaicgpt.jobs.job.FileEnds;
 import io.mosaicgpt.operators.kafka.identity.IdentifiedState;
 import io.mosaicgpt.operators.kafka.identity.IdentifiedStateSerializer;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
@@ -49,6 +50,19 @@ public final class SavedCheckpoints {
         millis,
         serializer.getVersion(),
         serializer.serialize(partitions(inputTopic, KafkaPartitionSplit.NO_STOPPING_OFFSET)));
+  }
+
+  /** A checkpoint of a job between files, up to where the connector's part begins. */
+  public static Path write(Path checkpoint, long millis, FileEnds job) throws IOException {
+    List<String> inputs = job.inputs().stream().map(Path::toString).sorted().toList();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(1 + inputs.size());
+    out.writeUTF(job.output().toString());
+    for (String input : inputs) {
+      out.writeUTF(input);
+    }
+    return write(checkpoint, millis, 200, bytes.toByteArray());
   }
 
   private static KafkaSourceEnumState partitions(String topic, long end) {

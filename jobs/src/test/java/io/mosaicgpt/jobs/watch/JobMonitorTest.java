@@ -62,7 +62,7 @@ class JobMonitorTest {
       consumer.updatePartitions(topic, List.of(partition(topic, 0), partition(topic, 1)));
     }
     JobTopics topics = new JobTopics(consumer, TOPICS);
-    topics.assign();
+    topics.assign(TOPICS.all());
     consumer.updateBeginningOffsets(
         consumer.assignment().stream().collect(Collectors.toMap(p -> p, p -> 0L)));
     monitor = new JobMonitor(topics, job, seen::add);
@@ -140,7 +140,7 @@ class JobMonitorTest {
   void aTopicThatIsNotThereIsNamed() {
     Topics others = new Topics("in", "elsewhere", "dlq", Optional.empty());
 
-    assertThatThrownBy(() -> new JobTopics(consumer, others).assign())
+    assertThatThrownBy(() -> new JobTopics(consumer, others).assign(others.all()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The brokers have no topic elsewhere");
   }

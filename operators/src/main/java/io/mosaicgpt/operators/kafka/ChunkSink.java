@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.kafka;
 
+import io.mosaicgpt.operators.sink.SilentSink;
 import io.mosaicgpt.schemas.CompletionChunk;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;

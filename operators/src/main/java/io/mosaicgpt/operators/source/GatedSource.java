@@ -2,11 +2,7 @@ package io.mosaicgpt.operators.source;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.watermark.WatermarkDeclaration;
-import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.DynamicParallelismInference;
 import org.apache.flink.api.connector.source.ExternallyInducedSourceReader;
 import org.apache.flink.api.connector.source.RichSourceReaderContext;
@@ -17,10 +13,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.lineage.LineageVertex;
-import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
  * Any source, behind a gate that the generate operator of the same chain opens and shuts. A full
@@ -33,10 +26,9 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  * everything through.
  */
 public class GatedSource<T, SplitT extends SourceSplit, EnumT>
-    implements Source<T, SplitT, EnumT>, ResultTypeQueryable<T>, LineageVertexProvider {
+    extends WrappedSource<T, SplitT, EnumT, EnumT> {
   private static final long serialVersionUID = 1L;
 
-  private final Source<T, SplitT, EnumT> source;
   private final SourceGate gate;
   private final JobCompanion companion;
 
@@ -44,7 +36,7 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   private transient volatile Exception unreadable;
 
   private GatedSource(Source<T, SplitT, EnumT> source, SourceGate gate, JobCompanion companion) {
-    this.source = requireNonNull(source, "source is null");
+    super(source);
     this.gate = requireNonNull(gate, "gate is null");
     this.companion = requireNonNull(companion, "companion is null");
   }
@@ -102,11 +94,6 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   }
 
   @Override
-  public Boundedness getBoundedness() {
-    return source.getBoundedness();
-  }
-
-  @Override
   public SplitEnumerator<SplitT, EnumT> createEnumerator(SplitEnumeratorContext<SplitT> context)
       throws Exception {
     return accompanied(source.createEnumerator(context), context);
@@ -131,29 +118,9 @@ public class GatedSource<T, SplitT extends SourceSplit, EnumT>
   }
 
   @Override
-  public SimpleVersionedSerializer<SplitT> getSplitSerializer() {
-    return source.getSplitSerializer();
-  }
-
-  @Override
   public SimpleVersionedSerializer<EnumT> getEnumeratorCheckpointSerializer() {
     return new PatientSerializer<>(
         source.getEnumeratorCheckpointSerializer(), why -> unreadable = why);
-  }
-
-  @Override
-  public Set<? extends WatermarkDeclaration> declareWatermarks() {
-    return source.declareWatermarks();
-  }
-
-  @Override
-  public TypeInformation<T> getProducedType() {
-    return WrappedSource.producedType(source);
-  }
-
-  @Override
-  public LineageVertex getLineageVertex() {
-    return WrappedSource.lineage(source);
   }
 
   /** For sources that choose their parallelism; others must not seem to. */

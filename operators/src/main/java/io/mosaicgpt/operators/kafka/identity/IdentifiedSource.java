@@ -4,21 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.operators.source.WrappedSource;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.watermark.WatermarkDeclaration;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.lineage.LineageVertex;
-import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
  * A Kafka source that notes in its state whose it is, and does not start from another's: not from
@@ -28,12 +20,9 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  * @param <T> what is read
  */
 public final class IdentifiedSource<T>
-    implements Source<T, KafkaPartitionSplit, IdentifiedState>,
-        ResultTypeQueryable<T>,
-        LineageVertexProvider {
+    extends WrappedSource<T, KafkaPartitionSplit, KafkaSourceEnumState, IdentifiedState> {
   private static final long serialVersionUID = 1L;
 
-  private final Source<T, KafkaPartitionSplit, KafkaSourceEnumState> source;
   private final JobIdentity identity;
 
   /**
@@ -43,7 +32,7 @@ public final class IdentifiedSource<T>
    */
   public IdentifiedSource(
       Source<T, KafkaPartitionSplit, KafkaSourceEnumState> source, JobIdentity identity) {
-    this.source = requireNonNull(source, "source is null");
+    super(source);
     this.identity = requireNonNull(identity, "identity is null");
   }
 
@@ -81,36 +70,5 @@ public final class IdentifiedSource<T>
   @Override
   public SimpleVersionedSerializer<IdentifiedState> getEnumeratorCheckpointSerializer() {
     return new IdentifiedStateSerializer();
-  }
-
-  @Override
-  public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
-      throws Exception {
-    return source.createReader(context);
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return source.getSplitSerializer();
-  }
-
-  @Override
-  public Boundedness getBoundedness() {
-    return source.getBoundedness();
-  }
-
-  @Override
-  public Set<? extends WatermarkDeclaration> declareWatermarks() {
-    return source.declareWatermarks();
-  }
-
-  @Override
-  public TypeInformation<T> getProducedType() {
-    return WrappedSource.producedType(source);
-  }
-
-  @Override
-  public LineageVertex getLineageVertex() {
-    return WrappedSource.lineage(source);
   }
 }

@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.pipeline;
+package io.mosaicgpt.jobs.watch;
 
 import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
@@ -22,6 +22,7 @@ public final class Inputs implements AutoCloseable {
   private final String topic;
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> sent = new ConcurrentLinkedQueue<>();
 
+  /** Connects to a topic. */
   public Inputs(String bootstrapServers, String topic) throws IOException {
     this.topic = topic;
     this.encoder =

@@ -1,4 +1,4 @@
-package io.mosaicgpt.operators.kafka;
+package io.mosaicgpt.operators.sink;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -14,11 +14,14 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Stands in the place of an at-least-once Kafka sink that is switched off, and writes nothing. It
- * has the same operators, so that the job can be restored from state with the one or the other;
- * Flink refuses state whose operator is gone. Neither sink has anything in its state.
+ * Stands in the place of a sink that is switched off, and writes nothing. It has the operators of a
+ * sink with a writer and a committer, so that the job can be restored from state with the one or
+ * the other; Flink refuses state whose operator is gone. What the other has in its state, records
+ * that are not committed yet, is dropped.
+ *
+ * @param <T> what is dropped
  */
-final class SilentSink<T>
+public final class SilentSink<T>
     implements Sink<T>, SupportsWriterState<T, byte[]>, SupportsCommitter<byte[]> {
   private static final long serialVersionUID = 1L;
 

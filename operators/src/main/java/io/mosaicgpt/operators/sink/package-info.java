@@ -1,0 +1,2 @@
+/** What sinks have in common, wherever they write to. */
+package io.mosaicgpt.operators.sink;
