@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.mosaicgpt.jobs.job.Ends;
 
 /** Everything from {@code schemas} up, seen from the top: nothing looks upwards. */
 @AnalyzeClasses(packages = "io.mosaicgpt", importOptions = DoNotIncludeTests.class)
@@ -51,6 +53,14 @@ class ArchitectureTest {
               "org.apache.kafka..",
               "org.apache.flink.connector.kafka..",
               "org.apache.flink.connector.file..");
+
+  @ArchTest
+  static final ArchRule THE_PIPELINE_ASKS_ENDS_AND_NOT_THEIR_KINDS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.jobs.pipeline..")
+          .should()
+          .dependOnClassesThat(implement(Ends.class));
 
   @ArchTest
   static final ArchRule JOBS_DO_NOT_KNOW_WHO_MEASURES_THEM =

@@ -72,7 +72,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLES =
-      slices().matching("io.mosaicgpt.operators.(*)..").should().beFreeOfCycles();
+      slices().matching("io.mosaicgpt.operators.(**)").should().beFreeOfCycles();
 
   @ArchTest static final ArchRule NOTHING_IS_PRINTED = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 }

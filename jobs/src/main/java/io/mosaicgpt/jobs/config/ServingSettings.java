@@ -2,7 +2,7 @@ package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
-import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.sink.Delivery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

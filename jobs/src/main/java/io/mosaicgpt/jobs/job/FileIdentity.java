@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param inputs what is read, in an order that does not depend on that in which they were given
  */
 record FileIdentity(String output, List<String> inputs) implements StateIdentity {
+  /** First line of the note: other kinds of ends may write notes, too. */
+  private static final String KIND = "files";
+
   FileIdentity {
     requireNonNull(output, "output is null");
     inputs = inputs.stream().sorted().toList();
@@ -24,18 +27,20 @@ record FileIdentity(String output, List<String> inputs) implements StateIdentity
 
   /** What the source puts into the job's state. */
   List<String> note() {
-    List<String> note = new ArrayList<>(List.of(output));
+    List<String> note = new ArrayList<>(List.of(KIND, output));
     note.addAll(inputs);
     return note;
   }
 
-  private static FileIdentity of(List<String> note) {
-    return new FileIdentity(note.get(0), note.subList(1, note.size()));
+  private static Optional<FileIdentity> of(List<String> note) {
+    return note.size() > 1 && note.get(0).equals(KIND)
+        ? Optional.of(new FileIdentity(note.get(1), note.subList(2, note.size())))
+        : Optional.empty();
   }
 
   @Override
   public FoundState look(int version, byte[] state) throws IOException {
-    return new Found(this, NotedSource.note(version, state).map(FileIdentity::of));
+    return new Found(this, NotedSource.note(version, state).flatMap(FileIdentity::of));
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.operators.GenerateOptions;
-import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.sink.Delivery;
 import java.util.OptionalLong;
 
 /**

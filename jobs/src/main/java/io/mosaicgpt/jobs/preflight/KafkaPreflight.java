@@ -7,7 +7,7 @@ import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.job.KafkaIds;
 import io.mosaicgpt.jobs.preflight.JobTopic.Role;
-import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.sink.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.preflight;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
-import io.mosaicgpt.operators.kafka.Delivery;
+import io.mosaicgpt.operators.sink.Delivery;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -13,7 +13,7 @@ public final class EndingsHeldBack implements TokenConstraint {
    */
   public EndingsHeldBack(int minTokens, int... endings) {
     this.missing = minTokens;
-    this.early = TokenMask.without(endings);
+    this.early = TokenMask.without("stop_token_ids and min_tokens together", endings);
   }
 
   @Override

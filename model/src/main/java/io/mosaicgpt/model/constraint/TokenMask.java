@@ -9,16 +9,23 @@ import java.util.function.IntConsumer;
  */
 public final class TokenMask {
   /** Every token. */
-  public static final TokenMask ALL = new TokenMask(new BitSet());
+  public static final TokenMask ALL = new TokenMask("nothing", new BitSet());
 
+  private final String source;
   private final BitSet forbidden;
 
-  private TokenMask(BitSet forbidden) {
+  private TokenMask(String source, BitSet forbidden) {
+    this.source = source;
     this.forbidden = forbidden;
   }
 
-  /** Every token but these; ids of at least 0. */
-  public static TokenMask without(int... ids) {
+  /**
+   * Every token but some.
+   *
+   * @param source what forbids them: {@link #source}
+   * @param ids of at least 0
+   */
+  public static TokenMask without(String source, int... ids) {
     if (ids.length == 0) {
       return ALL;
     }
@@ -26,17 +33,17 @@ public final class TokenMask {
     for (int id : ids) {
       forbidden.set(id);
     }
-    return new TokenMask(forbidden);
+    return new TokenMask(source, forbidden);
+  }
+
+  /** What forbids tokens, in a plural that begins a sentence about it. */
+  public String source() {
+    return source;
   }
 
   /** Whether nothing is forbidden. */
   public boolean allowsAll() {
     return forbidden.isEmpty();
-  }
-
-  /** Whether this token may come. */
-  public boolean allows(int tokenId) {
-    return !forbidden.get(tokenId);
   }
 
   /** Calls {@code action} with each forbidden id below {@code bound}, by rising id. */

@@ -1,6 +1,5 @@
 package io.mosaicgpt.model.engine;
 
-import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -9,7 +8,7 @@ import java.time.Duration;
 /**
  * A model being served. Shared by any number of sessions, which it serves fairly. Thread-safe.
  *
- * <p>Obtained from {@link EngineRegistry#acquire}; closing gives it back.
+ * <p>Obtained from {@code EngineRegistry}; closing gives it back.
  */
 public interface InferenceEngine extends AutoCloseable {
   /** What is served. */

@@ -23,10 +23,6 @@ public final class LogitRow {
     this.drawn = drawn;
   }
 
-  public LogitRow(StepOutput output, int[] greedy, int row, int usableVocab) {
-    this(output, greedy, row, usableVocab, NOT_DRAWN);
-  }
-
   /**
    * The id that was drawn where the logits are; {@link #NOT_DRAWN} if none was, or if the logits
    * are unusable.

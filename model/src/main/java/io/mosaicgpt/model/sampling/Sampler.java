@@ -92,8 +92,7 @@ public final class Sampler {
     allowed.forEachForbidden(scores.length, id -> scores[id] = Float.NEGATIVE_INFINITY);
     int best = argmax();
     if (scores[best] == Float.NEGATIVE_INFINITY) {
-      throw new UnusableLogitsException(
-          "stop_token_ids and min_tokens together forbid every token of the vocabulary");
+      throw new UnusableLogitsException(allowed.source() + " forbid every token of the vocabulary");
     }
     return params.greedy() ? best : draw(params, scores[best], counts.generated());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mosaicgpt.model.constraint.EndingsHeldBack;
 import io.mosaicgpt.model.constraint.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ class SamplerTest {
             logits,
             params,
             new TokenCounts(params, new int[] {1, 2}),
-            TokenMask.without(params.endings(EOS)));
+            new EndingsHeldBack(1, params.endings(EOS)).next());
     assertThat(logits).containsExactly(1f, 2f, -3f);
   }
 
@@ -330,9 +331,8 @@ class SamplerTest {
 
   /** As generations have it: no ending before min_tokens. */
   private static TokenMask allowed(SamplingParams params, TokenCounts counts) {
-    return counts.generated() < params.minTokens()
-        ? TokenMask.without(params.endings(EOS))
-        : TokenMask.ALL;
+    int missing = Math.max(0, params.minTokens() - counts.generated());
+    return new EndingsHeldBack(missing, params.endings(EOS)).next();
   }
 
   private static int sample(SamplingParams params, float... logits) {

@@ -68,6 +68,8 @@ final class DeadLetterWriter {
           .setHeaders(EventOrigin.headersOf(kafka));
     } else if (origin instanceof FileOrigin file) {
       letter.setHeaders(file.asHeaders());
+    } else if (origin != null) {
+      throw new IllegalStateException("no dead letter says that an event came from " + origin);
     }
     return letter;
   }

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.operators.kafka.transaction.RescuingSink;
+import io.mosaicgpt.operators.sink.Delivery;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.operators.wire.registry.RegistryConfig;
 import java.net.URLEncoder;

@@ -41,8 +41,10 @@ final class OriginCodec {
       out.writeByte(FILE);
       BoundedInput.writeText(file.path(), out);
       out.writeLong(file.line());
-    } else {
+    } else if (origin == null) {
       out.writeByte(NOWHERE);
+    } else {
+      throw new IOException("there is no form for where an event came from: " + origin);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.mosaicgpt.operators.sink.Delivery;
 import io.mosaicgpt.schemas.Completion;
 import java.time.Duration;
 import java.util.Map;

@@ -107,6 +107,24 @@ class EngineLoopTest {
   }
 
   @Test
+  void whereNoTokenIsAllowedTheRequestHearsWhatForbidsThem() {
+    List<GenerationEvent> events = new ArrayList<>();
+    List<Integer> every = IntStream.range(0, Models.USABLE).boxed().toList();
+    SamplingParams params = SamplingParams.builder().minTokens(1).stopTokenIds(every).build();
+    harness.open(listener(events)).submit(Requests.request(1, params, 1, 2));
+    harness.runUntilIdle();
+
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            GenerationEvent.Failed.class,
+            failed ->
+                assertThat(failed.message())
+                    .endsWith(
+                        "stop_token_ids and min_tokens together forbid every token of the vocabulary"));
+  }
+
+  @Test
   void aKeyOfAnUnfinishedRequestIsRefused() {
     List<GenerationEvent> events = new ArrayList<>();
     EngineSession plain = harness.open(listener(events));

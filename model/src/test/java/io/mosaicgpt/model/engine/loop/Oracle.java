@@ -40,7 +40,7 @@ final class Oracle {
     while (history.size() < limit) {
       TokenMask allowed =
           output.size() < params.minTokens()
-              ? TokenMask.without(params.endings(Models.EOS))
+              ? TokenMask.without("endings", params.endings(Models.EOS))
               : TokenMask.ALL;
       int token = sampler.sample(logits(history), params, counts, allowed);
       counts.append(token);

@@ -1,4 +1,4 @@
-package io.mosaicgpt.operators.kafka;
+package io.mosaicgpt.operators.sink;
 
 import java.util.Arrays;
 import java.util.Locale;
