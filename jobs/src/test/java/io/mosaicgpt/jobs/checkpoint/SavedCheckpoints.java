@@ -57,7 +57,8 @@ public final class SavedCheckpoints {
     List<String> inputs = job.inputs().stream().map(Path::toString).sorted().toList();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(1 + inputs.size());
+    out.writeInt(2 + inputs.size());
+    out.writeUTF("files");
     out.writeUTF(job.output().toString());
     for (String input : inputs) {
       out.writeUTF(input);
