@@ -7,6 +7,7 @@ import io.mosaicgpt.jobs.job.FileEnds;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
+import io.mosaicgpt.operators.file.ResultFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -18,9 +19,6 @@ import java.util.Optional;
 
 /** Looks at input files and the output directory, which is made. */
 public final class FileStartChecks implements StartChecks<FileEnds> {
-  /** Files that sinks have finished; those in progress are hidden. */
-  private static final String RESULTS = "{completions,dead-letters,chunks}-*.jsonl";
-
   private final JobConfig<FileEnds> config;
 
   /** Checks of a job. */
@@ -86,7 +84,7 @@ public final class FileStartChecks implements StartChecks<FileEnds> {
   }
 
   private static void requireNoResults(Path output) {
-    try (DirectoryStream<Path> results = Files.newDirectoryStream(output, RESULTS)) {
+    try (DirectoryStream<Path> results = Files.newDirectoryStream(output, ResultFiles.GLOB)) {
       Iterator<Path> result = results.iterator();
       if (result.hasNext()) {
         throw new BadInputException(

@@ -28,7 +28,7 @@ public final class ChunkFileSink {
 
     @Override
     public String kind() {
-      return "chunks";
+      return ResultFiles.CHUNKS;
     }
 
     @Override

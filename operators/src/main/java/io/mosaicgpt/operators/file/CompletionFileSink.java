@@ -18,7 +18,7 @@ public final class CompletionFileSink {
 
     @Override
     public String kind() {
-      return "completions";
+      return ResultFiles.COMPLETIONS;
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class DeadLetterFileSink {
 
     @Override
     public String kind() {
-      return "dead-letters";
+      return ResultFiles.DEAD_LETTERS;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class RecordFileSinkBuilder<T extends SpecificRecord> {
             new LineEncoder<>(shape))
         .withBucketAssigner(new BasePathBucketAssigner<>())
         .withRollingPolicy(OnCheckpointRollingPolicy.build())
-        .withOutputFileConfig(new OutputFileConfig(shape.kind(), ".jsonl"))
+        .withOutputFileConfig(new OutputFileConfig(shape.kind(), ResultFiles.SUFFIX))
         .build();
   }
 }
