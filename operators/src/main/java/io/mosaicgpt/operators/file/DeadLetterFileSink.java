@@ -35,10 +35,7 @@ public final class DeadLetterFileSink {
     }
 
     private static Map<String, Object> source(DeadLetter letter) {
-      Optional<FileOrigin> origin =
-          letter.getSourceTopic() == null
-              ? FileOrigin.ofHeaders(letter.getHeaders())
-              : Optional.empty(); // Headers of a topic's records are strangers'.
+      Optional<FileOrigin> origin = FileOrigin.of(letter);
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("source_path", origin.map(FileOrigin::path).orElse(null));
       fields.put("source_line", origin.map(FileOrigin::line).orElse(null));

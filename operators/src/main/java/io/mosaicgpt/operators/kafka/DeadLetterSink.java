@@ -59,7 +59,7 @@ public final class DeadLetterSink {
     /** The same each time the letter is written, so that repeats have one key. */
     private static String place(DeadLetter letter) {
       if (letter.getSourceTopic() == null) {
-        return FileOrigin.ofHeaders(letter.getHeaders())
+        return FileOrigin.of(letter)
             .map(FileOrigin::place)
             .orElseGet(() -> nowhere(letter.getPayload()));
       }

@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.EventHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,13 @@ public record FileOrigin(String path, long line) implements EventOrigin {
       return Optional.empty();
     }
     return Optional.of(new FileOrigin(text(headers.get(0)), Long.parseLong(text(headers.get(1)))));
+  }
+
+  /** The origin of a dead letter's event, if that was a file's line. */
+  public static Optional<FileOrigin> of(DeadLetter letter) {
+    return letter.getSourceTopic() == null
+        ? ofHeaders(letter.getHeaders())
+        : Optional.empty(); // Headers of a topic's records are strangers'.
   }
 
   private static EventHeader header(String key, String value) {
