@@ -7,8 +7,7 @@ import io.mosaicgpt.model.forward.StepOutput;
 import java.util.Arrays;
 
 /** Some of a model's slots, for an engine to use as if there were no others; notes its steps. */
-final class LentSlots implements ForwardModel {
-  private final ForwardModel model;
+final class LentSlots extends ForwardingModel {
   private final int slots;
   private final int quantum;
   private final int failingStep;
@@ -24,7 +23,7 @@ final class LentSlots implements ForwardModel {
    * @param failingStep the step that fails in native code, 0 for none
    */
   LentSlots(ForwardModel model, int slots, int quantum, int failingStep) {
-    this.model = model;
+    super(model);
     this.slots = slots;
     this.quantum = quantum;
     this.failingStep = failingStep;
@@ -84,31 +83,7 @@ final class LentSlots implements ForwardModel {
     return quantum;
   }
 
-  @Override
-  public long bytesPerPosition() {
-    return model.bytesPerPosition();
-  }
-
-  @Override
-  public int capacity(int slot) {
-    return model.capacity(slot);
-  }
-
-  @Override
-  public void reserve(int slot, int positions) {
-    model.reserve(slot, positions);
-  }
-
-  @Override
-  public void release(int slot) {
-    model.release(slot);
-  }
-
-  @Override
-  public void copyPrefix(int fromSlot, int toSlot, int positions) {
-    model.copyPrefix(fromSlot, toSlot, positions);
-  }
-
+  /** The model stays. */
   @Override
   public void close() {}
 }

@@ -138,13 +138,12 @@ class PooledEngineITCase {
   }
 
   /** Counts draws, or says that there are none to be had. */
-  private static final class Watched implements ForwardModel {
-    private final ForwardModel model;
+  private static final class Watched extends ForwardingModel {
     private final boolean drawInJava;
     private int drawn;
 
     Watched(ForwardModel model, boolean drawInJava) {
-      this.model = model;
+      super(model);
       this.drawInJava = drawInJava;
     }
 
@@ -178,46 +177,6 @@ class PooledEngineITCase {
           return output.draw(rows, draws);
         }
       };
-    }
-
-    @Override
-    public int slots() {
-      return model.slots();
-    }
-
-    @Override
-    public int positionQuantum() {
-      return model.positionQuantum();
-    }
-
-    @Override
-    public long bytesPerPosition() {
-      return model.bytesPerPosition();
-    }
-
-    @Override
-    public int capacity(int slot) {
-      return model.capacity(slot);
-    }
-
-    @Override
-    public void reserve(int slot, int positions) {
-      model.reserve(slot, positions);
-    }
-
-    @Override
-    public void release(int slot) {
-      model.release(slot);
-    }
-
-    @Override
-    public void copyPrefix(int fromSlot, int toSlot, int positions) {
-      model.copyPrefix(fromSlot, toSlot, positions);
-    }
-
-    @Override
-    public void close() {
-      model.close();
     }
   }
 }
