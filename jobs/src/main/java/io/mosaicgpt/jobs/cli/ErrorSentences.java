@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.terminal.Nearest;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.corpus.CorpusException;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.RequestException;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class ErrorSentences
     }
     if (exception instanceof BadInputException
         || exception instanceof CheckpointException
+        || exception instanceof CorpusException
         || (exception instanceof RequestException request
             && request.code() != ErrorCode.ENGINE_ERROR)) {
       print(line.getErr(), flagsFor(exception), exception);

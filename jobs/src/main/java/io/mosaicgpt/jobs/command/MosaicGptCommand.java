@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ScoreCommand.class,
       InitCommand.class,
+      TokenizerCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     })

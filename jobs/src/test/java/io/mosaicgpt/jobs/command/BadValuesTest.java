@@ -28,6 +28,7 @@ class BadValuesTest {
 
   private static final Map<String, List<String>> BAD =
       Map.ofEntries(
+          entry("--added-token", List.of("", "a", "Ġ", "<|endoftext|>")),
           entry("--batch", with(WHOLE, "0", "-1", "2000000000")),
           entry("--bootstrap-servers", List.of("", "localhost", ",", "localhost:x")),
           entry("--bounded", List.of("maybe", "", "yes", "1")),
@@ -39,6 +40,7 @@ class BadValuesTest {
           entry("--context", with(WHOLE, "0", "-1", "2000000000")),
           entry("generate --context", ANY),
           entry("--create-topics", List.of("maybe", "", "yes", "1")),
+          entry("--data", List.of("", "/nowhere", "/etc/passwd", "a.txt,,b.txt")),
           entry("--delivery", List.of("", "at-most-once")),
           entry("--detached", List.of("maybe", "")),
           entry("--device", List.of("", "gpu", "cuda", "cuda:-1", "cuda:99")),
@@ -52,6 +54,7 @@ class BadValuesTest {
           entry("--instruction", List.of("", " ")),
           entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
           entry("--kafka-property", List.of("", "x", "=x")),
+          entry("--label-field", ANY),
           entry("--logprobs", with(WHOLE, "-1", "21")),
           entry("--margin", with(DECIMAL, "-0.1")),
           entry("--max-attempts", with(WHOLE, "0", HUGE)),
@@ -63,6 +66,7 @@ class BadValuesTest {
           entry("--max-num-batched-tokens", with(WHOLE, "0", HUGE)),
           entry("--max-num-seqs", with(WHOLE, "0", "65537", HUGE)),
           entry("--max-tokens", with(WHOLE, "0", "-1", HUGE)),
+          entry("--min-frequency", with(WHOLE, "0", "-1", HUGE)),
           entry("--min-p", with(DECIMAL, "-0.1", "1.1")),
           entry("--min-tokens", with(WHOLE, "-1", "257")),
           entry("--model", List.of("", "/nowhere", "/etc/passwd", "/proc")),
@@ -87,6 +91,7 @@ class BadValuesTest {
           entry("--seed", with(WHOLE, HUGE)),
           entry("--sequences", with(WHOLE, "0", "10001", "2000000000")),
           entry("--skip-checks", List.of("maybe", "")),
+          entry("--special", List.of("", "a", "Ġ", "<|endoftext|>")),
           entry("--start", List.of("", "yesterday", "-1", "2026-13-01T00:00:00Z")),
           entry("--step-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--steps", with(WHOLE, "0", "-1", "2000000000")),
@@ -97,6 +102,7 @@ class BadValuesTest {
           entry("--token-ids", with(WHOLE, "-1", "2048", "1,,2")),
           entry("--top-k", with(WHOLE, "-1", HUGE)),
           entry("--top-p", with(DECIMAL, "0", "1.1")),
+          entry("--vocab-size", with(WHOLE, "0", "256", "1048577", HUGE)),
           entry("--web-port", List.of("", "x", "0", "65536", "-1")),
           entry("--workload", List.of("", "/nowhere", "/", "/dev/null", "/etc/passwd")),
           // The model is looked at behind the brokers, which are not there.
@@ -176,6 +182,11 @@ class BadValuesTest {
                   : List.of("--prompt=a");
           case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
           case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));
+          case "tokenizer train" ->
+              List.of(
+                  "--data=" + Files.writeString(directory.resolve("data.txt"), "text"),
+                  "--vocab-size=300",
+                  "--output=" + directory.resolve("tokenizer"));
           case "bench engine", "bench pipeline" -> List.of("--workload=" + workload);
           case "bench device" ->
               List.of("--preset=tiny", "--batch=1", "--context=8", "--prefill=8", "--steps=1");

@@ -4,14 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Writes model directories in the published layout, streaming: a few megabytes of memory whatever
@@ -52,7 +50,7 @@ public final class CheckpointWriter {
   }
 
   private void write(ProgressListener listener) throws IOException {
-    boolean created = prepare();
+    OutputDirectory directory = OutputDirectory.prepare(output);
     Path config = output.resolve(ModelConfigReader.FILE_NAME);
     Path tokenizer = output.resolve(SourcedCheckpoint.TOKENIZER);
     Path weights = output.resolve(format.fileName());
@@ -70,38 +68,9 @@ public final class CheckpointWriter {
       Files.deleteIfExists(incomplete);
       Files.deleteIfExists(tokenizer);
       Files.deleteIfExists(config);
-      if (created) {
-        Files.deleteIfExists(output);
-      }
+      directory.discard();
       throw e;
     }
-  }
-
-  /** Makes the output directory; returns whether it was not there. */
-  private boolean prepare() throws IOException {
-    if (!Files.exists(output)) {
-      try {
-        Files.createDirectories(output);
-      } catch (FileSystemException e) {
-        throw new CheckpointException(
-            "The directory %s cannot be made (%s); give another one."
-                .formatted(output, FileFault.of(e)),
-            e);
-      }
-      return true;
-    }
-    if (!Files.isDirectory(output)) {
-      throw new CheckpointException(
-          "%s is a file; give a directory that is empty or does not exist.".formatted(output));
-    }
-    try (Stream<Path> children = Files.list(output)) {
-      if (children.findAny().isPresent()) {
-        throw new CheckpointException(
-            "The directory %s is not empty; give another one, or empty it first."
-                .formatted(output));
-      }
-    }
-    return false;
   }
 
   private void requireRoom() throws IOException {

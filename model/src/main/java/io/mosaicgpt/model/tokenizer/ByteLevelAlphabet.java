@@ -8,7 +8,7 @@ import java.util.Arrays;
  * encoder.py}, {@code bytes_to_unicode}): printable Latin-1 stands for itself, every other byte, in
  * order, for the characters from U+0100 on.
  */
-final class ByteLevelAlphabet {
+public final class ByteLevelAlphabet {
   private static final int FIRST_STAND_IN = 0x100;
   private static final char[] CHARACTERS = new char[256];
   private static final int[] BYTES = new int[2 * FIRST_STAND_IN];
@@ -25,8 +25,13 @@ final class ByteLevelAlphabet {
   private ByteLevelAlphabet() {}
 
   /** The character that stands for a byte. */
-  static char character(int value) {
+  public static char character(int value) {
     return CHARACTERS[value];
+  }
+
+  /** Whether a character stands for a byte. */
+  public static boolean has(char character) {
+    return character < BYTES.length && BYTES[character] >= 0;
   }
 
   /**
@@ -37,7 +42,7 @@ final class ByteLevelAlphabet {
     byte[] bytes = new byte[token.length()];
     for (int i = 0; i < bytes.length; i++) {
       char character = token.charAt(i);
-      if (character >= BYTES.length || BYTES[character] < 0) {
+      if (!has(character)) {
         return token.getBytes(StandardCharsets.UTF_8);
       }
       bytes[i] = (byte) BYTES[character];

@@ -1,0 +1,64 @@
+package io.mosaicgpt.model.corpus;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads comma-separated values (RFC 4180) whose first line names the fields. */
+final class CsvTable implements ExampleFormat {
+  private static final CsvMapper CSV =
+      CsvMapper.builder(
+              CsvFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Utf8Lines.LONGEST).build())
+                  .build())
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .build();
+
+  private final ExampleFields fields;
+
+  CsvTable(ExampleFields fields) {
+    this.fields = requireNonNull(fields, "fields is null");
+  }
+
+  @Override
+  public void read(String file, InputStream in, Consumer<Example> sink) throws IOException {
+    Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+    Place place = new Place(file, 1);
+    try (MappingIterator<Map<String, String>> rows =
+        CSV.readerForMapOf(String.class)
+            .with(CsvSchema.emptySchema().withHeader())
+            .readValues(text)) {
+      while (rows.hasNextValue()) {
+        place = new Place(file, rows.getCurrentLocation().getLineNr());
+        sink.accept(fields.example(place, rows.nextValue()));
+      }
+    } catch (CharacterCodingException e) {
+      throw place.refuse("or one behind it is no UTF-8 text: convert the file to UTF-8");
+    } catch (JsonProcessingException e) {
+      throw malformed(new Place(file, e.getLocation().getLineNr()), e);
+    } catch (RuntimeJsonMappingException e) {
+      throw malformed(place, e);
+    }
+  }
+
+  private static CorpusException malformed(Place place, Exception e) {
+    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return place.refuse("is no line of comma-separated values (" + why + "): correct it");
+  }
+}

@@ -1,0 +1,54 @@
+package io.mosaicgpt.model.corpus;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/**
+ * What a line's fields mean: {@code instruction}, {@code response} and maybe {@code context};
+ * {@code text} and a label; or {@code text} alone. Other fields are not looked at.
+ */
+final class ExampleFields {
+  private static final String INSTRUCTION = "instruction";
+  private static final String CONTEXT = "context";
+  private static final String RESPONSE = "response";
+  private static final String TEXT = "text";
+
+  private final String labelField;
+
+  ExampleFields(String labelField) {
+    this.labelField = requireNonNull(labelField, "labelField is null");
+  }
+
+  /**
+   * The example that a line holds.
+   *
+   * @param fields those that hold texts
+   * @throws CorpusException when it holds none
+   */
+  Example example(Place place, Map<String, String> fields) {
+    if (fields.containsKey(INSTRUCTION)) {
+      return new Example.Answered(
+          place,
+          filled(place, fields, INSTRUCTION),
+          fields.getOrDefault(CONTEXT, ""),
+          filled(place, fields, RESPONSE));
+    }
+    if (!fields.containsKey(TEXT)) {
+      throw place.refuse(
+          "has neither instruction and response nor text: give each line the ones or the other");
+    }
+    String text = filled(place, fields, TEXT);
+    return fields.containsKey(labelField)
+        ? new Example.Labelled(place, text, filled(place, fields, labelField))
+        : new Example.Plain(place, text, true);
+  }
+
+  private static String filled(Place place, Map<String, String> fields, String name) {
+    String value = fields.getOrDefault(name, "");
+    if (value.isBlank()) {
+      throw place.refuse("has no or a blank " + name + ": fill it in, or take the line out");
+    }
+    return value;
+  }
+}

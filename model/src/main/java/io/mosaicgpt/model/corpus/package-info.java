@@ -1,0 +1,2 @@
+/** Files of texts, instructions and labels, read one example at a time. */
+package io.mosaicgpt.model.corpus;
