@@ -89,6 +89,32 @@ class ArchitectureTest {
               resideInAPackage("io.mosaicgpt.model.constraint..").and(not(type(TokenMask.class))));
 
   @ArchTest
+  static final ArchRule DATA_IS_READ_WITHOUT_A_MODEL =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.corpus..", "io.mosaicgpt.model.tokenizer.training..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.prompt..",
+              "io.mosaicgpt.model.training..",
+              "io.mosaicgpt.model.replica..",
+              "io.mosaicgpt.model.engine..");
+
+  @ArchTest
+  static final ArchRule RECORDS_ARE_MADE_WITHOUT_WHO_LEARNS_FROM_THEM =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.model.training.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.training",
+              "io.mosaicgpt.model.replica..",
+              "io.mosaicgpt.model.engine..");
+
+  @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLES =
       slices().matching("io.mosaicgpt.model.(**)").should().beFreeOfCycles();
 

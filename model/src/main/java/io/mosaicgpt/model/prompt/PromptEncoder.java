@@ -161,10 +161,9 @@ public final class PromptEncoder {
 
   private SharedBeginning labelledPrompt(Tokenizer tokenizer, PromptInput input) {
     String text = promptText(input);
-    boolean apart = Character.isWhitespace(text.charAt(text.length() - 1));
-    boolean separated = input.instruction() == null || apart;
+    boolean finished = input.instruction() == null;
     SharedBeginning prompt =
-        new SharedBeginning(tokenizer, separated ? text : text + model.template().separator());
+        new SharedBeginning(tokenizer, finished ? text : model.template().leadingToAnswer(text));
     check.requireRoom(prompt.tokens().length);
     return prompt;
   }

@@ -23,6 +23,14 @@ public interface PromptTemplate extends Serializable {
   String separator();
 
   /**
+   * A rendered prompt as it stands before an answer that is given: with the separator if need be.
+   */
+  default String leadingToAnswer(String prompt) {
+    boolean apart = !prompt.isEmpty() && Character.isWhitespace(prompt.charAt(prompt.length() - 1));
+    return apart ? prompt : prompt + separator();
+  }
+
+  /**
    * How the text goes on when an answer is over, such as Dolly's {@code ### End} behind an empty
    * line; empty for the end-of-text token.
    */

@@ -1,0 +1,35 @@
+package io.mosaicgpt.model.training.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Identifies what is trained on, so that training goes on with the data it began with. */
+public final class Fingerprint {
+  private Fingerprint() {}
+
+  /**
+   * SHA-256, in hexadecimal, of all records in their order: of each its length, where the loss
+   * begins, and its tokens, as big-endian words of 32 bits. File names and lines do not count.
+   */
+  public static String of(List<TrainingRecord> records) {
+    MessageDigest digest = sha256();
+    for (TrainingRecord record : records) {
+      ByteBuffer words = ByteBuffer.allocate(Integer.BYTES * (2 + record.length()));
+      words.putInt(record.length()).putInt(record.firstCounted());
+      words.asIntBuffer().put(record.tokens());
+      digest.update(words.rewind());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

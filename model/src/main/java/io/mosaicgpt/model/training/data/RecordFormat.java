@@ -1,0 +1,38 @@
+package io.mosaicgpt.model.training.data;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.model.prompt.AnswerEncoder;
+import io.mosaicgpt.model.prompt.PromptTemplate;
+import io.mosaicgpt.model.tokenizer.Tokenizer;
+
+/**
+ * How examples become tokens.
+ *
+ * @param tokenizer the model's
+ * @param template what instructions are put into
+ * @param endOfText the model's token behind a text, and behind an answer where the template has no
+ *     text for its end
+ * @param maxLength most tokens of a record, as the model takes them
+ * @param instruction what to do with the texts that have labels; empty if none have
+ */
+public record RecordFormat(
+    Tokenizer tokenizer,
+    PromptTemplate template,
+    int endOfText,
+    int maxLength,
+    String instruction) {
+  public RecordFormat {
+    requireNonNull(tokenizer, "tokenizer is null");
+    requireNonNull(template, "template is null");
+    requireNonNull(instruction, "instruction is null");
+    if (maxLength < 2) {
+      throw new IllegalArgumentException(
+          "a record of at most %d tokens has nothing to predict".formatted(maxLength));
+    }
+  }
+
+  AnswerEncoder answers() {
+    return new AnswerEncoder(tokenizer, template, endOfText);
+  }
+}
