@@ -40,8 +40,8 @@ record TokenizerSummary(
   /** Two lines for people. */
   String text() {
     double bytesPerToken = (double) bytes / Math.max(1, tokens);
-    return ("Wrote %s: %d ids, %d merges.%n%.1f MB in %d texts have %d different words and, with this"
-            + " tokenizer, %.2f bytes per token.")
+    return ("Wrote %s: %d ids, %d merges.%n%.1f MB in %d texts have %d different words and, with"
+            + " this tokenizer, %.2f bytes per token.")
         .formatted(file, vocabSize, merges, bytes / 1e6, texts, words, bytesPerToken);
   }
 }

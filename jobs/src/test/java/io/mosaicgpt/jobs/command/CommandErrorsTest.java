@@ -55,7 +55,7 @@ class CommandErrorsTest {
         "init --preset huge --output /tmp/x | There is no preset and no file huge",
         "init --preset tiny --output /tmp/x --format zip | --format is 'zip': give safetensors or torch.",
         "tokenizer trian                  | Unknown command 'trian': did you mean 'train'?",
-        "tokenizer train --vocab-size 300 --output x | Missing required option: '--data=FILE'",
+        "tokenizer train --vocab-size 300 --output x | Missing required option: '--data=FILE",
         "tokenizer train --data a.txt --vocab-size 9 --output x | --vocab-size is 9: give a whole number from 257",
         "tokenizer train --data /nowhere --vocab-size 300 --output x | The data /nowhere does not exist: check the path.",
         "tokenizer train --data /etc/passwd --vocab-size 300 --output x | is of no known kind: give a file that ends in .jsonl, .txt or .csv",

@@ -1,8 +1,9 @@
 package io.mosaicgpt.model.tokenizer.training;
 
 import io.mosaicgpt.model.tokenizer.ByteLevelAlphabet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -57,11 +58,6 @@ public record TokenizerSpec(
     return vocabSize - BYTES - 1 - special.size() - added.size();
   }
 
-  /** Id of the byte that comes first in the alphabet's order. */
-  int firstByteId() {
-    return 1 + special.size();
-  }
-
   /** Texts that no merge may make, since they have ids already. */
   List<String> reserved() {
     return Stream.of(Stream.of(END_OF_TEXT), special.stream(), added.stream())
@@ -91,17 +87,19 @@ public record TokenizerSpec(
   private static void requireDistinct(List<String> special, List<String> added) {
     if (special.size() + added.size() > MOST_TOKENS) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "added-token is given more than %d times.", MOST_TOKENS));
+          "special and added-token name more than %d tokens: leave some out."
+              .formatted(MOST_TOKENS));
     }
-    List<String> all =
-        Stream.of(Stream.of(END_OF_TEXT), special.stream(), added.stream())
-            .flatMap(texts -> texts)
-            .toList();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.indexOf(all.get(i)) != i) {
+    Set<String> seen = new HashSet<>(Set.of(END_OF_TEXT));
+    requireNew("special", special, seen);
+    requireNew("added-token", added, seen);
+  }
+
+  private static void requireNew(String flag, List<String> texts, Set<String> seen) {
+    for (String text : texts) {
+      if (!seen.add(text)) {
         throw new IllegalArgumentException(
-            "%s '%s' is there twice: give every token once."
-                .formatted(i <= special.size() ? "special" : "added-token", all.get(i)));
+            "%s '%s' is there twice: give every token once.".formatted(flag, text));
       }
     }
   }
