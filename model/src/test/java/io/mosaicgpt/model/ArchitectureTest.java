@@ -2,6 +2,7 @@ package io.mosaicgpt.model;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -29,12 +30,13 @@ class ArchitectureTest {
               "io.mosaicgpt.jobs..");
 
   @ArchTest
-  static final ArchRule DJL_STAYS_BEHIND_THE_REPLICA_AND_THE_TOKENIZER =
+  static final ArchRule DJL_STAYS_BEHIND_THE_REPLICA_TRAINING_AND_THE_TOKENIZER =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "io.mosaicgpt.model.replica..",
               "io.mosaicgpt.model.probe..",
+              "io.mosaicgpt.model.training..",
               "io.mosaicgpt.model.tokenizer..")
           .should()
           .dependOnClassesThat()
@@ -113,6 +115,31 @@ class ArchitectureTest {
               "io.mosaicgpt.model.training",
               "io.mosaicgpt.model.replica..",
               "io.mosaicgpt.model.engine..");
+
+  @ArchTest
+  static final ArchRule SERVING_KNOWS_NOTHING_OF_TRAINING =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mosaicgpt.model.training..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mosaicgpt.model.training..");
+
+  @ArchTest
+  static final ArchRule TRAINING_USES_WEIGHTS_AND_THE_WAY_INTO_PYTORCH_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.model.training")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.mosaicgpt.model..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.mosaicgpt.model.training..",
+                              "io.mosaicgpt.model.checkpoint..",
+                              "io.mosaicgpt.model.forward..",
+                              "io.mosaicgpt.model.replica.module.."))));
 
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLES =

@@ -42,6 +42,31 @@ public final class CheckpointWriter {
     write(new RandomCheckpoint(preset, Optional.empty(), seed), output, format, listener);
   }
 
+  /**
+   * Writes a model with weights from elsewhere, as safetensors.
+   *
+   * @param preset the model's configuration, which is written with the weights' type for its own
+   * @param tokenizerJson bytes of {@code tokenizer.json}, if the model is to have one
+   * @param type that the weights are stored in
+   * @param weights gives those of the configuration's layout in that type
+   * @param output a directory that is empty or does not exist yet
+   * @throws CheckpointException when the directory has files or the disk too little room
+   */
+  public static void writeTrained(
+      ModelPreset preset,
+      Optional<byte[]> tokenizerJson,
+      WeightType type,
+      TensorSource weights,
+      Path output,
+      ProgressListener listener)
+      throws IOException {
+    write(
+        new TrainedCheckpoint(preset, tokenizerJson, type, weights),
+        output,
+        WeightFormat.SAFETENSORS,
+        listener);
+  }
+
   /** Writes a checkpoint's configuration, tokenizer if it has one, and weights. */
   static void write(
       SourcedCheckpoint source, Path output, WeightFormat format, ProgressListener listener)

@@ -7,11 +7,11 @@ import java.util.List;
  * The tensors that a configuration calls for, named as in the released checkpoint and in its order.
  * The output projection is the embedding again, so there is no {@code lm_head}.
  */
-final class ModelLayout {
+public final class ModelLayout {
   static final String EMBEDDING = "transformer.wte.weight";
 
   /** What a tensor is for, which decides how it is initialised. */
-  enum Role {
+  public enum Role {
     EMBEDDING,
     LINEAR,
     /** A linear whose output is added to the residual stream. */
@@ -20,10 +20,21 @@ final class ModelLayout {
     BIAS
   }
 
-  /** One tensor. */
-  record Entry(String name, Role role, List<Long> shape) {
-    Entry {
+  /**
+   * One tensor.
+   *
+   * @param name in the published checkpoint
+   * @param role what it is for
+   * @param shape row-major
+   */
+  public record Entry(String name, Role role, List<Long> shape) {
+    public Entry {
       shape = List.copyOf(shape);
+    }
+
+    /** It, stored in that type. */
+    public TensorInfo stored(WeightType type) {
+      return new TensorInfo(name, type, shape);
     }
   }
 
@@ -34,7 +45,8 @@ final class ModelLayout {
     this.config = config;
   }
 
-  static List<Entry> of(ModelConfig config) {
+  /** The tensors of a configuration. */
+  public static List<Entry> of(ModelConfig config) {
     return new ModelLayout(config).build();
   }
 

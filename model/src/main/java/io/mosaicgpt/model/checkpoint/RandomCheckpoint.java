@@ -23,9 +23,7 @@ final class RandomCheckpoint extends SourcedCheckpoint {
   }
 
   private static List<TensorInfo> infos(ModelConfig config) {
-    return ModelLayout.of(config).stream()
-        .map(entry -> new TensorInfo(entry.name(), WeightType.FLOAT32, entry.shape()))
-        .toList();
+    return ModelLayout.of(config).stream().map(entry -> entry.stored(WeightType.FLOAT32)).toList();
   }
 
   @Override

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Where the bytes of tensors come from, in pieces of any size. */
-interface TensorSource {
+@FunctionalInterface
+public interface TensorSource {
   /**
    * Fills {@code destination} with the tensor's bytes from {@code skip} on. Piece and skip are
    * multiples of the element's size and lie within the tensor.

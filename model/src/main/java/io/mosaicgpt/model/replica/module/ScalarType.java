@@ -4,10 +4,11 @@ import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ElementType;
 
 /** PyTorch's numbers for element types (c10/core/ScalarType.h), as TorchScript source uses them. */
-final class ScalarType {
-  static final int FLOAT16 = 5;
-  static final int FLOAT32 = 6;
-  static final int BFLOAT16 = 15;
+public final class ScalarType {
+  public static final int FLOAT16 = 5;
+  public static final int FLOAT32 = 6;
+  public static final int FLOAT64 = 7;
+  public static final int BFLOAT16 = 15;
 
   private ScalarType() {}
 
@@ -21,7 +22,8 @@ final class ScalarType {
     return type == ElementType.FLOAT32 ? FLOAT32 : BFLOAT16;
   }
 
-  static int of(WeightType type) {
+  /** Of stored weights. */
+  public static int of(WeightType type) {
     return switch (type) {
       case FLOAT32 -> FLOAT32;
       case FLOAT16 -> FLOAT16;

@@ -5,6 +5,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -98,6 +99,36 @@ public final class ScriptModule implements AutoCloseable {
   public long[] longs(String method, Object... arguments) {
     try (IValue value = call(method, arguments)) {
       return value.toLongArray();
+    }
+  }
+
+  /**
+   * Calls a method outside of PyTorch's inference mode, which the other calls are in: only so can
+   * it compute gradients, or make tensors that have some. It takes at least one tensor and nothing
+   * else, and returns a tensor.
+   *
+   * @return belongs to the manager of the first argument
+   */
+  public NDArray differentiable(String method, NDArray... arguments) {
+    EXIT.enter();
+    try {
+      return differentiableInside(method, arguments);
+    } finally {
+      EXIT.leave();
+    }
+  }
+
+  private NDArray differentiableInside(String method, NDArray... arguments) {
+    prepareThread();
+    try (NDManager names = arguments[0].getManager().newSubManager()) {
+      // DJL takes an array of that name for the method's, and does not pass it on.
+      NDArray name = names.create(0);
+      name.setName("module_method:" + method);
+      NDList inputs = new NDList(arguments);
+      inputs.add(name);
+      return IValueUtils.forward(block, inputs, true).singletonOrThrow();
+    } catch (EngineException e) {
+      throw failure(method, e);
     }
   }
 
