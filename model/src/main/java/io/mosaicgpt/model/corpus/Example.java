@@ -32,17 +32,22 @@ public sealed interface Example {
     }
   }
 
-  /** A text and the label that it should get. */
-  record Labelled(Place place, String text, String label) implements Example {
+  /**
+   * A text and the label that it should get.
+   *
+   * @param instruction what to label; empty if the text has none of its own
+   */
+  record Labelled(Place place, String instruction, String text, String label) implements Example {
     public Labelled {
       requireNonNull(place, "place is null");
+      requireNonNull(instruction, "instruction is null");
       requireNonNull(text, "text is null");
       requireNonNull(label, "label is null");
     }
 
     @Override
     public List<String> texts() {
-      return List.of(text, label);
+      return instruction.isEmpty() ? List.of(text, label) : List.of(instruction, text, label);
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * What a line's fields mean: {@code instruction}, {@code response} and maybe {@code context};
- * {@code text} and a label; or {@code text} alone. Other fields are not looked at.
+ * {@code text} and a label, maybe with an {@code instruction} of its own; or {@code text} alone.
+ * Other fields are not looked at.
  */
 final class ExampleFields {
   private static final String INSTRUCTION = "instruction";
@@ -27,6 +28,13 @@ final class ExampleFields {
    * @throws CorpusException when it holds none
    */
   Example example(Place place, Map<String, String> fields) {
+    if (fields.containsKey(TEXT) && fields.containsKey(labelField)) {
+      return new Example.Labelled(
+          place,
+          fields.getOrDefault(INSTRUCTION, ""),
+          filled(place, fields, TEXT),
+          filled(place, fields, labelField));
+    }
     if (fields.containsKey(INSTRUCTION)) {
       return new Example.Answered(
           place,
@@ -38,10 +46,7 @@ final class ExampleFields {
       throw place.refuse(
           "has neither instruction and response nor text: give each line the ones or the other");
     }
-    String text = filled(place, fields, TEXT);
-    return fields.containsKey(labelField)
-        ? new Example.Labelled(place, text, filled(place, fields, labelField))
-        : new Example.Plain(place, text, true);
+    return new Example.Plain(place, filled(place, fields, TEXT), true);
   }
 
   private static String filled(Place place, Map<String, String> fields, String name) {

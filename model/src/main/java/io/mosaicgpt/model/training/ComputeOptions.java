@@ -11,8 +11,8 @@ import io.mosaicgpt.model.forward.ReplicaDevice;
  * @param threads of the CPU; 0 takes all that this JVM may use. Another number may round sums
  *     otherwise
  * @param recompute keep only what goes into each block for the gradients, and compute the block
- *     again for them: in float32 {@code 4 * dModel} bytes for each token and block in place of about
- *     {@code 90 * dModel}, for up to a third more work and the same bits
+ *     again for them: in float32 {@code 4 * dModel} bytes for each token and block in place of
+ *     about {@code 90 * dModel}, for up to a third more work and the same bits
  */
 public record ComputeOptions(ReplicaDevice device, int threads, boolean recompute) {
   /** The CPU, all of it, and activations kept. */

@@ -2,7 +2,9 @@ package io.mosaicgpt.model.training;
 
 import static java.util.Comparator.comparingInt;
 
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,62 +30,44 @@ record MicroBatch(
     int rows, int length, long[] tokens, long[] scored, long[] targets, float[] weights) {
 
   /**
-   * Cuts a step into micro-batches of at most so many tokens, padding included; a longer row is one
-   * by itself. Rows of similar length come together, which leaves little padding.
-   *
-   * @throws IllegalArgumentException when no token of the rows counts
+   * Cuts a step into micro-batches of at most so many tokens, padding included; a longer record is
+   * one by itself. Records of similar length come together, which leaves little padding.
    */
-  static List<MicroBatch> cut(List<TokenRow> rows, int mostTokens) {
-    double total = 0;
-    for (TokenRow row : rows) {
-      for (float weight : row.weights()) {
-        total += weight;
-      }
-    }
-    if (total == 0) {
-      throw new IllegalArgumentException("no token of the step's rows counts");
-    }
-    List<TokenRow> sorted = rows.stream().sorted(comparingInt(TokenRow::length)).toList();
+  static List<MicroBatch> cut(List<TrainingRecord> records, int mostTokens) {
+    int counted = records.stream().mapToInt(TrainingRecord::counted).sum();
+    List<TrainingRecord> sorted =
+        records.stream().sorted(comparingInt(TrainingRecord::read)).toList();
     List<MicroBatch> batches = new ArrayList<>();
     int start = 0;
     for (int end = 1; end <= sorted.size(); end++) {
-      if (end == sorted.size()
-          || (long) (end + 1 - start) * sorted.get(end).length() > mostTokens) {
-        batches.add(of(sorted.subList(start, end), total));
+      if (end == sorted.size() || (long) (end + 1 - start) * sorted.get(end).read() > mostTokens) {
+        batches.add(of(sorted.subList(start, end), counted));
         start = end;
       }
     }
     return batches;
   }
 
-  private static MicroBatch of(List<TokenRow> rows, double total) {
-    int length = rows.get(rows.size() - 1).length();
-    int count = rows.stream().mapToInt(MicroBatch::scored).sum();
-    long[] tokens = new long[rows.size() * length];
+  private static MicroBatch of(List<TrainingRecord> records, int countedInStep) {
+    int length = records.get(records.size() - 1).read();
+    int count = records.stream().mapToInt(TrainingRecord::counted).sum();
+    long[] tokens = new long[records.size() * length];
     long[] scored = new long[count];
     long[] targets = new long[count];
     float[] weights = new float[count];
+    Arrays.fill(weights, 1f / countedInStep);
     int next = 0;
-    for (int r = 0; r < rows.size(); r++) {
-      TokenRow row = rows.get(r);
-      for (int t = 0; t < row.length(); t++) {
-        tokens[r * length + t] = row.tokens()[t];
-        if (row.weights()[t + 1] > 0) {
+    for (int r = 0; r < records.size(); r++) {
+      TrainingRecord record = records.get(r);
+      for (int t = 0; t < record.read(); t++) {
+        tokens[r * length + t] = record.tokens()[t];
+        if (t + 1 >= record.firstCounted()) {
           scored[next] = (long) r * length + t;
-          targets[next] = row.tokens()[t + 1];
-          weights[next] = (float) (row.weights()[t + 1] / total);
+          targets[next] = record.tokens()[t + 1];
           next++;
         }
       }
     }
-    return new MicroBatch(rows.size(), length, tokens, scored, targets, weights);
-  }
-
-  private static int scored(TokenRow row) {
-    int count = 0;
-    for (float weight : row.weights()) {
-      count += weight > 0 ? 1 : 0;
-    }
-    return count;
+    return new MicroBatch(records.size(), length, tokens, scored, targets, weights);
   }
 }

@@ -12,18 +12,17 @@ import java.nio.file.Path;
  * The file beside a state's tensors that says what they are.
  *
  * @param format of the state; 1
- * @param state how far the run had come
+ * @param step the last one that was taken
  * @param run whose state it is
  * @param checksum CRC-32C of the tensors' file
  */
-record StateManifest(int format, TrainingState state, RunIdentity run, long checksum) {
+record StateManifest(int format, int step, RunIdentity run, long checksum) {
   static final int FORMAT = 1;
 
   private static final String FILE_NAME = "state.json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   StateManifest {
-    requireNonNull(state, "state is null");
     requireNonNull(run, "run is null");
   }
 

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.replica.module.PyTorch;
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.List;
 
@@ -72,13 +73,13 @@ public final class Trainer implements AutoCloseable {
   /**
    * Takes a step.
    *
-   * @param rows of one batch, however long
+   * @param records of one batch, however long
    * @throws NonFiniteLossException when loss or gradient are no numbers; nothing has changed then
-   * @throws IllegalArgumentException when a row does not fit the model, or no token counts
+   * @throws IllegalArgumentException when a row does not fit the model, or there is none
    */
-  public StepResult train(List<TokenRow> rows) {
-    requireFitting(rows);
-    List<MicroBatch> batches = MicroBatch.cut(rows, options.microBatchTokens());
+  public StepResult train(List<TrainingRecord> records) {
+    requireFitting(records);
+    List<MicroBatch> batches = MicroBatch.cut(records, options.microBatchTokens());
     int next = step + 1;
     try {
       double loss = 0;
@@ -97,7 +98,7 @@ public final class Trainer implements AutoCloseable {
           loss,
           norm,
           learningRate,
-          rows.stream().mapToInt(TokenRow::length).sum(),
+          records.stream().mapToInt(TrainingRecord::read).sum(),
           batches.stream().mapToInt(batch -> batch.scored().length).sum());
     } catch (RuntimeException e) {
       module.dropGradients();
@@ -106,14 +107,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The weighted mean of the rows' losses in nats per token, without dropout and label smoothing.
+   * The mean loss of the tokens that count, in nats, without dropout and label smoothing.
    *
    * @param averaged with the moving average in place of the weights
    */
-  public double evaluate(List<TokenRow> rows, boolean averaged) {
-    requireFitting(rows);
+  public double evaluate(List<TrainingRecord> records, boolean averaged) {
+    requireFitting(records);
     requireAverage(averaged);
-    return MicroBatch.cut(rows, options.microBatchTokens()).stream()
+    return MicroBatch.cut(records, options.microBatchTokens()).stream()
         .mapToDouble(batch -> module.evaluate(batch, averaged))
         .sum();
   }
@@ -133,17 +134,20 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void requireFitting(List<TokenRow> rows) {
-    for (TokenRow row : rows) {
-      if (!config.alibi() && row.length() > config.maxSeqLen()) {
+  private void requireFitting(List<TrainingRecord> records) {
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException("there are no records");
+    }
+    for (TrainingRecord record : records) {
+      if (!config.alibi() && record.read() > config.maxSeqLen()) {
         throw new IllegalArgumentException(
-            "a row has %d tokens, but %s has learned positions for %d only"
-                .formatted(row.length(), config.name(), config.maxSeqLen()));
+            "a record reads %d tokens, but %s has learned positions for %d only"
+                .formatted(record.read(), config.name(), config.maxSeqLen()));
       }
-      for (int token : row.tokens()) {
+      for (int token : record.tokens()) {
         if (token < 0 || token >= config.usableVocabSize()) {
           throw new IllegalArgumentException(
-              "a row has the token %d, but the ids of %s are below %d"
+              "a record has the token %d, but the ids of %s are below %d"
                   .formatted(token, config.name(), config.usableVocabSize()));
         }
       }

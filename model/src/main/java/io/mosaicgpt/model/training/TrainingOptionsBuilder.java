@@ -105,7 +105,9 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
-  /** Default: 1024, which at small widths stays in the processor's cache and leaves little padding. */
+  /**
+   * Default: 1024, which at small widths stays in the processor's cache and leaves little padding.
+   */
   public TrainingOptionsBuilder microBatchTokens(int microBatchTokens) {
     this.microBatchTokens = microBatchTokens;
     return this;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +44,9 @@ public final class TrainingStates {
   /**
    * Saves the trainer as it is now.
    *
-   * @param position in the data, which {@link #restore} gives back
    * @throws TrainingStateException when that fails; what was saved before is still there
    */
-  public void save(Trainer trainer, long position) {
+  public void save(Trainer trainer) {
     try (ModuleTensors tensors = ModuleTensors.ofState(trainer.module())) {
       states.add(
           trainer.step(),
@@ -54,10 +54,7 @@ public final class TrainingStates {
             Path file = aside.resolve(TENSORS);
             TensorFile.write(file, tensors.tensors(), tensors);
             new StateManifest(
-                    StateManifest.FORMAT,
-                    new TrainingState(trainer.step(), position),
-                    trainer.identity(),
-                    checksum(file))
+                    StateManifest.FORMAT, trainer.step(), trainer.identity(), checksum(file))
                 .write(aside);
           });
     } catch (IOException e) {
@@ -71,22 +68,22 @@ public final class TrainingStates {
   /**
    * Lets the trainer go on behind the last state that is whole.
    *
-   * @return where that was; empty when nothing was saved yet
+   * @return the last step before that; empty when nothing was saved yet
    * @throws TrainingStateException when the state is of another run, or none is whole
    */
-  public Optional<TrainingState> restore(Trainer trainer) throws IOException {
+  public OptionalInt restore(Trainer trainer) throws IOException {
     List<Path> found = states.newestFirst();
     for (Path state : found) {
       Optional<StateManifest> manifest = whole(state);
       if (manifest.isPresent()) {
         trainer.identity().requireSame(manifest.get().run(), directory);
         load(trainer, state);
-        trainer.resumeAfter(manifest.get().state().step());
-        return Optional.of(manifest.get().state());
+        trainer.resumeAfter(manifest.get().step());
+        return OptionalInt.of(manifest.get().step());
       }
     }
     if (found.isEmpty()) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
     throw new TrainingStateException(
         "None of the states in %s is whole; give another directory to begin again."

@@ -43,7 +43,7 @@ class CorpusTest {
             new Answered(new Place(file.toString(), 1), "Do.", "", "Done."),
             new Answered(new Place(file.toString(), 3), "Sum.", "1 1", "2"),
             new Answered(new Place(file.toString(), 4), "Do.", "", "Done."),
-            new Labelled(new Place(file.toString(), 5), "A film.", "3"),
+            new Labelled(new Place(file.toString(), 5), "", "A film.", "3"),
             new Plain(new Place(file.toString(), 6), "Once.", true));
   }
 
@@ -54,9 +54,9 @@ class CorpusTest {
 
     assertThat(examples(Corpus.of(List.of(file), "category")))
         .containsExactly(
-            new Labelled(new Place(file.toString(), 2), "Where is it?", "card"),
-            new Labelled(new Place(file.toString(), 3), "It, \"you\"\nsee", "other"),
-            new Labelled(new Place(file.toString(), 5), "x", "y"));
+            new Labelled(new Place(file.toString(), 2), "", "Where is it?", "card"),
+            new Labelled(new Place(file.toString(), 3), "", "It, \"you\"\nsee", "other"),
+            new Labelled(new Place(file.toString(), 5), "", "x", "y"));
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.mosaicgpt.model.training;
 import ai.djl.ndarray.NDManager;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.corpus.Place;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.replica.cpu.GoldenCase;
 import io.mosaicgpt.model.replica.module.PyTorch;
 import io.mosaicgpt.model.replica.module.ScalarType;
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,12 +53,22 @@ final class Fixtures {
     return module;
   }
 
+  /** A record that is learned from its second token on. */
+  static TrainingRecord whole(int... tokens) {
+    return answer(1, tokens);
+  }
+
+  /** A record whose first tokens are given. */
+  static TrainingRecord answer(int given, int... tokens) {
+    return new TrainingRecord(tokens, given, new Place("rows", 1));
+  }
+
   /** Rows of random tokens, the first one the shortest. */
-  static List<TokenRow> rows(long seed, int count, int vocab) {
+  static List<TrainingRecord> rows(long seed, int count, int vocab) {
     Random random = new Random(seed);
-    List<TokenRow> rows = new ArrayList<>();
+    List<TrainingRecord> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      rows.add(TokenRow.answer(1 + i / 2, random.ints(4 + 3L * i, 0, vocab).toArray()));
+      rows.add(answer(1 + i / 2, random.ints(4 + 3L * i, 0, vocab).toArray()));
     }
     return rows;
   }

@@ -10,6 +10,7 @@ import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.replica.cpu.CpuReplica;
 import io.mosaicgpt.model.replica.cpu.GoldenCase;
 import io.mosaicgpt.model.replica.cpu.Sequences;
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,10 +42,10 @@ class TrainingForwardTest {
   @ValueSource(strings = {"tiny", "noqkln", "clip", "biased", "learnedpos"})
   void aRowDoesNotSeeWhatItIsBatchedWith(String name) throws IOException {
     try (Trainer trainer = Fixtures.trainer(name, TrainingOptions.builder().build())) {
-      List<TokenRow> rows = Fixtures.rows(1, 5, 256);
+      List<TrainingRecord> rows = Fixtures.rows(1, 5, 256);
       double together = 0;
       int tokens = 0;
-      for (TokenRow row : rows) {
+      for (TrainingRecord row : rows) {
         int scored = MicroBatch.cut(List.of(row), 1).get(0).scored().length;
         together += trainer.evaluate(List.of(row), false) * scored;
         tokens += scored;
@@ -68,7 +69,7 @@ class TrainingForwardTest {
   static float[][] logits(Trainer trainer, int[] tokens) {
     // The last token is only predicted: one more makes it read.
     int[] more = Arrays.copyOf(tokens, tokens.length + 1);
-    MicroBatch batch = MicroBatch.cut(List.of(TokenRow.whole(more)), 1).get(0);
+    MicroBatch batch = MicroBatch.cut(List.of(Fixtures.whole(more)), 1).get(0);
     float[] logits = trainer.module().logits(batch, false);
     int vocab = logits.length / tokens.length;
     List<float[]> rows = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +78,7 @@ class TrainingGradientTest {
     try (Trainer kept = Fixtures.trainer(name, options);
         Trainer recomputed = Fixtures.trainer(name, options, Fixtures.RECOMPUTING)) {
       for (int i = 0; i < 3; i++) {
-        List<TokenRow> rows = Fixtures.rows(i, 5, 256);
+        List<TrainingRecord> rows = Fixtures.rows(i, 5, 256);
         assertThat(recomputed.train(rows)).isEqualTo(kept.train(rows));
       }
       assertThat(Fixtures.all(recomputed, TensorGroup.WEIGHTS))
@@ -88,7 +89,7 @@ class TrainingGradientTest {
 
   @Test
   void microBatchesAddUpToTheBatch() throws IOException {
-    List<TokenRow> rows = Fixtures.rows(4, 7, 256);
+    List<TrainingRecord> rows = Fixtures.rows(4, 7, 256);
     try (Checkpoint checkpoint = Fixtures.golden("biased");
         TrainingModule module = Fixtures.inDouble(checkpoint, TrainingOptions.builder().build())) {
       double[][] whole = gradients(module, rows, 10_000);
@@ -102,7 +103,7 @@ class TrainingGradientTest {
     }
   }
 
-  private static double[][] gradients(TrainingModule module, List<TokenRow> rows, int most) {
+  private static double[][] gradients(TrainingModule module, List<TrainingRecord> rows, int most) {
     module.dropGradients();
     for (MicroBatch batch : MicroBatch.cut(rows, most)) {
       module.accumulate(batch, new DropoutFactors(0, 0), 1, 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class TrainingOptimiserTest {
                 Fixtures.doubles(module, TensorGroup.WEIGHTS, i), module.layout().get(i).name());
       }
       for (int step = 1; step <= 4; step++) {
-        List<TokenRow> rows = Fixtures.rows(step, 5, 256);
+        List<TrainingRecord> rows = Fixtures.rows(step, 5, 256);
         double[][] gradients = gradients(module, rows);
         double norm = norm(gradients);
         assertThat(norm).as("long enough to be clipped").isGreaterThan(0.5);
@@ -94,7 +95,7 @@ class TrainingOptimiserTest {
     }
   }
 
-  private static double[][] gradients(TrainingModule module, List<TokenRow> rows) {
+  private static double[][] gradients(TrainingModule module, List<TrainingRecord> rows) {
     for (MicroBatch batch : MicroBatch.cut(rows, OPTIONS.microBatchTokens())) {
       module.accumulate(batch, new DropoutFactors(0, 0), 1, 0);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a step does is planned without PyTorch. */
@@ -24,19 +23,6 @@ class TrainingPlanTest {
     LearningRate constant = new LearningRate(2, 5, 5, Schedule.CONSTANT, 0);
     assertThat(constant.at(4)).isEqualTo(1.6, within(1e-12));
     assertThat(constant.at(6)).isEqualTo(2);
-  }
-
-  @Test
-  void everyPassHasAnOrderOfItsOwn() {
-    ExampleOrder order = new ExampleOrder(50, 1);
-    int[] first = IntStream.range(0, 50).map(order::at).toArray();
-    int[] second = IntStream.range(50, 100).map(order::at).toArray();
-    int[] all = IntStream.range(0, 50).toArray();
-    assertThat(first).isNotEqualTo(second).containsExactlyInAnyOrder(all);
-    assertThat(second).containsExactlyInAnyOrder(all);
-    assertThat(new ExampleOrder(50, 1).at(73)).isEqualTo(second[23]);
-    assertThat(IntStream.range(0, 50).map(new ExampleOrder(50, 2)::at).toArray())
-        .isNotEqualTo(first);
   }
 
   @Test
@@ -60,29 +46,20 @@ class TrainingPlanTest {
     List<MicroBatch> batches =
         MicroBatch.cut(
             List.of(
-                TokenRow.whole(1, 2, 3, 4, 5, 6),
-                TokenRow.answer(2, 7, 8, 9),
-                new TokenRow(new int[] {10, 11, 12, 13}, new float[] {0, 2, 0, 1})),
+                Fixtures.whole(1, 2, 3, 4, 5, 6),
+                Fixtures.answer(2, 7, 8, 9),
+                Fixtures.answer(2, 10, 11, 12, 13)),
             6);
     assertThat(batches).hasSize(2);
     MicroBatch first = batches.get(0);
     assertThat(first.rows()).isEqualTo(2);
     assertThat(first.length()).isEqualTo(3);
     assertThat(first.tokens()).containsExactly(7, 8, 0, 10, 11, 12);
-    assertThat(first.scored()).containsExactly(1, 3, 5);
-    assertThat(first.targets()).containsExactly(9, 11, 13);
-    assertThat(first.weights()).containsExactly(1 / 9f, 2 / 9f, 1 / 9f);
+    assertThat(first.scored()).containsExactly(1, 4, 5);
+    assertThat(first.targets()).containsExactly(9, 12, 13);
+    assertThat(first.weights()).containsExactly(1 / 8f, 1 / 8f, 1 / 8f);
     assertThat(batches.get(1).tokens()).containsExactly(1, 2, 3, 4, 5);
     assertThat(batches.get(1).targets()).containsExactly(2, 3, 4, 5, 6);
-  }
-
-  @Test
-  void whatIsNoRowIsRefused() {
-    assertThatThrownBy(() -> TokenRow.whole(1)).hasMessageContaining("at least 2");
-    assertThatThrownBy(() -> new TokenRow(new int[] {1, 2}, new float[] {1, 1}))
-        .hasMessage("the first token has weight 1.0");
-    assertThatThrownBy(() -> new TokenRow(new int[] {1, 2}, new float[] {0, Float.NaN}))
-        .hasMessage("a token has weight NaN, but it must be 0 or more");
   }
 
   @Test

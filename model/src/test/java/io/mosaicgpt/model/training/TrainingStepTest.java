@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,7 @@ class TrainingStepTest {
     TrainingOptions options =
         TrainingOptions.builder().learningRate(3e-3).steps(120).averageDecay(0.9).build();
     try (Trainer trainer = Fixtures.trainer("learnedpos", options)) {
-      List<TokenRow> rows = Fixtures.rows(5, 4, 256);
+      List<TrainingRecord> rows = Fixtures.rows(5, 4, 256);
       double first = trainer.train(rows).loss();
       for (int i = 1; i < 120; i++) {
         trainer.train(rows);
@@ -58,7 +59,7 @@ class TrainingStepTest {
         Trainer rounded =
             Fixtures.trainer(
                 name, options.precision(Precision.BFLOAT16).build(), Fixtures.RECOMPUTING)) {
-      List<TokenRow> rows = Fixtures.rows(5, 4, 256);
+      List<TrainingRecord> rows = Fixtures.rows(5, 4, 256);
       for (int i = 0; i < 20; i++) {
         double expected = exact.train(rows).loss();
         assertThat(rounded.train(rows).loss()).isCloseTo(expected, within(0.05));
@@ -71,7 +72,7 @@ class TrainingStepTest {
   void aStepTellsWhatItRead() throws IOException {
     try (Trainer trainer = Fixtures.trainer("tiny", OPTIONS)) {
       StepResult result =
-          trainer.train(List.of(TokenRow.whole(1, 2, 3), TokenRow.answer(3, 4, 5, 6, 7, 8)));
+          trainer.train(List.of(Fixtures.whole(1, 2, 3), Fixtures.answer(3, 4, 5, 6, 7, 8)));
       assertThat(result.step()).isEqualTo(1);
       assertThat(result.tokens()).isEqualTo(6);
       assertThat(result.scoredTokens()).isEqualTo(4);
@@ -95,9 +96,10 @@ class TrainingStepTest {
           .asString()
           .startsWith("The loss of step 2 is NaN");
 
-      assertThat(Fixtures.all(trainer, TensorGroup.WEIGHTS))
-          .usingRecursiveComparison()
-          .isEqualTo(before);
+      List<double[]> after = Fixtures.all(trainer, TensorGroup.WEIGHTS);
+      for (int i = 0; i < before.size(); i++) {
+        assertThat(after.get(i)).containsExactly(before.get(i));
+      }
       assertThat(trainer.step()).isEqualTo(1);
       norm[0] = sound;
       Fixtures.put(trainer.module(), 1, norm);
@@ -108,13 +110,12 @@ class TrainingStepTest {
   @Test
   void rowsThatDoNotFitTheModelAreRefused() throws IOException {
     try (Trainer trainer = Fixtures.trainer("learnedpos", OPTIONS)) {
-      assertThatThrownBy(() -> trainer.train(List.of(TokenRow.whole(1, 256))))
-          .hasMessage("a row has the token 256, but the ids of learnedpos are below 256");
-      assertThatThrownBy(() -> trainer.train(List.of(TokenRow.whole(new int[98]))))
-          .hasMessage("a row has 97 tokens, but learnedpos has learned positions for 96 only");
-      assertThatThrownBy(() -> trainer.train(List.of(TokenRow.answer(2, 1, 2))))
-          .hasMessage("no token of the step's rows counts");
-      assertThatThrownBy(() -> trainer.evaluate(List.of(TokenRow.whole(1, 2)), true))
+      assertThatThrownBy(() -> trainer.train(List.of(Fixtures.whole(1, 256))))
+          .hasMessage("a record has the token 256, but the ids of learnedpos are below 256");
+      assertThatThrownBy(() -> trainer.train(List.of(Fixtures.whole(new int[98]))))
+          .hasMessage("a record reads 97 tokens, but learnedpos has learned positions for 96 only");
+      assertThatThrownBy(() -> trainer.train(List.of())).hasMessage("there are no records");
+      assertThatThrownBy(() -> trainer.evaluate(List.of(Fixtures.whole(1, 2)), true))
           .hasMessage("there is no average: averageDecay is 0");
     }
   }

@@ -36,13 +36,14 @@ final class RecordEncoder {
               answers.response(answered.instruction(), answered.context(), answered.response()),
               example));
     } else if (example instanceof Example.Labelled labelled) {
-      if (format.instruction().isBlank()) {
+      String instruction =
+          labelled.instruction().isBlank() ? format.instruction() : labelled.instruction();
+      if (instruction.isBlank()) {
         throw example
             .place()
             .refuse("has a label, but no instruction says what to label: give one");
       }
-      sink.accept(
-          record(answers.label(format.instruction(), labelled.text(), labelled.label()), example));
+      sink.accept(record(answers.label(instruction, labelled.text(), labelled.label()), example));
     } else if (example instanceof Example.Plain plain) {
       plain(plain, sink);
     }

@@ -14,7 +14,8 @@ import io.mosaicgpt.model.tokenizer.Tokenizer;
  * @param endOfText the model's token behind a text, and behind an answer where the template has no
  *     text for its end
  * @param maxLength most tokens of a record, as the model takes them
- * @param instruction what to do with the texts that have labels; empty if none have
+ * @param instruction what to do with the texts that have labels and no instruction of their own;
+ *     may be empty if none are so
  */
 public record RecordFormat(
     Tokenizer tokenizer,

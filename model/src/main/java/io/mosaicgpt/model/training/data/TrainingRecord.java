@@ -27,6 +27,11 @@ public record TrainingRecord(int[] tokens, int firstCounted, Place place) {
     return tokens.length;
   }
 
+  /** Number of tokens that a model reads: the last one is only predicted. */
+  public int read() {
+    return tokens.length - 1;
+  }
+
   /** Number of tokens whose prediction counts. */
   public int counted() {
     return tokens.length - firstCounted;

@@ -53,7 +53,7 @@ class RecordEncoderTest {
   @Test
   void aLabelsSeparatorIsThePromptsAsInServing() {
     TrainingRecord record =
-        one(PromptTemplates.raw(), "label", new Example.Labelled(PLACE, "a b", "good"));
+        one(PromptTemplates.raw(), "label", new Example.Labelled(PLACE, "", "a b", "good"));
 
     assertThat(record.tokens()).containsExactly(withEnd(BYTES.encode("label\n\na b\ngood")));
     assertThat(record.firstCounted()).isEqualTo("label\n\na b\n".length());
@@ -61,7 +61,7 @@ class RecordEncoderTest {
 
   @Test
   void aTextsLabelComesBehindTheInstructionWithTheTextAsContext() {
-    TrainingRecord record = one(TEMPLATE, "label", new Example.Labelled(PLACE, "a b", "good"));
+    TrainingRecord record = one(TEMPLATE, "label", new Example.Labelled(PLACE, "", "a b", "good"));
 
     assertThat(record.tokens()).containsExactly(BYTES.encode("<label|a b>good!"));
     assertThat(record.firstCounted()).isEqualTo("<label|a b>".length());
@@ -99,9 +99,19 @@ class RecordEncoderTest {
   @Test
   void aLabelNeedsAnInstruction() {
     assertThatExceptionOfType(CorpusException.class)
-        .isThrownBy(() -> one(TEMPLATE, " ", new Example.Labelled(PLACE, "a", "b")))
+        .isThrownBy(() -> one(TEMPLATE, " ", new Example.Labelled(PLACE, "", "a", "b")))
         .withMessage(
             "a.jsonl, line 7, has a label, but no instruction says what to label: give one.");
+  }
+
+  @Test
+  void aLabelledTextMayHaveAnInstructionOfItsOwn() {
+    Example own = new Example.Labelled(PLACE, "sort", "a b", "good");
+    Example given = new Example.Labelled(PLACE, "", "a b", "good");
+    assertThat(one(TEMPLATE, "label", own).tokens())
+        .isEqualTo(one(TEMPLATE, "sort", given).tokens())
+        .isNotEqualTo(one(TEMPLATE, "label", given).tokens());
+    assertThat(one(TEMPLATE, " ", own).tokens()).isEqualTo(one(TEMPLATE, "x", own).tokens());
   }
 
   private static TrainingRecord one(PromptTemplate template, String instruction, Example example) {

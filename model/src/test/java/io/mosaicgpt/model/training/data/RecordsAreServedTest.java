@@ -56,7 +56,7 @@ class RecordsAreServedTest {
                 OptionalLong.empty());
         for (int i = 0; i < LABELS.size(); i++) {
           TrainingRecord record =
-              record(template, new Example.Labelled(new Place("a", 1), text, LABELS.get(i)));
+              record(template, new Example.Labelled(new Place("a", 1), "", text, LABELS.get(i)));
 
           int[] choice = request.choices().get(i).tokenIds();
           assertThat(record.tokens())
