@@ -39,7 +39,7 @@ public final class CheckpointWriter {
   public static void writeRandom(
       ModelPreset preset, long seed, Path output, WeightFormat format, ProgressListener listener)
       throws IOException {
-    write(new RandomCheckpoint(preset, Optional.empty(), seed), output, format, listener);
+    write(new RandomCheckpoint(preset, seed), output, format, listener);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class CheckpointWriter {
         listener);
   }
 
-  /** Writes a checkpoint's configuration, tokenizer if it has one, and weights. */
+  /** Writes a checkpoint's configuration, tokenizer and calibration if it has them, and weights. */
   static void write(
       SourcedCheckpoint source, Path output, WeightFormat format, ProgressListener listener)
       throws IOException {
@@ -87,10 +87,14 @@ public final class CheckpointWriter {
       if (tokenizerJson.isPresent()) {
         Files.write(tokenizer, tokenizerJson.get());
       }
+      if (!source.calibration().equals(Calibration.NONE)) {
+        source.calibration().write(output);
+      }
       writeWeights(incomplete, listener);
       Files.move(incomplete, weights, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(incomplete);
+      Files.deleteIfExists(output.resolve(Calibration.FILE_NAME));
       Files.deleteIfExists(tokenizer);
       Files.deleteIfExists(config);
       directory.discard();

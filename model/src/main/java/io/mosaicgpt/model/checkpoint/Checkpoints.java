@@ -40,17 +40,19 @@ public final class Checkpoints {
    * directory by {@link CheckpointWriter} it is the same model with the same hash.
    */
   public static Checkpoint random(ModelPreset preset, long seed) {
-    return new RandomCheckpoint(preset, Optional.empty(), seed);
+    return new RandomCheckpoint(preset, seed);
   }
 
   /**
    * The model inside the jar: small, with random weights until a trained one ships. Its tokenizer
-   * is the resource {@code /io/mosaicgpt/model/embedded/tokenizer.json}, which the hash covers.
+   * is the resource {@code /io/mosaicgpt/model/embedded/tokenizer.json}, which the hash covers, and
+   * its calibration {@code calibration.json} beside it, if that is there.
    */
   public static Checkpoint embedded() throws IOException {
     return new RandomCheckpoint(
         ModelPreset.ofResource(EMBEDDED + "config.json", "embedded"),
         Optional.of(LibraryResources.bytes(EMBEDDED + SourcedCheckpoint.TOKENIZER)),
+        Calibration.ofResource(EMBEDDED + Calibration.FILE_NAME),
         0);
   }
 }

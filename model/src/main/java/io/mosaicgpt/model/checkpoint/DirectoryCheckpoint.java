@@ -12,6 +12,7 @@ import java.util.Optional;
 final class DirectoryCheckpoint extends SourcedCheckpoint {
   private final Path directory;
   private final WeightFiles weights;
+  private final Calibration calibration;
 
   private DirectoryCheckpoint(
       Path directory, ModelConfig config, byte[] configJson, WeightFiles weights)
@@ -19,6 +20,7 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
     super(config, configJson, new LayoutCheck(directory, weights).tensors(config));
     this.directory = requireNonNull(directory, "directory is null");
     this.weights = requireNonNull(weights, "weights is null");
+    this.calibration = Calibration.read(directory);
   }
 
   /** Opens configuration and weights and checks one against the other. */
@@ -32,6 +34,11 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
       weights.close();
       throw e;
     }
+  }
+
+  @Override
+  public Calibration calibration() {
+    return calibration;
   }
 
   @Override

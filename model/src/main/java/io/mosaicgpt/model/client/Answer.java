@@ -2,6 +2,7 @@ package io.mosaicgpt.model.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
@@ -15,15 +16,18 @@ import java.util.Optional;
  * @param request as it was served
  * @param tokens in order; empty when labels were scored
  * @param finished the end
+ * @param calibration of the model that served it
  */
 public record Answer(
     GenerationRequest request,
     List<GenerationEvent.Token> tokens,
-    GenerationEvent.Finished finished) {
+    GenerationEvent.Finished finished,
+    Calibration calibration) {
   public Answer {
     requireNonNull(request, "request is null");
     tokens = List.copyOf(tokens);
     requireNonNull(finished, "finished is null");
+    requireNonNull(calibration, "calibration is null");
   }
 
   /** The whole text; the likeliest label when labels were scored; null without a tokenizer. */
@@ -46,7 +50,7 @@ public record Answer(
     List<String> labels = request.choices().stream().map(Choice::label).toList();
     return labels.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LabelScores(labels, finished.choiceLogprobs()))
+        : Optional.of(new LabelScores(labels, finished.choiceLogprobs(), calibration))
             .filter(LabelScores::areComplete);
   }
 

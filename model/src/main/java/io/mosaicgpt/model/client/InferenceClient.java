@@ -2,6 +2,7 @@ package io.mosaicgpt.model.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -43,6 +44,7 @@ public final class InferenceClient implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Executor delivery;
   private final Runnable onClose;
+  private final Calibration calibration;
   private final InferenceEngine.Session session;
 
   /** Set before {@link #pending} is emptied for good, read after it was added to. */
@@ -57,6 +59,7 @@ public final class InferenceClient implements AutoCloseable {
   private InferenceClient(InferenceEngine engine, Executor delivery, Runnable onClose) {
     this.delivery = delivery;
     this.onClose = onClose;
+    this.calibration = engine.model().calibration();
     this.session =
         engine.open(
             new GenerationEvent.Listener() {
@@ -224,7 +227,7 @@ public final class InferenceClient implements AutoCloseable {
       fail(event.key(), new RequestException(failed.code(), failed.message()));
     } else if (event instanceof GenerationEvent.Finished finished) {
       pending.remove(event.key());
-      entry.answer().complete(new Answer(entry.request(), entry.tokens(), finished));
+      entry.answer().complete(new Answer(entry.request(), entry.tokens(), finished, calibration));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.Optional;
@@ -15,18 +16,31 @@ import java.util.Optional;
  * @param maxModelLen longest sequence, prompt and output together
  * @param tokenizer empty for a directory without {@code tokenizer.json}
  * @param template for instructions
+ * @param calibration how probabilities of labels are shown
  */
 public record ServedModel(
     ModelConfig config,
     String hash,
     int maxModelLen,
     Optional<Tokenizer> tokenizer,
-    PromptTemplate template) {
+    PromptTemplate template,
+    Calibration calibration) {
   public ServedModel {
     requireNonNull(config, "config is null");
     requireNonNull(hash, "hash is null");
     requireNonNull(tokenizer, "tokenizer is null");
     requireNonNull(template, "template is null");
+    requireNonNull(calibration, "calibration is null");
+  }
+
+  /** Without calibration. */
+  public ServedModel(
+      ModelConfig config,
+      String hash,
+      int maxModelLen,
+      Optional<Tokenizer> tokenizer,
+      PromptTemplate template) {
+    this(config, hash, maxModelLen, tokenizer, template, Calibration.NONE);
   }
 
   /** Ids below this may be generated: known to model and tokenizer both. */

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +40,7 @@ class RandomCheckpointTest {
 
   @Test
   void aPieceIsTheSameAsThatPartOfTheWhole() throws IOException {
-    RandomCheckpoint checkpoint = new RandomCheckpoint(ModelPreset.of("tiny"), Optional.empty(), 3);
+    RandomCheckpoint checkpoint = new RandomCheckpoint(ModelPreset.of("tiny"), 3);
     TensorInfo tensor = tensor(checkpoint, "transformer.wte.weight");
     ByteBuffer whole = ByteBuffer.allocate((int) tensor.byteSize());
     checkpoint.read(tensor, whole);

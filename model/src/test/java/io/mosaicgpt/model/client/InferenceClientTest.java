@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.loop.Models;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
@@ -21,6 +23,7 @@ import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +72,14 @@ class InferenceClientTest {
 
     @Override
     public ServedModel model() {
-      throw new UnsupportedOperationException();
+      ServedModel model = Models.served(64, true);
+      return new ServedModel(
+          model.config(),
+          model.hash(),
+          model.maxModelLen(),
+          model.tokenizer(),
+          model.template(),
+          new Calibration(2, Optional.empty()));
     }
 
     @Override
@@ -127,10 +137,11 @@ class InferenceClientTest {
     Choice yes = new Choice("yes", new int[] {5});
     CompletableFuture<Answer> scored = client.submit(request(no, yes));
     CompletableFuture<Answer> late = client.submit(request(no, yes));
-    engine.says(finished(0, "yes", Math.log(0.1), Math.log(0.3)), finished(1, "", -1, Double.NaN));
+    engine.says(finished(0, "yes", Math.log(0.1), Math.log(0.9)), finished(1, "", -1, Double.NaN));
 
     LabelScores scores = scored.get().labelScores().orElseThrow();
     assertThat(scores.best()).isEqualTo("yes");
+    // With a temperature of 2, as sqrt(0.1) to sqrt(0.9).
     assertThat(scores.probabilities().get("no")).isCloseTo(0.25, within(1e-12));
     assertThat(late.get().labelScores()).isEmpty();
   }

@@ -1,8 +1,10 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.client.LabelScores;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.schemas.Completion;
@@ -22,9 +24,11 @@ final class CompletionWriter {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final String model;
+  private final Calibration calibration;
 
-  CompletionWriter(String model) {
-    this.model = model;
+  CompletionWriter(ServedModel model) {
+    this.model = model.config().name();
+    this.calibration = model.calibration();
   }
 
   Completion completion(InFlight request, GenerationEvent.Finished end, long nowMillis) {
@@ -49,7 +53,8 @@ final class CompletionWriter {
       completion.setLogprobs(tokens.logprobs().stream().map(CompletionWriter::logprob).toList());
     }
     if (!instruction.getChoices().isEmpty()) {
-      label(completion, new LabelScores(instruction.getChoices(), end.choiceLogprobs()));
+      label(
+          completion, new LabelScores(instruction.getChoices(), end.choiceLogprobs(), calibration));
     }
     if (end.reason() == EndReason.TIMEOUT) {
       completion.setError(timeout(request));

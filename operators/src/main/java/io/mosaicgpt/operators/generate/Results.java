@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.GenerationOutputs;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import io.mosaicgpt.operators.state.AdmittedEvent;
@@ -29,7 +30,7 @@ final class Results {
    */
   Results(
       Output<StreamRecord<Completion>> output,
-      String model,
+      ServedModel model,
       OperatorMetrics metrics,
       LongSupplier clock) {
     this.output = output;

@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
@@ -35,6 +36,7 @@ final class FakeEngine implements InferenceEngine {
   private final PromptTemplate template;
   private final Map<String, GenerationRequest> requests = new LinkedHashMap<>();
   private final List<GenerationRequest> submitted = new ArrayList<>();
+  private Calibration calibration = Calibration.NONE;
   private GenerationEvent.Listener listener;
   private boolean sessionClosed;
   private boolean closed;
@@ -54,6 +56,12 @@ final class FakeEngine implements InferenceEngine {
     this.hash = hash;
     this.maxModelLen = maxModelLen;
     this.template = template;
+  }
+
+  /** Its model says how probabilities are to be shown. */
+  FakeEngine calibrated(double labelTemperature) {
+    calibration = new Calibration(labelTemperature, Optional.empty());
+    return this;
   }
 
   /** One step brings these tokens. */
@@ -130,14 +138,15 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public ServedModel model() {
-    return served(hash, maxModelLen, template);
+    return served(hash, maxModelLen, template, calibration);
   }
 
   static ServedModel served(String hash, int maxModelLen) {
-    return served(hash, maxModelLen, new PlainTemplate());
+    return served(hash, maxModelLen, new PlainTemplate(), Calibration.NONE);
   }
 
-  private static ServedModel served(String hash, int maxModelLen, PromptTemplate template) {
+  private static ServedModel served(
+      String hash, int maxModelLen, PromptTemplate template, Calibration calibration) {
     ModelConfig config =
         new ModelConfig(
             4,
@@ -157,7 +166,8 @@ final class FakeEngine implements InferenceEngine {
             true,
             0,
             "fake");
-    return new ServedModel(config, hash, maxModelLen, Optional.of(new Latin1()), template);
+    return new ServedModel(
+        config, hash, maxModelLen, Optional.of(new Latin1()), template, calibration);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -23,6 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RestoreTest {
   private static final GenerateOptions OPTIONS = GenerateOptions.defaults();
+
+  @Test
+  void aRequestGoesOnUnderAnotherCalibrationAndIsShownWithIt() throws Exception {
+    Instruction instruction =
+        Instruction.newBuilder(Harness.instruction("r")).setChoices(List.of("no", "yes")).build();
+    OperatorSubtaskState state;
+    try (Harness before = Harness.open(OPTIONS)) {
+      before.process(instruction);
+      state = before.snapshot();
+    }
+    FakeEngine calibrated = new FakeEngine(2, "hash").calibrated(2);
+    try (Harness after = Harness.restored(calibrated, OPTIONS, state)) {
+      calibrated.finish("r", EndReason.STOP, "yes", new double[] {Math.log(0.1), Math.log(0.9)});
+      after.readMails();
+
+      Completion completion = after.completions().get(0);
+      assertThat(completion.getLabel()).isEqualTo("yes");
+      // As sqrt(0.1) to sqrt(0.9).
+      assertThat(completion.getLabelScores().get("no")).isCloseTo(0.25, within(1e-12));
+      assertThat(completion.getLabelScores().get("yes")).isCloseTo(0.75, within(1e-12));
+    }
+  }
 
   @Test
   void aRestoredRequestGoesOnBehindItsTokens() throws Exception {

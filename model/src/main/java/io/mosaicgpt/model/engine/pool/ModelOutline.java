@@ -40,7 +40,13 @@ public final class ModelOutline implements AutoCloseable {
           new BatchingOptions(spec.maxNumBatchedTokens(), maxModelLen, 0, spec.prefixCache());
       PromptTemplate template = PromptTemplates.forModel(config.dolly(), spec.promptTemplate());
       return new ModelOutline(
-          new ServedModel(config, "", options.maxModelLen(), source.openTokenizer(), template));
+          new ServedModel(
+              config,
+              "",
+              options.maxModelLen(),
+              source.openTokenizer(),
+              template,
+              checkpoint.calibration()));
     } catch (IOException e) {
       throw new CheckpointException(
           "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);

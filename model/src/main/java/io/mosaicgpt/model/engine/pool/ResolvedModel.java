@@ -86,7 +86,10 @@ final class ResolvedModel {
           new EngineKey(
               device.toString(), servedHash(checkpoint.hash(), type), spec.maxNumSeqs(), options);
       ModelView view =
-          new ModelView(config, PromptTemplates.forModel(config.dolly(), spec.promptTemplate()));
+          new ModelView(
+              config,
+              PromptTemplates.forModel(config.dolly(), spec.promptTemplate()),
+              checkpoint.calibration());
       return new ResolvedModel(source, key, type, device, view);
     }
   }
@@ -150,7 +153,12 @@ final class ResolvedModel {
       }
       ServedModel served =
           new ServedModel(
-              view.config(), key.model(), key.options().maxModelLen(), tokenizer, view.template());
+              view.config(),
+              key.model(),
+              key.options().maxModelLen(),
+              tokenizer,
+              view.template(),
+              view.calibration());
       LOG.info("Loading {} in {} on {}", source.name(), type, device);
       source.warnOfRandomWeights();
       ReplicaOptions options =

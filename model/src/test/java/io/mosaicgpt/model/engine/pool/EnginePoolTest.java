@@ -3,6 +3,7 @@ package io.mosaicgpt.model.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
@@ -20,6 +21,7 @@ import io.mosaicgpt.model.prompt.ServedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +35,7 @@ class EnginePoolTest {
   private static final BatchingOptions OPTIONS = new BatchingOptions(16, 64, 0, true);
   private static final EngineKey KEY = key("cpu", "a");
   private static final ModelView VIEW =
-      new ModelView(Models.served(64, true).config(), PromptTemplates.raw());
+      new ModelView(Models.served(64, true).config(), PromptTemplates.raw(), Calibration.NONE);
   private final List<HashingModel> loaded = new ArrayList<>();
 
   @Test
@@ -49,16 +51,21 @@ class EnginePoolTest {
   }
 
   @Test
-  void whoSharesAnEngineSeesTheModelUnderTheNameAndWithTheTemplateThatWereAskedFor() {
+  void whoSharesAnEngineSeesNameTemplateAndCalibrationOfTheModelThatWasAskedFor() {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
     ServedModel asked = Models.served(64, false);
     PromptTemplate template = PromptTemplates.parse("Q: {instruction}{context}");
+    Calibration calibration = new Calibration(2, Optional.empty());
     acquire(pool, KEY).close();
     try (InferenceEngine lingering =
         pool.acquire(
-            KEY, this::load, new ModelView(asked.config(), template), EnginePoolTest::nothing)) {
+            KEY,
+            this::load,
+            new ModelView(asked.config(), template, calibration),
+            EnginePoolTest::nothing)) {
       assertThat(pool.loads()).isEqualTo(1);
       assertThat(lingering.model().template()).isEqualTo(template);
+      assertThat(lingering.model().calibration()).isEqualTo(calibration);
       assertThat(lingering.model().config()).isSameAs(asked.config());
       assertThat(lingering.model().tokenizer()).as("the engine's").containsSame(Models.TOKENIZER);
     }
