@@ -126,6 +126,28 @@ class ArchitectureTest {
           .resideInAPackage("io.mosaicgpt.model.training..");
 
   @ArchTest
+  static final ArchRule NOBODY_IN_SERVING_OR_TRAINING_EVALUATES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mosaicgpt.model.evaluation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mosaicgpt.model.evaluation..");
+
+  @ArchTest
+  static final ArchRule EVALUATION_ASKS_AS_ANY_CALLER_DOES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mosaicgpt.model.evaluation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.mosaicgpt.model.engine.loop..",
+              "io.mosaicgpt.model.engine.pool..",
+              "io.mosaicgpt.model.replica..",
+              "io.mosaicgpt.model.training..");
+
+  @ArchTest
   static final ArchRule TRAINING_USES_WEIGHTS_AND_THE_WAY_INTO_PYTORCH_ALONE =
       noClasses()
           .that()
