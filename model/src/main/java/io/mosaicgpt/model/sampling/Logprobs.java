@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Log probabilities of the model's own distribution: the log-softmax of the raw logits, summed in
- * double from id 0 upwards with {@link StrictMath}, so that every machine gives the same bits.
+ * double from id 0 upwards with the functions of {@link StrictMath}, so that every machine gives
+ * the same bits.
  */
 public final class Logprobs {
   private Logprobs() {}
@@ -39,7 +40,7 @@ public final class Logprobs {
     float max = LogitChecks.max(logits);
     double sum = 0;
     for (float logit : logits) {
-      sum += StrictMath.exp((double) logit - max);
+      sum += StrictExp.of((double) logit - max);
     }
     return max + StrictMath.log(sum);
   }
