@@ -14,6 +14,7 @@ import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.demo.Demo;
 import io.mosaicgpt.jobs.demo.DemoScreen;
+import io.mosaicgpt.jobs.demo.DemoTexts;
 import io.mosaicgpt.jobs.demo.Summary;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
@@ -37,10 +38,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Start a Kafka broker and a Flink cluster in this process, answer fifty instructions, show"
-          + " what comes out, and clean up.",
+      "Start a Kafka broker and a Flink cluster in this process, label a hundred customers'"
+          + " messages and answer ten questions, show what comes out, and clean up.",
       "",
-      "The job is the one that 'run' runs, with a checkpoint every second and a topic for pieces.",
+      "The job is the one that 'run' runs, with a checkpoint every second.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -75,10 +76,10 @@ final class DemoCommand implements Callable<Integer> {
           screen.status("  Starting Flink ...");
           try (LocalRun run = LocalRun.start(config, port)) {
             introduce(screen, broker, run, engine, log);
-            Demo demo = new Demo(run.job(), config);
-            DemoScreen table = new DemoScreen(screen, config.ends().topics(), demo.eventCount());
+            DemoTexts texts = DemoTexts.load();
+            DemoScreen table = new DemoScreen(screen, config.ends().topics(), texts);
             table.begin();
-            Summary summary = demo.run(table);
+            Summary summary = new Demo(run.job(), config, texts).run(table);
             table.end(summary);
             return summary.isExact() ? 0 : ErrorSentences.FAILURE;
           }
@@ -87,7 +88,6 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** With a topic for pieces: without them nobody sees from outside how fast tokens come. */
   private static JobConfig<KafkaEnds> config(
       Settings model, EmbeddedBroker broker, TemporaryDirectory checkpoints) {
     return JobConfig.ofKafka(
@@ -95,7 +95,6 @@ final class DemoCommand implements Callable<Integer> {
             Map.of(
                 KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
                 KafkaSettings.GROUP_ID, "demo",
-                KafkaSettings.PARTIAL_TOPIC, "llm.completions.partial.v1",
                 ServingSettings.CHECKPOINT_INTERVAL, "1s",
                 ServingSettings.CHECKPOINT_DIR, LocalUri.of(checkpoints.path()),
                 ServingSettings.RESTORE, "none")));

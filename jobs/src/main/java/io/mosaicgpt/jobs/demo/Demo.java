@@ -7,13 +7,12 @@ import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.watch.Inputs;
 import io.mosaicgpt.jobs.watch.JobMonitor;
-import io.mosaicgpt.jobs.watch.JobObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Sends the events to a running job, has it observed, and adds up what comes out. */
+/** Sends the events to a running job, shows what comes out, and adds it up. */
 public final class Demo {
   /** Slow enough to watch. */
   private static final long NANOS_BETWEEN_EVENTS = 80_000_000L;
@@ -23,27 +22,20 @@ public final class Demo {
 
   private final RunningJob job;
   private final JobConfig<KafkaEnds> config;
+  private final DemoTexts texts;
   private final List<DemoEvents.Event> events;
 
   /** A demo on topics that are still empty. */
-  public Demo(RunningJob job, JobConfig<KafkaEnds> config) throws IOException {
+  public Demo(RunningJob job, JobConfig<KafkaEnds> config, DemoTexts texts) throws IOException {
     this.job = requireNonNull(job, "job is null");
     this.config = requireNonNull(config, "config is null");
-    this.events = DemoEvents.events(config.ends().topics().input(), Instant.now());
+    this.texts = requireNonNull(texts, "texts is null");
+    this.events = DemoEvents.of(texts, config.ends().topics().input(), Instant.now());
   }
 
-  /** How many events it sends. */
-  public int eventCount() {
-    return events.size();
-  }
-
-  /**
-   * Runs until every event has come out.
-   *
-   * @param observer hears of everything on the way
-   */
-  public Summary run(JobObserver observer) throws IOException, InterruptedException {
-    Tally tally = new Tally(events.size());
+  /** Runs until every event has come out. */
+  public Summary run(DemoScreen screen) throws IOException, InterruptedException {
+    Tally tally = new Tally(texts, events.size());
     long start = System.nanoTime();
     try (Inputs inputs =
             new Inputs(config.ends().kafka().bootstrapServers(), config.ends().topics().input());
@@ -54,16 +46,21 @@ public final class Demo {
                 job,
                 observation -> {
                   tally.observe(observation);
-                  observer.observe(observation);
+                  screen.observe(observation);
                 })) {
       int sent = 0;
       while (!tally.isComplete()) {
         requireProgress(start);
         sent = sendDue(inputs, sent, System.nanoTime() - start);
         monitor.poll(POLL);
+        screen.show(tally.summary(since(start)));
       }
     }
-    return tally.summary(Duration.ofNanos(System.nanoTime() - start));
+    return tally.summary(since(start));
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private void requireProgress(long start) throws InterruptedException {

@@ -1,22 +1,19 @@
 package io.mosaicgpt.jobs.demo;
 
-import io.mosaicgpt.operators.wire.DecodedEvent;
-import io.mosaicgpt.operators.wire.InstructionDecoder;
 import io.mosaicgpt.operators.wire.RecordEncoder;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.SamplingOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the demo sends: instructions of four kinds, and one event that nobody can read. */
+/** What the demo sends: an instruction for every text, and one event that nobody can read. */
 final class DemoEvents {
-  private static final String RESOURCE = "instructions.jsonl";
+  private static final int ANSWER_TOKENS = 40;
 
   /** Looks like text, decodes as nothing. */
   private static final byte[] POISON =
@@ -32,47 +29,33 @@ final class DemoEvents {
    */
   record Event(String key, byte[] value) {}
 
-  /** The instructions, in the order of the resource. */
-  static List<Instruction> instructions() {
-    InstructionDecoder decoder =
-        new InstructionDecoder(InstructionDecoder.DEFAULT_MAX_EVENT_BYTES, Optional.empty());
-    List<Instruction> instructions = new ArrayList<>();
-    for (String line : lines()) {
-      DecodedEvent event;
-      try {
-        event = decoder.decode(line.getBytes(StandardCharsets.UTF_8), null);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      if (!(event instanceof DecodedEvent.Readable readable)) {
-        throw new IllegalStateException(RESOURCE + " has a line that is no instruction: " + event);
-      }
-      instructions.add(readable.instruction());
-    }
-    return instructions;
-  }
-
-  private static List<String> lines() {
-    try (InputStream in = DemoEvents.class.getResourceAsStream(RESOURCE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The instructions as Avro, with the poison event in the middle. */
-  static List<Event> events(String topic, Instant createdAt) throws IOException {
+  static List<Event> of(DemoTexts texts, String topic, Instant createdAt) throws IOException {
     RecordEncoder<Instruction> encoder =
         RecordEncoding.AVRO.encoder(Instruction.getClassSchema(), topic, Optional.empty());
     List<Event> events = new ArrayList<>();
-    for (Instruction instruction : instructions()) {
+    for (DemoText text : texts.all()) {
+      Instruction instruction = instruction(text, texts.intents());
       instruction.setCreatedAt(createdAt);
-      events.add(new Event(instruction.getRequestId(), encoder.encode(instruction)));
+      events.add(new Event(text.id(), encoder.encode(instruction)));
     }
     events.add(events.size() / 2, new Event("poison", POISON));
     return events;
+  }
+
+  /** A message is labelled, a question answered. The message's own intent is not among the data. */
+  private static Instruction instruction(DemoText text, List<String> intents) {
+    Instruction.Builder instruction = Instruction.newBuilder().setRequestId(text.id());
+    if (text.intent().isPresent()) {
+      return instruction
+          .setInstruction(DemoTexts.INSTRUCTION)
+          .setContext(text.text())
+          .setChoices(intents)
+          .build();
+    }
+    return instruction
+        .setInstruction(text.text())
+        .setSampling(SamplingOptions.newBuilder().setMaxTokens(ANSWER_TOKENS).build())
+        .build();
   }
 }

@@ -7,34 +7,33 @@ import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.jobs.watch.JobObserver;
 import io.mosaicgpt.jobs.watch.Observation;
-import java.util.Locale;
 
-/** Shows the demo in a terminal: a row for every result, below them the figures. */
+/** Shows the demo in a terminal: a row for every result, below them what it comes to so far. */
 public final class DemoScreen implements JobObserver {
   private static final String INDENT = "  ";
 
   private final LiveScreen screen;
   private final Topics topics;
-  private final int eventCount;
+  private final DemoTexts texts;
   private final Rows rows;
 
-  /**
-   * Shows nothing yet.
-   *
-   * @param eventCount how many events will be sent
-   */
-  public DemoScreen(LiveScreen screen, Topics topics, int eventCount) {
+  /** Shows nothing yet. */
+  public DemoScreen(LiveScreen screen, Topics topics, DemoTexts texts) {
     this.screen = requireNonNull(screen, "screen is null");
     this.topics = requireNonNull(topics, "topics is null");
-    this.eventCount = eventCount;
-    this.rows = new Rows(screen.columns());
+    this.texts = requireNonNull(texts, "texts is null");
+    this.rows = new Rows(texts, screen.columns());
   }
 
   /** Says what follows. */
   public void begin() {
+    int messages = texts.messages().size();
     screen.line(
-        "Sending %d instructions and one poison event to %s; what the job commits:"
-            .formatted(eventCount - 1, topics.input()));
+        "Sending %d customers' messages (%d intents), %d questions and one poison event to %s."
+            .formatted(
+                messages, texts.intents().size(), texts.all().size() - messages, topics.input()));
+    screen.line(
+        "What the job commits, %s where the intent is not the true one:".formatted(Rows.WRONG));
     screen.line("");
     screen.line(rows.header());
   }
@@ -47,23 +46,12 @@ public final class DemoScreen implements JobObserver {
       rows.of(committed.letter(), topics.deadLetters()).forEach(screen::line);
     } else if (observation instanceof Observation.StateChanged changed) {
       screen.line(INDENT + TextLine.of(changed.sentence(), screen.columns() - INDENT.length()));
-    } else if (observation instanceof Observation.Figures figures) {
-      screen.status(status(figures));
     }
   }
 
-  private String status(Observation.Figures figures) {
-    return String.format(
-        Locale.ROOT,
-        "  %.0f tokens/s | %d in flight | %d of %d sent | %d completions, %d dead letters"
-            + " | %d checkpoints",
-        figures.tokensPerSecond(),
-        figures.inFlight(),
-        figures.sent(),
-        eventCount,
-        figures.completions(),
-        figures.deadLetters(),
-        figures.checkpoints());
+  /** Shows what it comes to so far. */
+  void show(Summary summary) {
+    screen.status(summary.status());
   }
 
   /** Ends with what it all comes to. */

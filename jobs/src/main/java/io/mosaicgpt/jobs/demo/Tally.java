@@ -1,22 +1,33 @@
 package io.mosaicgpt.jobs.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mosaicgpt.jobs.watch.JobObserver;
 import io.mosaicgpt.jobs.watch.Observation;
 import io.mosaicgpt.schemas.Completion;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Adds up what went in and what came out, until that is everything. */
 final class Tally implements JobObserver {
+  private final DemoTexts texts;
   private final int expected;
   private final Set<String> answered = new HashSet<>();
-  private Observation.Figures figures = new Observation.Figures(0, 0, 0, 0, 0);
+  private Observation.Figures figures = new Observation.Figures(0, 0, 0, 0);
   private int repeats;
+  private int labelled;
+  private int right;
   private long tokens;
 
-  /** A tally for that many events. */
-  Tally(int expected) {
+  /**
+   * A tally of nothing yet.
+   *
+   * @param expected how many events are sent, those that are no texts included
+   */
+  Tally(DemoTexts texts, int expected) {
+    this.texts = requireNonNull(texts, "texts is null");
     this.expected = expected;
   }
 
@@ -30,9 +41,15 @@ final class Tally implements JobObserver {
   }
 
   private void add(Completion completion) {
-    tokens += completion.getUsage().getCompletionTokens();
     if (!answered.add(completion.getRequestId())) {
       repeats++;
+      return;
+    }
+    tokens += completion.getUsage().getPromptTokens() + completion.getUsage().getCompletionTokens();
+    Optional<String> intent = texts.of(completion.getRequestId()).flatMap(DemoText::intent);
+    if (intent.isPresent()) {
+      labelled++;
+      right += intent.get().equals(completion.getLabel()) ? 1 : 0;
     }
   }
 
@@ -41,8 +58,12 @@ final class Tally implements JobObserver {
     return figures.sent() == expected && figures.answered() >= expected;
   }
 
-  /** What it comes to. */
+  /**
+   * What it comes to.
+   *
+   * @param duration since the first event
+   */
   Summary summary(Duration duration) {
-    return new Summary(figures, repeats, tokens, duration);
+    return new Summary(figures, expected, repeats, right, labelled, tokens, duration);
   }
 }

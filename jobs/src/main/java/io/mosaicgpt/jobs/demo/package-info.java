@@ -1,2 +1,2 @@
-/** Shows the whole way in a minute: broker, job, instructions, completions, a dead letter. */
+/** Shows the whole way in a minute: broker, job, messages, completions, a dead letter. */
 package io.mosaicgpt.jobs.demo;

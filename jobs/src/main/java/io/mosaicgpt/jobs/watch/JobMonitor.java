@@ -8,6 +8,7 @@ import io.mosaicgpt.jobs.cluster.NoAnswerException;
 import io.mosaicgpt.jobs.job.Topics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.JobStatus;
 
@@ -25,14 +26,18 @@ public final class JobMonitor implements AutoCloseable {
   private boolean ended;
 
   /**
-   * A monitor, which begins with the oldest records of the topics.
+   * A monitor, which begins with the oldest records of the topics. Pieces of completions are not
+   * looked at.
    *
    * @param kafka what a client needs to reach the brokers
    * @param topics the job's; what it writes is read as Avro without a registry
    * @throws IllegalStateException when one of the topics is not there
    */
   public JobMonitor(Properties kafka, Topics topics, JobView job, JobObserver observer) {
-    this(JobTopics.of(kafka, topics, topics.all()), job, observer);
+    this(
+        JobTopics.of(kafka, topics, List.of(topics.input(), topics.output(), topics.deadLetters())),
+        job,
+        observer);
   }
 
   JobMonitor(JobTopics topics, JobView job, JobObserver observer) {
@@ -52,7 +57,7 @@ public final class JobMonitor implements AutoCloseable {
   public void poll(Duration wait) throws IOException, InterruptedException {
     topics.poll(wait, this::tell);
     look();
-    tell(counts.figures(System.nanoTime(), checkpoints));
+    tell(counts.figures(checkpoints));
   }
 
   private void tell(Observation observation) {

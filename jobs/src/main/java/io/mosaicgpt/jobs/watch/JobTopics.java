@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Completion;
-import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,8 +30,6 @@ final class JobTopics implements AutoCloseable {
       new BinaryMessageDecoder<>(RecordData.get(), Completion.getClassSchema());
   private final MessageDecoder<DeadLetter> deadLetterDecoder =
       new BinaryMessageDecoder<>(RecordData.get(), DeadLetter.getClassSchema());
-  private final MessageDecoder<CompletionChunk> pieceDecoder =
-      new BinaryMessageDecoder<>(RecordData.get(), CompletionChunk.getClassSchema());
   private final Consumer<byte[], byte[]> consumer;
   private final Topics topics;
 
@@ -98,10 +95,7 @@ final class JobTopics implements AutoCloseable {
     if (topic.equals(topics.output())) {
       return new Observation.CompletionCommitted(completionDecoder.decode(record.value()));
     }
-    if (topic.equals(topics.deadLetters())) {
-      return new Observation.DeadLetterCommitted(deadLetterDecoder.decode(record.value()));
-    }
-    return new Observation.PieceArrived(pieceDecoder.decode(record.value()));
+    return new Observation.DeadLetterCommitted(deadLetterDecoder.decode(record.value()));
   }
 
   @Override

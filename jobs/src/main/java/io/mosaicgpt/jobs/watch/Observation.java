@@ -1,7 +1,6 @@
 package io.mosaicgpt.jobs.watch;
 
 import io.mosaicgpt.schemas.Completion;
-import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
 import org.apache.flink.api.common.JobStatus;
 
@@ -14,9 +13,6 @@ public sealed interface Observation {
    * @param offset its place there; a dead letter names both
    */
   record EventSent(int partition, long offset) implements Observation {}
-
-  /** A piece of a completion was written. After a restart it may come again. */
-  record PieceArrived(CompletionChunk piece) implements Observation {}
 
   /** A completion was committed. */
   record CompletionCommitted(Completion completion) implements Observation {}
@@ -44,12 +40,9 @@ public sealed interface Observation {
    * @param sent events on the input topic
    * @param completions completions committed
    * @param deadLetters dead letters committed
-   * @param tokensPerSecond tokens generated in the last second or so; 0 when the job has no topic
-   *     for pieces
    * @param checkpoints checkpoints completed
    */
-  record Figures(
-      long sent, long completions, long deadLetters, double tokensPerSecond, long checkpoints)
+  record Figures(long sent, long completions, long deadLetters, long checkpoints)
       implements Observation {
     /** Completions and dead letters together. */
     public long answered() {

@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.jobs.demo.DemoTexts;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,17 @@ class DemoITCase {
     assertThat(run.out())
         .contains("Kafka broker  127.0.0.1:")
         .contains("Flink         http://")
-        .contains("its weights are random")
-        .contains("unreadable_event, llm.instructions.v1 offset 25 -> llm.instructions.dlq.v1")
-        .contains("51 events in = 50 completions + 1 dead letter out: every event once.")
+        .contains("Model         embedded: ")
+        .contains("unreadable_event, llm.instructions.v1 offset 55 -> llm.instructions.dlq.v1")
+        .contains("111 events in = 110 completions + 1 dead letter out: every event once.")
+        .contains(" of 100 messages got their true intent: accuracy ")
         .doesNotContain("\u001b", "\r");
-    List<String> rows = run.out().lines().filter(line -> line.contains("  stop  ")).toList();
-    assertThat(rows).hasSizeGreaterThanOrEqualTo(14).allMatch(line -> line.length() <= 120);
+    DemoTexts texts = DemoTexts.load();
+    List<String> rows = run.out().lines().filter(line -> line.contains(" %  ")).toList();
+    assertThat(rows)
+        .hasSize(texts.messages().size())
+        .allMatch(row -> texts.intents().stream().anyMatch(row::endsWith))
+        .allMatch(row -> row.length() <= 120);
   }
 
   @Test

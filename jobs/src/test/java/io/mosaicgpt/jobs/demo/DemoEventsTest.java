@@ -12,42 +12,55 @@ import org.junit.jupiter.api.Test;
 
 class DemoEventsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final List<String> INTENTS = List.of("card arrival", "change pin");
+  private static final DemoTexts TEXTS =
+      new DemoTexts(
+          List.of(
+              new DemoText("m1", "Where is my card?", Optional.of("card arrival")),
+              new DemoText("q1", "Why?", Optional.empty())),
+          INTENTS);
+
+  private final InstructionDecoder decoder = new InstructionDecoder(1 << 20, Optional.empty());
 
   @Test
-  void thereAreFiftyInstructionsOfFourKindsWithNamesOfTheirOwn() {
-    List<Instruction> instructions = DemoEvents.instructions();
+  void aMessageIsLabelledWithoutBeingToldItsIntent() throws Exception {
+    Instruction message = decoded(DemoEvents.of(TEXTS, "t", NOW).get(0));
 
-    assertThat(instructions).hasSize(50);
-    assertThat(instructions).extracting(Instruction::getRequestId).doesNotHaveDuplicates();
-    assertThat(instructions)
-        .extracting(instruction -> instruction.getMetadata().get("kind"))
-        .contains("enrichment", "labelling", "extraction", "question");
-    assertThat(instructions)
-        .allMatch(i -> i.getContext() != null && !i.getInstruction().isBlank())
-        .filteredOn(i -> i.getMetadata().get("kind").equals("labelling"))
-        .allMatch(i -> i.getChoices().size() >= 2);
+    assertThat(message.getRequestId()).isEqualTo("m1");
+    assertThat(message.getInstruction()).isEqualTo("Classify the customer's message");
+    assertThat(message.getContext()).isEqualTo("Where is my card?");
+    assertThat(message.getChoices()).isEqualTo(INTENTS);
+    assertThat(message.getMetadata()).isEmpty();
+    assertThat(message.getCreatedAt()).isEqualTo(NOW);
   }
 
   @Test
-  void everyEventButThePoisonIsReadableAvro() throws Exception {
-    List<DemoEvents.Event> events = DemoEvents.events("t", NOW);
-    InstructionDecoder decoder = new InstructionDecoder(1 << 20, Optional.empty());
+  void aQuestionIsAnsweredInAFewWords() throws Exception {
+    Instruction question = decoded(DemoEvents.of(TEXTS, "t", NOW).get(2));
 
-    assertThat(events).hasSize(51);
+    assertThat(question.getRequestId()).isEqualTo("q1");
+    assertThat(question.getInstruction()).isEqualTo("Why?");
+    assertThat(question.getContext()).isNull();
+    assertThat(question.getChoices()).isEmpty();
+    assertThat(question.getSampling().getMaxTokens()).isEqualTo(40);
+  }
+
+  @Test
+  void everyEventOfTheDemoButThePoisonIsReadable() throws Exception {
+    List<DemoEvents.Event> events = DemoEvents.of(DemoTexts.load(), "t", NOW);
+
+    assertThat(events).hasSize(111);
     for (DemoEvents.Event event : events) {
-      DecodedEvent decoded = decoder.decode(event.value(), null);
       if (event.key().equals("poison")) {
-        assertThat(decoded).isInstanceOf(DecodedEvent.Unreadable.class);
+        assertThat(decoder.decode(event.value(), null)).isInstanceOf(DecodedEvent.Unreadable.class);
       } else {
-        assertThat(event.value()[0]).isEqualTo((byte) 0xC3);
-        assertThat(decoded)
-            .isInstanceOfSatisfying(
-                DecodedEvent.Readable.class,
-                readable -> {
-                  assertThat(readable.instruction().getRequestId()).isEqualTo(event.key());
-                  assertThat(readable.instruction().getCreatedAt()).isEqualTo(NOW);
-                });
+        assertThat(decoded(event).getRequestId()).isEqualTo(event.key());
       }
     }
+  }
+
+  private Instruction decoded(DemoEvents.Event event) throws Exception {
+    assertThat(event.value()[0]).isEqualTo((byte) 0xC3);
+    return ((DecodedEvent.Readable) decoder.decode(event.value(), null)).instruction();
   }
 }

@@ -8,11 +8,22 @@ import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.jobs.watch.Observation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoScreenTest {
   private static final Topics TOPICS = new Topics("in", "out", "dlq", Optional.empty());
+  private static final DemoTexts TEXTS =
+      new DemoTexts(
+          List.of(
+              new DemoText("m", "Where is my card?", Optional.of("card arrival")),
+              new DemoText("q1", "Why?", Optional.empty()),
+              new DemoText("q2", "How?", Optional.empty())),
+          List.of("card arrival", "change pin"));
+  private static final Summary SUMMARY =
+      new Summary(new Observation.Figures(3, 2, 0, 1), 4, 0, 1, 1, 70, Duration.ofSeconds(2));
 
   private final StringWriter written = new StringWriter();
 
@@ -20,17 +31,14 @@ class DemoScreenTest {
     return new DemoScreen(
         new LiveScreen(new PrintWriter(written), new Terminal(terminal, terminal, 120)),
         TOPICS,
-        51);
+        TEXTS);
   }
 
   @Test
-  void figuresAreTheLineThatStays() {
-    screen(true).observe(new Observation.Figures(30, 12, 1, 147.6, 4));
+  void whatItComesToSoFarIsTheLineThatStays() {
+    screen(true).show(SUMMARY);
 
-    assertThat(written.toString())
-        .endsWith(
-            "148 tokens/s | 17 in flight | 30 of 51 sent | 12 completions, 1 dead letters | 4"
-                + " checkpoints");
+    assertThat(written.toString()).endsWith(SUMMARY.status());
   }
 
   @Test
@@ -38,14 +46,20 @@ class DemoScreenTest {
     DemoScreen screen = screen(false);
     screen.begin();
     screen.observe(new Observation.EventSent(0, 0));
-    screen.observe(new Observation.Figures(1, 0, 0, 0, 0));
+    screen.show(SUMMARY);
     screen.observe(new Observation.StateChanged("The job is RUNNING\nagain."));
+    screen.end(SUMMARY);
 
     assertThat(written.toString().lines())
         .containsExactly(
-            "Sending 50 instructions and one poison event to in; what the job commits:",
+            "Sending 1 customers' messages (2 intents), 2 questions and one poison event to in.",
+            "What the job commits, \u2717 where the intent is not the true one:",
             "",
-            new Rows(120).header(),
-            "  The job is RUNNING again.");
+            new Rows(TEXTS, 120).header(),
+            "  The job is RUNNING again.",
+            "",
+            SUMMARY.lines().get(0),
+            SUMMARY.lines().get(1),
+            SUMMARY.lines().get(2));
   }
 }

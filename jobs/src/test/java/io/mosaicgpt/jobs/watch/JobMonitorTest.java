@@ -7,7 +7,6 @@ import io.mosaicgpt.jobs.cluster.JobView;
 import io.mosaicgpt.jobs.job.Topics;
 import io.mosaicgpt.operators.wire.RecordEncoding;
 import io.mosaicgpt.schemas.Completion;
-import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Usage;
@@ -28,14 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JobMonitorTest {
-  private static final Topics TOPICS = new Topics("in", "out", "dlq", Optional.of("partial"));
-  private static final CompletionChunk PIECE =
-      CompletionChunk.newBuilder()
-          .setRequestId("a")
-          .setTokenOffset(0)
-          .setTokenIds(List.of(1, 2, 3))
-          .setProducedAt(Instant.EPOCH)
-          .build();
+  private static final Topics TOPICS = new Topics("in", "out", "dlq", Optional.empty());
   private static final Completion COMPLETION =
       Completion.newBuilder()
           .setRequestId("a")
@@ -81,23 +73,20 @@ class JobMonitorTest {
         .containsExactly(
             new Observation.EventSent(1, 0),
             new Observation.EventSent(1, 1),
-            new Observation.Figures(2, 0, 0, 0, 0));
+            new Observation.Figures(2, 0, 0, 0));
 
-    send("partial", 0, 0, bytes(PIECE));
     send("out", 0, 0, bytes(COMPLETION));
     send("dlq", 0, 0, bytes(LETTER));
     job.checkpoints = 3;
     poll();
-    assertThat(seen.subList(0, 3))
+    assertThat(seen.subList(0, 2))
         .containsExactlyInAnyOrder(
-            new Observation.PieceArrived(PIECE),
             new Observation.CompletionCommitted(COMPLETION),
             new Observation.DeadLetterCommitted(LETTER));
     assertThat(figures().sent()).isEqualTo(2);
     assertThat(figures().completions()).isEqualTo(1);
     assertThat(figures().deadLetters()).isEqualTo(1);
     assertThat(figures().checkpoints()).isEqualTo(3);
-    assertThat(figures().tokensPerSecond()).isPositive();
     assertThat(figures().inFlight()).isZero();
   }
 
