@@ -29,9 +29,7 @@ public final class RunJob {
     this.security = security;
   }
 
-  /**
-   * The job with the small model of the jar, eight sequences at a time and frequent checkpoints.
-   */
+  /** The job with the small model, eight sequences at a time and frequent checkpoints. */
   public static RunJob on(TestTopics topics) {
     Map<Setting<?>, String> settings = new HashMap<>();
     settings.put(KafkaSettings.BOOTSTRAP_SERVERS, topics.bootstrapServers());
@@ -39,6 +37,7 @@ public final class RunJob {
     settings.put(KafkaSettings.OUTPUT_TOPIC, topics.completions());
     settings.put(KafkaSettings.DLQ_TOPIC, topics.deadLetters());
     settings.put(KafkaSettings.GROUP_ID, topics.name());
+    settings.put(ModelSettings.MODEL, SmallModel.directory().toString());
     settings.put(ModelSettings.DEVICE, "cpu");
     settings.put(ModelSettings.MAX_NUM_SEQS, "8");
     settings.put(ModelSettings.MAX_NUM_BATCHED_TOKENS, "128");

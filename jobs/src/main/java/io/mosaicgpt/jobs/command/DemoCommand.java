@@ -22,6 +22,7 @@ import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
+import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -104,8 +105,8 @@ final class DemoCommand implements Callable<Integer> {
       LiveScreen screen, EmbeddedBroker broker, LocalRun run, InferenceEngine engine, Path log) {
     ModelConfig model = engine.model().config();
     String weights =
-        model.name().equals(EngineSpec.EMBEDDED)
-            ? "; its weights are random, so the texts are noise"
+        model.name().equals(EngineSpec.EMBEDDED) && !EmbeddedModel.isTrained()
+            ? "; its weights are random, so the answers are noise"
             : "";
     screen.line("Kafka broker  " + broker.bootstrapServers());
     screen.line("Flink         " + run.webInterface());

@@ -54,10 +54,10 @@ public record Calibration(double labelTemperature, Optional<Fit> fit) {
     return Files.exists(file) ? CalibrationFile.read(file) : NONE;
   }
 
-  /** The calibration in a resource of this library; {@link #NONE} if there is none. */
-  static Calibration ofResource(String name) throws IOException {
-    Optional<byte[]> json = LibraryResources.bytesIfThere(name);
-    return json.isPresent() ? CalibrationFile.of(Path.of(name), json.get()) : NONE;
+  /** The calibration of a model among resources; {@link #NONE} if it has none. */
+  static Calibration read(ResourceFolder folder) throws IOException {
+    Optional<byte[]> json = folder.find(FILE_NAME);
+    return json.isPresent() ? CalibrationFile.of(folder.place(FILE_NAME), json.get()) : NONE;
   }
 
   /** Writes it into a model directory, in place of the one that is there. */

@@ -3,7 +3,6 @@ package io.mosaicgpt.model.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Opens model directories in the published layout: {@code config.json} and the weights as {@code
@@ -11,8 +10,6 @@ import java.util.Optional;
  * these that is there.
  */
 public final class Checkpoints {
-  private static final String EMBEDDED = "/io/mosaicgpt/model/embedded/";
-
   private Checkpoints() {}
 
   /**
@@ -44,15 +41,11 @@ public final class Checkpoints {
   }
 
   /**
-   * The model inside the jar: small, with random weights until a trained one ships. Its tokenizer
-   * is the resource {@code /io/mosaicgpt/model/embedded/tokenizer.json}, which the hash covers, and
-   * its calibration {@code calibration.json} beside it, if that is there.
+   * The model inside the jar: small, and with random weights where {@link EmbeddedModel#isTrained}
+   * says so. Written to a directory by {@link CheckpointWriter} it is the same model with the same
+   * hash.
    */
   public static Checkpoint embedded() throws IOException {
-    return new RandomCheckpoint(
-        ModelPreset.ofResource(EMBEDDED + "config.json", "embedded"),
-        Optional.of(LibraryResources.bytes(EMBEDDED + SourcedCheckpoint.TOKENIZER)),
-        Calibration.ofResource(EMBEDDED + Calibration.FILE_NAME),
-        0);
+    return EmbeddedModel.open();
   }
 }

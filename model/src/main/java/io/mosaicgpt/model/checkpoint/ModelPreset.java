@@ -15,6 +15,8 @@ import java.util.List;
  */
 public final class ModelPreset {
   private static final List<String> NAMES = List.of("mpt-1b", "tiny");
+  private static final ResourceFolder PRESETS =
+      ResourceFolder.ofLibrary("io/mosaicgpt/model/checkpoint/presets");
 
   private final ModelConfig config;
   private final byte[] json;
@@ -36,16 +38,21 @@ public final class ModelPreset {
    */
   public static ModelPreset of(String nameOrFile) throws IOException {
     if (NAMES.contains(nameOrFile)) {
-      return ofResource("presets/" + nameOrFile + ".json", nameOrFile);
+      return ofResource(PRESETS, nameOrFile + ".json", nameOrFile);
     }
     Path file = file(nameOrFile);
     StrictJson.requireSize(file, ModelConfigReader.MAX_BYTES);
     return of(file, Files.readAllBytes(file), ModelNames.of(file.resolveSibling(".")));
   }
 
-  /** The configuration in a resource of this library. */
-  static ModelPreset ofResource(String resource, String name) throws IOException {
-    return of(Path.of(resource), LibraryResources.bytes(resource), name);
+  /**
+   * The configuration in a resource.
+   *
+   * @param name of the model
+   */
+  static ModelPreset ofResource(ResourceFolder folder, String file, String name)
+      throws IOException {
+    return of(folder.place(file), folder.require(file), name);
   }
 
   private static Path file(String name) {

@@ -12,17 +12,14 @@ import java.util.Optional;
 final class RandomCheckpoint extends SourcedCheckpoint {
   private final Map<String, RandomTensor> values = new HashMap<>();
   private final Optional<byte[]> tokenizerJson;
-  private final Calibration calibration;
 
   RandomCheckpoint(ModelPreset preset, long seed) {
-    this(preset, Optional.empty(), Calibration.NONE, seed);
+    this(preset, Optional.empty(), seed);
   }
 
-  RandomCheckpoint(
-      ModelPreset preset, Optional<byte[]> tokenizerJson, Calibration calibration, long seed) {
+  RandomCheckpoint(ModelPreset preset, Optional<byte[]> tokenizerJson, long seed) {
     super(preset.config(), preset.json(), infos(preset.config()));
     this.tokenizerJson = requireNonNull(tokenizerJson, "tokenizerJson is null");
-    this.calibration = requireNonNull(calibration, "calibration is null");
     for (ModelLayout.Entry entry : ModelLayout.of(preset.config())) {
       values.put(entry.name(), RandomTensor.of(entry, preset.config().nLayers(), seed));
     }
@@ -30,11 +27,6 @@ final class RandomCheckpoint extends SourcedCheckpoint {
 
   private static List<TensorInfo> infos(ModelConfig config) {
     return ModelLayout.of(config).stream().map(entry -> entry.stored(WeightType.FLOAT32)).toList();
-  }
-
-  @Override
-  public Calibration calibration() {
-    return calibration;
   }
 
   @Override

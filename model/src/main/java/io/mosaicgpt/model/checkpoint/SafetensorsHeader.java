@@ -7,7 +7,6 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,13 +43,13 @@ final class SafetensorsHeader {
   }
 
   /** The tensors of a safetensors file by name. */
-  static Map<String, StoredTensor> read(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
+  static Map<String, StoredTensor> read(Path file, WeightBytes bytes) throws IOException {
+    long size = bytes.size();
     if (size < LENGTH_BYTES) {
       throw truncated(file, "it has only %d bytes".formatted(size));
     }
     ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(file, channel, 0, length);
+    readFully(file, bytes, 0, length);
     long headerBytes = length.getLong(0);
     if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
       throw new CheckpointException(
@@ -61,7 +60,7 @@ final class SafetensorsHeader {
       throw truncated(file, "its header ends at byte " + (LENGTH_BYTES + headerBytes));
     }
     ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-    readFully(file, channel, LENGTH_BYTES, json);
+    readFully(file, bytes, LENGTH_BYTES, json);
     SafetensorsHeader header = new SafetensorsHeader(file, size, LENGTH_BYTES + headerBytes);
     header.parse(json.array());
     header.requireContiguous();
@@ -180,10 +179,10 @@ final class SafetensorsHeader {
     }
   }
 
-  private static void readFully(Path file, FileChannel channel, long position, ByteBuffer buffer)
+  private static void readFully(Path file, WeightBytes bytes, long position, ByteBuffer buffer)
       throws IOException {
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
+      if (bytes.read(buffer, position + buffer.position()) < 0) {
         throw truncated(file, "it ended while its header was read");
       }
     }

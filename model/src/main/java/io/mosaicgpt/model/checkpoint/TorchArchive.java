@@ -35,9 +35,9 @@ final class TorchArchive {
   }
 
   /** The tensors of a torch archive by name. */
-  static Map<String, StoredTensor> read(Path file, FileChannel channel) throws IOException {
-    requireZip(file, channel);
-    TorchArchive archive = new TorchArchive(file, channel.size());
+  static Map<String, StoredTensor> read(Path file, WeightBytes bytes) throws IOException {
+    requireZip(file, bytes);
+    TorchArchive archive = new TorchArchive(file, bytes.size());
     try (DirectoryLimit limited = new DirectoryLimit(file, FileChannel.open(file));
         ZipFile zip = ZipFile.builder().setSeekableByteChannel(limited).get()) {
       limited.lift();
@@ -54,10 +54,10 @@ final class TorchArchive {
     }
   }
 
-  private static void requireZip(Path file, FileChannel channel) throws IOException {
+  private static void requireZip(Path file, WeightBytes bytes) throws IOException {
     ByteBuffer magic = ByteBuffer.allocate(4);
     while (magic.hasRemaining()) {
-      if (channel.read(magic, magic.position()) < 0) {
+      if (bytes.read(magic, magic.position()) < 0) {
         break;
       }
     }

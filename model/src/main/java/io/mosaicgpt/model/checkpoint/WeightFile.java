@@ -3,38 +3,23 @@ package io.mosaicgpt.model.checkpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
 
-/**
- * One open weight file. Bytes are read at their position and never mapped into memory: a mapped
- * file that is cut short under its reader kills the whole JVM, a read one is an exception.
- */
+/** One open weight file. */
 final class WeightFile implements Closeable {
   private static final int MAX_READ = 8 << 20;
 
   private final Path path;
-  private final FileChannel channel;
-  private final long size;
-  private final FileTime modified;
+  private final WeightBytes bytes;
   private final Map<String, StoredTensor> tensors;
 
-  private WeightFile(
-      Path path,
-      FileChannel channel,
-      long size,
-      FileTime modified,
-      Map<String, StoredTensor> tensors) {
-    this.path = path;
-    this.channel = channel;
-    this.size = size;
-    this.modified = modified;
+  private WeightFile(Path path, WeightBytes bytes, Map<String, StoredTensor> tensors) {
+    this.path = requireNonNull(path, "path is null");
+    this.bytes = requireNonNull(bytes, "bytes is null");
     this.tensors = requireNonNull(tensors, "tensors is null");
   }
 
@@ -44,24 +29,36 @@ final class WeightFile implements Closeable {
    * @throws CheckpointException when the file is not what its name says
    */
   static WeightFile open(Path path) throws IOException {
-    FileTime modified = Files.getLastModifiedTime(path);
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    return open(path, FileBytes.open(path));
+  }
+
+  /**
+   * A safetensors file in memory.
+   *
+   * @param path names it in messages
+   * @throws CheckpointException when it is no such file
+   */
+  static WeightFile ofSafetensors(Path path, byte[] bytes) throws IOException {
+    return open(path, new MemoryBytes(bytes));
+  }
+
+  private static WeightFile open(Path path, WeightBytes bytes) throws IOException {
     try {
-      refuseGitLfsPointer(path, channel);
+      refuseGitLfsPointer(path, bytes);
       Map<String, StoredTensor> tensors =
           path.toString().endsWith(".safetensors")
-              ? SafetensorsHeader.read(path, channel)
-              : TorchArchive.read(path, channel);
-      return new WeightFile(path, channel, channel.size(), modified, tensors);
+              ? SafetensorsHeader.read(path, bytes)
+              : TorchArchive.read(path, bytes);
+      return new WeightFile(path, bytes, tensors);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      bytes.close();
       throw e;
     }
   }
 
-  private static void refuseGitLfsPointer(Path path, FileChannel channel) throws IOException {
+  private static void refuseGitLfsPointer(Path path, WeightBytes bytes) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(GitLfsPointer.BEGINNING);
-    channel.read(start, 0);
+    bytes.read(start, 0);
     GitLfsPointer.refuse(path.toString(), "the weights", start.array());
   }
 
@@ -75,36 +72,21 @@ final class WeightFile implements Closeable {
 
   /** Fills {@code destination} from {@code position} of the file. */
   void read(long position, ByteBuffer destination) throws IOException {
-    requireUnchanged();
     long at = position;
     int end = destination.limit();
     while (destination.position() < end) {
-      // The channel copies through a direct buffer of the same size when this one is not direct.
+      // A channel copies through a direct buffer of the same size when this one is not direct.
       destination.limit(Math.min(end, destination.position() + MAX_READ));
-      int count = channel.read(destination, at);
+      int count = bytes.read(destination, at);
       if (count < 0) {
-        throw changed();
+        throw new EOFException(path + " has no byte " + at);
       }
       at += count;
     }
   }
 
-  private void requireUnchanged() throws IOException {
-    if (channel.size() != size
-        || !Files.exists(path)
-        || !Files.getLastModifiedTime(path).equals(modified)) {
-      throw changed();
-    }
-  }
-
-  private CheckpointException changed() {
-    return new CheckpointException(
-        "%s was changed while it was being read; wait until it is complete and start again."
-            .formatted(path));
-  }
-
   @Override
   public void close() throws IOException {
-    channel.close();
+    bytes.close();
   }
 }

@@ -48,6 +48,13 @@ final class WeightFiles implements Closeable {
     }
   }
 
+  /** The weights in one file, which is closed with this. */
+  static WeightFiles of(WeightFile file) {
+    WeightFiles weights = new WeightFiles();
+    weights.add(file);
+    return weights;
+  }
+
   /** Every tensor by name. */
   Map<String, Place> places() {
     return places;
@@ -57,7 +64,7 @@ final class WeightFiles implements Closeable {
     for (String name : List.of(SAFETENSORS, TORCH)) {
       Path file = directory.resolve(name);
       if (Files.isRegularFile(file)) {
-        add(file);
+        add(WeightFile.open(file));
         return;
       }
       Path index = directory.resolve(name + INDEX_SUFFIX);
@@ -69,8 +76,7 @@ final class WeightFiles implements Closeable {
     throw nothingIn(directory);
   }
 
-  private void add(Path path) throws IOException {
-    WeightFile file = WeightFile.open(path);
+  private void add(WeightFile file) {
     files.add(file);
     file.tensors().forEach((name, tensor) -> places.put(name, new Place(file, tensor)));
   }

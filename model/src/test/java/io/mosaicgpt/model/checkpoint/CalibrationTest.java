@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.checkpoint.Calibration.Fit;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,12 +53,12 @@ class CalibrationTest {
   void withoutAFileScoresStayAsTheyAre() throws IOException {
     assertThat(Calibration.read(directory)).isEqualTo(Calibration.NONE);
     assertThat(Calibration.NONE.labelTemperature()).isEqualTo(1);
-    assertThat(Calibration.ofResource("/no/calibration.json")).isEqualTo(Calibration.NONE);
+    assertThat(Calibration.read(resources("no"))).isEqualTo(Calibration.NONE);
   }
 
   @Test
   void aResourceOfTheLibraryIsReadAlike() throws IOException {
-    assertThat(Calibration.ofResource("/calibration/calibration.json"))
+    assertThat(Calibration.read(resources("calibration")))
         .isEqualTo(new Calibration(1.5, Optional.empty()));
   }
 
@@ -116,13 +118,21 @@ class CalibrationTest {
   @Test
   void aCopyOfTheModelHasIt() throws IOException {
     Calibration calibration = new Calibration(3, Optional.of(new Fit(5, 2, 0.5, 0.25)));
+    Path model = directory.resolve("model");
     Path copy = directory.resolve("copy");
-    try (RandomCheckpoint source =
-        new RandomCheckpoint(ModelPreset.of("tiny"), Optional.empty(), calibration, 1)) {
+    CheckpointWriter.writeRandom(
+        ModelPreset.of("tiny"), 1, model, WeightFormat.SAFETENSORS, ProgressListener.NONE);
+    calibration.write(model);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()});
+        SourcedCheckpoint source = EmbeddedModel.open(new ResourceFolder(loader, "model"))) {
       CheckpointWriter.write(source, copy, WeightFormat.SAFETENSORS, ProgressListener.NONE);
     }
     try (Checkpoint written = Checkpoints.open(copy)) {
       assertThat(written.calibration()).isEqualTo(calibration);
     }
+  }
+
+  private static ResourceFolder resources(String path) {
+    return new ResourceFolder(CalibrationTest.class.getClassLoader(), path);
   }
 }

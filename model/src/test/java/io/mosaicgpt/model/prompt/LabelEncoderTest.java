@@ -3,10 +3,9 @@ package io.mosaicgpt.model.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mosaicgpt.model.engine.EngineSpec;
-import io.mosaicgpt.model.engine.pool.ModelSource;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.tokenizer.SmallTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ class LabelEncoderTest {
 
   @BeforeAll
   static void open() throws IOException {
-    tokenizer = ModelSource.of(EngineSpec.EMBEDDED).openTokenizer().orElseThrow();
+    tokenizer = SmallTokenizer.open();
   }
 
   @AfterAll

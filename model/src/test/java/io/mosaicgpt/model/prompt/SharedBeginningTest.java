@@ -2,9 +2,9 @@ package io.mosaicgpt.model.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mosaicgpt.model.tokenizer.EmbeddedTokenizer;
 import io.mosaicgpt.model.tokenizer.GptNeox;
 import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
+import io.mosaicgpt.model.tokenizer.SmallTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +49,7 @@ class SharedBeginningTest {
 
   @Test
   void textsGetTheTokensThatTheyHaveAsWholes() throws IOException {
-    try (Tokenizer tokenizer = EmbeddedTokenizer.open()) {
+    try (Tokenizer tokenizer = SmallTokenizer.open()) {
       assertWholes(tokenizer, 3000);
     }
   }
@@ -64,7 +64,7 @@ class SharedBeginningTest {
   @Test
   void aTokenizerWithoutWordsTokenizesTheWholeText() throws IOException {
     try (Tokenizer tokenizer =
-        EmbeddedTokenizer.changed(
+        SmallTokenizer.changed(
             root -> {
               root.withObject("/pre_tokenizer").put("use_regex", false);
             })) {

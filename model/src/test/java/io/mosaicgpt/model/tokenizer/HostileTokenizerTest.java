@@ -50,7 +50,7 @@ class HostileTokenizerTest {
   void aChangedFileIsATokenizerOrIsRefused() throws IOException {
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      try (Tokenizer tokenizer = EmbeddedTokenizer.changed(this::change)) {
+      try (Tokenizer tokenizer = SmallTokenizer.changed(this::change)) {
         tokenizer.decode(tokenizer.encode("The box, 42 times.\n\u00e4\ud83d\ude42"));
       } catch (CheckpointException e) {
         assertThat(e.getMessage()).hasSizeGreaterThan(20);

@@ -34,7 +34,7 @@ class HuggingFaceJsonTokenizerTest {
 
   @BeforeAll
   static void open() throws IOException {
-    tokenizer = EmbeddedTokenizer.open();
+    tokenizer = SmallTokenizer.open();
   }
 
   @AfterAll
@@ -84,7 +84,7 @@ class HuggingFaceJsonTokenizerTest {
   @Test
   void truncationAndPaddingInTheFileAreIgnored() throws IOException {
     try (Tokenizer changed =
-        EmbeddedTokenizer.changed(
+        SmallTokenizer.changed(
             root -> {
               root.putObject("truncation")
                   .put("direction", "Right")
@@ -130,7 +130,7 @@ class HuggingFaceJsonTokenizerTest {
   @Test
   void aSpecialTokenOutsideTheVocabularyDoesNotMoveOtherIds() throws IOException {
     try (Tokenizer changed =
-        EmbeddedTokenizer.changed(
+        SmallTokenizer.changed(
             root -> {
               ArrayNode added = (ArrayNode) root.get("added_tokens");
               ObjectNode special = added.get(0).deepCopy();
@@ -219,7 +219,7 @@ class HuggingFaceJsonTokenizerTest {
 
   @Test
   void aClosedTokenizerRefusesToEncode() throws IOException {
-    Tokenizer closed = EmbeddedTokenizer.open();
+    Tokenizer closed = SmallTokenizer.open();
     closed.close();
     closed.close();
     assertThatIllegalStateException()
@@ -230,7 +230,7 @@ class HuggingFaceJsonTokenizerTest {
   @Test
   void aModelDirectoryWithoutATokenizerHasNone(@TempDir Path directory) throws IOException {
     assertThat(HuggingFaceJsonTokenizer.inDirectory(directory)).isEmpty();
-    Files.write(directory.resolve("tokenizer.json"), EmbeddedTokenizer.json());
+    Files.write(directory.resolve("tokenizer.json"), SmallTokenizer.json());
     try (Tokenizer found = HuggingFaceJsonTokenizer.inDirectory(directory).orElseThrow()) {
       assertThat(found.encode("Hello")).containsExactly(tokenizer.encode("Hello"));
     }
@@ -243,7 +243,7 @@ class HuggingFaceJsonTokenizerTest {
         .isThrownBy(() -> HuggingFaceJsonTokenizer.open(file))
         .withMessage(file + " does not exist; give a model directory with a tokenizer.json.");
 
-    byte[] json = EmbeddedTokenizer.json();
+    byte[] json = SmallTokenizer.json();
     for (int length : new int[] {0, 1, 100, json.length / 2, json.length - 2}) {
       Files.write(file, Arrays.copyOf(json, length));
       assertThatExceptionOfType(CheckpointException.class)
@@ -326,7 +326,7 @@ class HuggingFaceJsonTokenizerTest {
 
   private static void refused(Consumer<ObjectNode> change, String message) {
     assertThatExceptionOfType(CheckpointException.class)
-        .isThrownBy(() -> EmbeddedTokenizer.changed(change).close())
+        .isThrownBy(() -> SmallTokenizer.changed(change).close())
         .withMessageStartingWith("changed.json is not a tokenizer that can be used: ")
         .withMessageContaining(message);
   }

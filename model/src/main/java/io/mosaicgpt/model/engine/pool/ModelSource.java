@@ -2,12 +2,13 @@ package io.mosaicgpt.model.engine.pool;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public interface ModelSource {
   record Embedded() implements ModelSource {
     private static final Logger LOG = LoggerFactory.getLogger(Embedded.class);
     private static final AtomicBoolean WARNED = new AtomicBoolean();
-    private static final String TOKENIZER = "/io/mosaicgpt/model/embedded/tokenizer.json";
+    private static final String TOKENIZER = "tokenizer.json";
 
     @Override
     public String name() {
@@ -77,17 +78,17 @@ public interface ModelSource {
 
     @Override
     public Optional<Tokenizer> openTokenizer() throws IOException {
-      try (InputStream in = Embedded.class.getResourceAsStream(TOKENIZER)) {
-        if (in == null) {
-          throw new FileNotFoundException("The library lacks its resource " + TOKENIZER);
-        }
-        return Optional.of(HuggingFaceJsonTokenizer.open(TOKENIZER, in));
-      }
+      byte[] json =
+          EmbeddedModel.file(TOKENIZER)
+              .orElseThrow(
+                  () -> new FileNotFoundException("The embedded model has no " + TOKENIZER));
+      return Optional.of(
+          HuggingFaceJsonTokenizer.open("embedded/" + TOKENIZER, new ByteArrayInputStream(json)));
     }
 
     @Override
     public void warnOfRandomWeights() {
-      if (!WARNED.getAndSet(true)) {
+      if (!EmbeddedModel.isTrained() && !WARNED.getAndSet(true)) {
         LOG.warn("The embedded model's weights are random: its completions are noise");
       }
     }

@@ -6,9 +6,9 @@ import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.loop.GoldenPrompts;
 import io.mosaicgpt.model.prompt.PromptTemplates;
+import io.mosaicgpt.model.tokenizer.SmallTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,10 +83,7 @@ class SharedEngineITCase {
     for (String file : List.of("config.json", "model.safetensors")) {
       Files.copy(GoldenPrompts.directory("tiny").resolve(file), directory.resolve(file));
     }
-    try (InputStream tokenizer =
-        ModelSource.class.getResourceAsStream("/io/mosaicgpt/model/embedded/" + TOKENIZER)) {
-      Files.copy(tokenizer, directory.resolve(TOKENIZER));
-    }
+    Files.write(directory.resolve(TOKENIZER), SmallTokenizer.json());
     return directory;
   }
 

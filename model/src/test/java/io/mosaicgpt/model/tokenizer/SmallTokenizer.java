@@ -8,18 +8,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** The tokenizer inside the jar, as it is or changed. */
-public final class EmbeddedTokenizer {
-  private static final String RESOURCE = "/io/mosaicgpt/model/embedded/tokenizer.json";
+/** The tokenizer of the small model, a byte-level BPE of 2,000 ids, as it is or changed. */
+public final class SmallTokenizer {
+  private static final String RESOURCE = "/small/tokenizer.json";
 
-  private EmbeddedTokenizer() {}
+  private SmallTokenizer() {}
 
   public static Tokenizer open() throws IOException {
-    return HuggingFaceJsonTokenizer.open("embedded", new ByteArrayInputStream(json()));
+    return HuggingFaceJsonTokenizer.open("small", new ByteArrayInputStream(json()));
   }
 
-  static byte[] json() throws IOException {
-    try (InputStream in = EmbeddedTokenizer.class.getResourceAsStream(RESOURCE)) {
+  /** Bytes of the {@code tokenizer.json}. */
+  public static byte[] json() throws IOException {
+    try (InputStream in = SmallTokenizer.class.getResourceAsStream(RESOURCE)) {
       return in.readAllBytes();
     }
   }

@@ -1,0 +1,38 @@
+package io.mosaicgpt.model.checkpoint;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The model inside this library's jar, whose files have the names of those of a directory. */
+public final class EmbeddedModel {
+  private static final String NAME = "embedded";
+  private static final ResourceFolder FILES =
+      ResourceFolder.ofLibrary("io/mosaicgpt/model/embedded");
+
+  private EmbeddedModel() {}
+
+  /** All bytes of one of its files, {@code tokenizer.json} for one, if it is there. */
+  public static Optional<byte[]> file(String name) throws IOException {
+    return FILES.find(name);
+  }
+
+  /** Whether its weights are of a training; else they are random, and so is what it says. */
+  public static boolean isTrained() {
+    return isTrained(FILES);
+  }
+
+  private static boolean isTrained(ResourceFolder folder) {
+    return folder.has(WeightFiles.SAFETENSORS);
+  }
+
+  static SourcedCheckpoint open() throws IOException {
+    return open(FILES);
+  }
+
+  static SourcedCheckpoint open(ResourceFolder folder) throws IOException {
+    ModelPreset preset = ModelPreset.ofResource(folder, ModelConfigReader.FILE_NAME, NAME);
+    return isTrained(folder)
+        ? ResourceCheckpoint.open(folder, preset)
+        : new RandomCheckpoint(preset, folder.find(SourcedCheckpoint.TOKENIZER), 0);
+  }
+}
