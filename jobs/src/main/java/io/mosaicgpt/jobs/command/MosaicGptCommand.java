@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.command.bench.BenchCommand;
+import io.mosaicgpt.jobs.command.finetune.FinetuneCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "On disk: native libraries in ~/.djl.ai (DJL_CACHE_DIR), logs and checkpoints of local runs in"
-          + " ~/.mosaicgpt (MOSAICGPT_HOME). 'doctor' shows where they are here, and how large."
+      "On disk: native libraries in ~/.djl.ai (DJL_CACHE_DIR), logs and checkpoints of local runs"
+          + " in ~/.mosaicgpt (MOSAICGPT_HOME). 'doctor' shows where they are here, and how large."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       InitCommand.class,
       TokenizerCommand.class,
+      FinetuneCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     })

@@ -79,6 +79,14 @@ public final class ModelPreset {
     return config;
   }
 
+  /**
+   * Whether a model with this configuration is served with Dolly's prompt when it lies in a
+   * directory of that name.
+   */
+  public boolean isDollyIn(Path directory) {
+    return config.dolly() || ModelNames.isDolly(ModelNames.of(directory));
+  }
+
   /** The configuration as {@code config.json} has it. */
   byte[] json() {
     return json.clone();

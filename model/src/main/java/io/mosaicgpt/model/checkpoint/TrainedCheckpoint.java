@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** A configuration with weights that somebody else holds. */
 final class TrainedCheckpoint extends SourcedCheckpoint {
+  private static final String NAME = "_name_or_path";
+
   private final Optional<byte[]> tokenizerJson;
   private final TensorSource weights;
 
@@ -23,9 +25,16 @@ final class TrainedCheckpoint extends SourcedCheckpoint {
     this.weights = requireNonNull(weights, "weights is null");
   }
 
-  /** The preset's keys, with the type that the weights are in. */
+  /**
+   * The preset's keys, with the type that the weights are in. Where only the name of the first
+   * weights' directory said that they were tuned on Dolly's prompt, it is written down.
+   */
   private static byte[] configJson(ModelPreset preset, WeightType type) throws IOException {
     ObjectNode json = StrictJson.parseObject(Path.of(ModelConfigReader.FILE_NAME), preset.json());
+    ModelConfig config = preset.config();
+    if (config.dolly() && !ModelNames.isDolly(json.path(NAME).asText(""))) {
+      json.put(NAME, config.name());
+    }
     json.put("torch_dtype", type.name().toLowerCase(Locale.ROOT));
     return StrictJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }

@@ -25,7 +25,8 @@ public record ComputeOptions(ReplicaDevice device, int threads, boolean recomput
     }
   }
 
-  int usedThreads() {
+  /** Threads of the CPU, all decided. */
+  public int usedThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 }

@@ -9,7 +9,7 @@ public final class NonFiniteLossException extends RuntimeException {
   NonFiniteLossException(int step, double loss, double gradientNorm) {
     super(
         ("The loss of step %d is %s and its gradient's norm %s: use a lower learning rate or a"
-                + " longer warm-up, and go on from a state before it.")
+                + " longer warm-up.")
             .formatted(step, loss, gradientNorm));
     this.step = step;
   }

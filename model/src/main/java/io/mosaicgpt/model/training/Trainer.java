@@ -9,6 +9,7 @@ import io.mosaicgpt.model.replica.module.PyTorch;
 import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Trains a model, step by step. What a step does depends on the weights before it, its rows, the
@@ -50,6 +51,22 @@ public final class Trainer implements AutoCloseable {
       TrainingOptions options,
       ComputeOptions compute)
       throws IOException {
+    return open(checkpoint, dataFingerprint, Map.of(), options, compute);
+  }
+
+  /**
+   * The same for a run whose settings follow from others.
+   *
+   * @param given what the user chose, by the names that he knows: a run is resumed with the same
+   *     only, and a refusal names one of these first
+   */
+  public static Trainer open(
+      Checkpoint checkpoint,
+      String dataFingerprint,
+      Map<String, String> given,
+      TrainingOptions options,
+      ComputeOptions compute)
+      throws IOException {
     requireNonNull(dataFingerprint, "dataFingerprint is null");
     PyTorch.start();
     PyTorch.requireDevice(compute.device(), ElementType.FLOAT32);
@@ -57,7 +74,7 @@ public final class Trainer implements AutoCloseable {
     try {
       module.load(checkpoint);
       RunIdentity identity =
-          new RunIdentity(checkpoint.hash(), dataFingerprint, options.settings());
+          new RunIdentity(given, checkpoint.hash(), dataFingerprint, options.settings());
       return new Trainer(module, checkpoint.config(), options, identity);
     } catch (IOException | RuntimeException | Error e) {
       module.close();

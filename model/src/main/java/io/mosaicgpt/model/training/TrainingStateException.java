@@ -1,7 +1,7 @@
 package io.mosaicgpt.model.training;
 
 /** A run's saved state that cannot be used or written. The message is one sentence for the user. */
-public final class TrainingStateException extends RuntimeException {
+public class TrainingStateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   TrainingStateException(String message) {

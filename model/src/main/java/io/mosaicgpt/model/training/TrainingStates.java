@@ -34,7 +34,7 @@ public final class TrainingStates {
   /**
    * The states in a directory, which need not exist.
    *
-   * @param directory of one run, with nothing else in it
+   * @param directory of one run; files beside the states are left alone
    */
   public TrainingStates(Path directory) {
     this.directory = directory;

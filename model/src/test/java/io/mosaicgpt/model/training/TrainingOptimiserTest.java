@@ -63,7 +63,10 @@ class TrainingOptimiserTest {
         TrainingModule module = Fixtures.inDouble(checkpoint, OPTIONS)) {
       Trainer trainer =
           new Trainer(
-              module, checkpoint.config(), OPTIONS, new RunIdentity("model", "data", Map.of()));
+              module,
+              checkpoint.config(),
+              OPTIONS,
+              new RunIdentity(Map.of(), "model", "data", Map.of()));
       Reference[] references = new Reference[module.layout().size()];
       for (int i = 0; i < references.length; i++) {
         references[i] =

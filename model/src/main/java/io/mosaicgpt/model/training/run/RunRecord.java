@@ -1,0 +1,101 @@
+package io.mosaicgpt.model.training.run;
+
+import ai.djl.engine.Engine;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.mosaicgpt.model.probe.Processor;
+import io.mosaicgpt.model.replica.module.PyTorch;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a model came about: what {@code training.json} holds.
+ *
+ * @param model what it began with
+ * @param data what it learned from
+ * @param dropped examples of it that are longer than the model
+ * @param evalData what it was measured on
+ * @param settings of the run, as they were decided
+ * @param result what came of it
+ * @param versions of programs
+ * @param machine what computed the last part
+ */
+@JsonPropertyOrder({
+  "model",
+  "data",
+  "dropped",
+  "eval_data",
+  "settings",
+  "result",
+  "versions",
+  "machine"
+})
+public record RunRecord(
+    @JsonProperty("model") First model,
+    @JsonProperty("data") List<DataFile> data,
+    @JsonProperty("dropped") int dropped,
+    @JsonProperty("eval_data") List<DataFile> evalData,
+    @JsonProperty("settings") Map<String, String> settings,
+    @JsonProperty("result") Result result,
+    @JsonProperty("versions") Map<String, String> versions,
+    @JsonProperty("machine") Map<String, String> machine) {
+  /**
+   * The first weights.
+   *
+   * @param name of their directory or configuration
+   * @param hash of the model, as {@code Checkpoint.hash} has it
+   * @param trained whether they were trained before; otherwise they are random
+   * @param parameters how many
+   */
+  @JsonPropertyOrder({"name", "hash", "trained", "parameters"})
+  public record First(
+      @JsonProperty("name") String name,
+      @JsonProperty("hash") String hash,
+      @JsonProperty("trained") boolean trained,
+      @JsonProperty("parameters") long parameters) {}
+
+  /**
+   * What came of a run.
+   *
+   * @param steps that were taken
+   * @param tokens that they read
+   * @param seconds that they, and saving and evaluating, took
+   * @param finalLoss mean of the last steps' losses, weighted by their tokens
+   * @param averaged whether the model is the moving average of the weights
+   * @param evaluation the last one
+   */
+  @JsonPropertyOrder({"steps", "tokens", "seconds", "final_loss", "averaged", "evaluation"})
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Result(
+      @JsonProperty("steps") int steps,
+      @JsonProperty("tokens") long tokens,
+      @JsonProperty("seconds") double seconds,
+      @JsonProperty("final_loss") double finalLoss,
+      @JsonProperty("averaged") boolean averaged,
+      @JsonProperty("evaluation") EvaluationMetrics evaluation) {}
+
+  /** Versions of what runs here; PyTorch must have been started. */
+  static Map<String, String> versionsHere() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put(
+        "mosaicgpt",
+        Optional.ofNullable(RunRecord.class.getPackage().getImplementationVersion())
+            .orElse("(not from a jar)"));
+    versions.put("djl", Engine.getDjlVersion());
+    versions.put("pytorch", Engine.getEngine(PyTorch.NAME).getVersion());
+    versions.put("java", Runtime.version().toString());
+    return versions;
+  }
+
+  /** What runs it. */
+  static Map<String, String> machineHere(Object device, int threads) {
+    Map<String, String> machine = new TreeMap<>();
+    machine.put("processor", Processor.ofThisMachine().toString());
+    machine.put("device", device.toString());
+    machine.put("threads", String.valueOf(threads));
+    return machine;
+  }
+}

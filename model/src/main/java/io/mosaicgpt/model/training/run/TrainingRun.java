@@ -1,0 +1,336 @@
+package io.mosaicgpt.model.training.run;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.model.checkpoint.ProgressListener;
+import io.mosaicgpt.model.checkpoint.WeightType;
+import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.training.ComputeOptions;
+import io.mosaicgpt.model.training.ModelExport;
+import io.mosaicgpt.model.training.NonFiniteLossException;
+import io.mosaicgpt.model.training.StepResult;
+import io.mosaicgpt.model.training.Trainer;
+import io.mosaicgpt.model.training.TrainingOptions;
+import io.mosaicgpt.model.training.TrainingStates;
+import io.mosaicgpt.model.training.TrainingSteps;
+import io.mosaicgpt.model.training.data.Fingerprint;
+import io.mosaicgpt.model.training.data.TrainingData;
+import io.mosaicgpt.model.training.data.TrainingRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run: takes its steps, saves and evaluates the model on its way, and writes it at the end. A run
+ * that was stopped or killed goes on behind its last state, to the same bits.
+ *
+ * <p>One thread at a time, but for {@link #stop}.
+ */
+public final class TrainingRun implements AutoCloseable {
+  /**
+   * From so many parameters on activations are computed twice rather than kept: there they take
+   * more memory than weights and moments, and a third more time is the lesser evil.
+   */
+  static final long RECOMPUTED_PARAMETERS = 200_000_000;
+
+  private static final double SECONDS_BETWEEN_STATES = 60;
+
+  /** Of a run's time, saving takes at most about a tenth. */
+  private static final double WORK_FOR_SAVING = 10;
+
+  /** Over so many steps the last losses are averaged. */
+  private static final int LAST_STEPS = 50;
+
+  private final StartingPoint start;
+  private final TrainingData data;
+  private final List<EvaluationSet> evaluationSets;
+  private final Pace pace;
+  private final RunDirectory directory;
+  private final RunListener listener;
+  private final RunSettings settings;
+  private final ComputeOptions compute;
+  private final TrainingOptions options;
+  private final TrainingSteps steps;
+  private final TrainingStates states;
+  private final MetricsFile metrics;
+  private final Trainer trainer;
+  private Optional<EvaluationMetrics> lastEvaluation = Optional.empty();
+  private double secondsBefore;
+  private long startNanos = System.nanoTime();
+  private int saved;
+  private double savedAt;
+  private double secondsOfSaving;
+  private volatile boolean stopped;
+
+  private TrainingRun(
+      StartingPoint start,
+      TrainingData data,
+      List<EvaluationSet> evaluationSets,
+      Pace pace,
+      RunDirectory directory,
+      RunListener listener,
+      RunSettings settings,
+      ComputeOptions compute,
+      TrainingOptions options,
+      TrainingSteps steps,
+      TrainingStates states,
+      MetricsFile metrics,
+      Trainer trainer) {
+    this.start = start;
+    this.data = data;
+    this.evaluationSets = List.copyOf(evaluationSets);
+    this.pace = requireNonNull(pace, "pace is null");
+    this.directory = directory;
+    this.listener = requireNonNull(listener, "listener is null");
+    this.settings = settings;
+    this.compute = compute;
+    this.options = options;
+    this.steps = steps;
+    this.states = states;
+    this.metrics = metrics;
+    this.trainer = trainer;
+  }
+
+  /**
+   * Begins a run, or goes on with the one that the directory holds.
+   *
+   * @param start closed by the caller, after the run
+   * @param data what is learned
+   * @param evaluationSets what the model is measured on; may be empty
+   * @param threads of the CPU; 0 takes all
+   * @throws io.mosaicgpt.model.training.TrainingStateException when the directory's run is another
+   * @throws IllegalArgumentException when the machine does not have the device
+   * @throws io.mosaicgpt.model.forward.EngineFailure when PyTorch fails
+   */
+  public static TrainingRun open(
+      StartingPoint start,
+      TrainingData data,
+      List<EvaluationSet> evaluationSets,
+      RunSettings settings,
+      Pace pace,
+      ReplicaDevice device,
+      int threads,
+      RunDirectory directory,
+      RunListener listener)
+      throws IOException {
+    TrainingSteps steps =
+        new TrainingSteps(data.records(), settings.seed(), settings.tokensOfStep());
+    TrainingOptions options =
+        settings.options(start.config(), start.trained(), steps.perEpoch(), device);
+    ComputeOptions compute =
+        new ComputeOptions(device, threads, start.parameters() >= RECOMPUTED_PARAMETERS);
+    Trainer trainer =
+        Trainer.open(
+            start.weights(),
+            Fingerprint.of(data.records()),
+            settings.given(device),
+            options,
+            compute);
+    try {
+      directory.begin();
+      TrainingStates states = new TrainingStates(directory.training());
+      int done = directory.resumed() ? states.restore(trainer).orElse(0) : 0;
+      TrainingRun run =
+          new TrainingRun(
+              start,
+              data,
+              evaluationSets,
+              pace,
+              directory,
+              listener,
+              settings,
+              compute,
+              options,
+              steps,
+              states,
+              MetricsFile.goOnBehind(directory.metrics(), done),
+              trainer);
+      run.remember();
+      return run;
+    } catch (IOException | RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+  }
+
+  /** What came of the steps that an earlier process has taken. */
+  private void remember() throws IOException {
+    MetricsFile.Contents before = metrics.read();
+    if (!before.steps().isEmpty()) {
+      secondsBefore = before.steps().get(before.steps().size() - 1).seconds();
+    }
+    if (!before.evaluations().isEmpty()) {
+      lastEvaluation = Optional.of(before.evaluations().get(before.evaluations().size() - 1));
+    }
+    saved = trainer.step();
+    savedAt = secondsBefore;
+  }
+
+  /** Ends the run after the step that is being taken; from any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Steps taken so far, by earlier processes too. */
+  public int step() {
+    return trainer.step();
+  }
+
+  /** Steps of the whole run. */
+  public int steps() {
+    return options.steps();
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return directory.path();
+  }
+
+  /**
+   * Takes the steps that are left, and saves the last.
+   *
+   * @return whether none is left, since nobody has stopped it
+   * @throws DivergedException when a step's loss is no number; the last state is kept
+   * @throws io.mosaicgpt.model.training.TrainingStateException when a state cannot be saved; the
+   *     last one is kept
+   */
+  public boolean run() throws IOException {
+    startNanos = System.nanoTime();
+    listener.started(trainer.step(), options.steps());
+    evaluateIfDue();
+    while (trainer.step() < options.steps() && !stopped) {
+      step(trainer.step() + 1);
+      evaluateIfDue();
+      if (saveIsDue()) {
+        save();
+      }
+    }
+    if (trainer.step() > saved) {
+      save();
+    }
+    return trainer.step() == options.steps() && !stopped;
+  }
+
+  private void step(int number) throws IOException {
+    List<TrainingRecord> records = steps.at(number);
+    StepResult result;
+    try {
+      result = trainer.train(records);
+    } catch (NonFiniteLossException e) {
+      throw new DivergedException(e, records.get(0).place());
+    }
+    StepMetrics line =
+        new StepMetrics(
+            result.step(),
+            (result.step() - 1) / steps.perEpoch() + 1,
+            result.loss(),
+            result.gradientNorm(),
+            result.learningRate(),
+            result.tokens(),
+            result.scoredTokens(),
+            seconds());
+    metrics.write(line);
+    listener.stepped(line);
+  }
+
+  private void evaluateIfDue() throws IOException {
+    int step = trainer.step();
+    boolean due = step == options.steps() || step % pace.evalEvery().orElse(steps.perEpoch()) == 0;
+    boolean known = lastEvaluation.filter(evaluation -> evaluation.step() == step).isPresent();
+    if (evaluationSets.isEmpty() || step == 0 || !due || known) {
+      return;
+    }
+    lastEvaluation =
+        new Evaluator(trainer, averaged(), () -> stopped, listener).evaluate(evaluationSets);
+    if (lastEvaluation.isPresent()) { // Otherwise stopped, and done when the run goes on.
+      metrics.write(lastEvaluation.get());
+      listener.evaluated(lastEvaluation.get());
+    }
+  }
+
+  private boolean saveIsDue() {
+    if (pace.saveEvery().isPresent()) {
+      return trainer.step() % pace.saveEvery().get() == 0;
+    }
+    double pause = Math.max(SECONDS_BETWEEN_STATES, WORK_FOR_SAVING * secondsOfSaving);
+    return seconds() - savedAt >= pause;
+  }
+
+  private void save() throws IOException {
+    double begin = seconds();
+    metrics.force();
+    states.save(trainer);
+    saved = trainer.step();
+    savedAt = seconds();
+    secondsOfSaving = savedAt - begin;
+    listener.saved(saved);
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  /**
+   * Writes the model, the averaged weights if there are any.
+   *
+   * @throws io.mosaicgpt.model.checkpoint.CheckpointException when it cannot be written; the run is
+   *     still there
+   */
+  public void export(WeightType type, ProgressListener progress) throws IOException {
+    Path export = directory.exported();
+    ModelExport.write(
+        trainer,
+        averaged(),
+        start.preset(),
+        Optional.of(start.tokenizerJson()),
+        type,
+        export,
+        progress);
+    directory.publish(export);
+  }
+
+  /**
+   * Writes down how the model came about, and lets go of the states: the run is complete.
+   *
+   * @param files that the data was read from
+   * @param evalFiles the same for the evaluation's
+   */
+  public RunRecord complete(List<DataFile> files, List<DataFile> evalFiles) throws IOException {
+    List<StepMetrics> lines = metrics.read().steps();
+    List<StepMetrics> last = lines.subList(Math.max(0, lines.size() - LAST_STEPS), lines.size());
+    double scored = last.stream().mapToInt(StepMetrics::scoredTokens).sum();
+    RunRecord runRecord =
+        new RunRecord(
+            new RunRecord.First(
+                start.name(), start.weights().hash(), start.trained(), start.parameters()),
+            files,
+            data.dropped(),
+            evalFiles,
+            settings.described(options, compute.device()),
+            new RunRecord.Result(
+                trainer.step(),
+                lines.stream().mapToLong(StepMetrics::tokens).sum(),
+                seconds(),
+                last.stream().mapToDouble(line -> line.loss() * line.scoredTokens()).sum() / scored,
+                averaged(),
+                lastEvaluation.orElse(null)),
+            RunRecord.versionsHere(),
+            RunRecord.machineHere(compute.device(), compute.usedThreads()));
+    directory.complete(runRecord);
+    return runRecord;
+  }
+
+  private boolean averaged() {
+    return options.averageDecay() > 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      metrics.close();
+    } finally {
+      trainer.close();
+    }
+  }
+}
