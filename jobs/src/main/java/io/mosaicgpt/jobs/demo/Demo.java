@@ -15,10 +15,10 @@ import java.util.List;
 /** Sends the events to a running job, shows what comes out, and adds it up. */
 public final class Demo {
   /** Slow enough to watch. */
-  private static final long NANOS_BETWEEN_EVENTS = 80_000_000L;
+  private static final long NANOS_BETWEEN_EVENTS = 150_000_000L;
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final RunningJob job;
   private final JobConfig<KafkaEnds> config;
