@@ -22,9 +22,7 @@ import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.jobs.terminal.LiveScreen;
 import io.mosaicgpt.jobs.terminal.Terminal;
-import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
-import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,15 +102,11 @@ final class DemoCommand implements Callable<Integer> {
   private static void introduce(
       LiveScreen screen, EmbeddedBroker broker, LocalRun run, InferenceEngine engine, Path log) {
     ModelConfig model = engine.model().config();
-    String weights =
-        model.name().equals(EngineSpec.EMBEDDED) && !EmbeddedModel.isTrained()
-            ? "; its weights are random, so the answers are noise"
-            : "";
     screen.line("Kafka broker  " + broker.bootstrapServers());
     screen.line("Flink         " + run.webInterface());
     screen.line(
-        "Model         %s: %d layers of width %d%s"
-            .formatted(model.name(), model.nLayers(), model.dModel(), weights));
+        "Model         %s: %d layers of width %d"
+            .formatted(model.name(), model.nLayers(), model.dModel()));
     screen.line("Log           " + log);
     screen.line("");
   }

@@ -41,9 +41,8 @@ public final class Checkpoints {
   }
 
   /**
-   * The model inside the jar: small, and with random weights where {@link EmbeddedModel#isTrained}
-   * says so. Written to a directory by {@link CheckpointWriter} it is the same model with the same
-   * hash.
+   * The small model inside the jar. Written to a directory by {@link CheckpointWriter} it is the
+   * same model with the same hash.
    */
   public static Checkpoint embedded() throws IOException {
     return EmbeddedModel.open();

@@ -16,23 +16,12 @@ public final class EmbeddedModel {
     return FILES.find(name);
   }
 
-  /** Whether its weights are of a training; else they are random, and so is what it says. */
-  public static boolean isTrained() {
-    return isTrained(FILES);
-  }
-
-  private static boolean isTrained(ResourceFolder folder) {
-    return folder.has(WeightFiles.SAFETENSORS);
-  }
-
   static SourcedCheckpoint open() throws IOException {
     return open(FILES);
   }
 
   static SourcedCheckpoint open(ResourceFolder folder) throws IOException {
-    ModelPreset preset = ModelPreset.ofResource(folder, ModelConfigReader.FILE_NAME, NAME);
-    return isTrained(folder)
-        ? ResourceCheckpoint.open(folder, preset)
-        : new RandomCheckpoint(preset, folder.find(SourcedCheckpoint.TOKENIZER), 0);
+    return ResourceCheckpoint.open(
+        folder, ModelPreset.ofResource(folder, ModelConfigReader.FILE_NAME, NAME));
   }
 }

@@ -1,7 +1,5 @@
 package io.mosaicgpt.model.checkpoint;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -11,15 +9,9 @@ import java.util.Optional;
 /** A float32 model with random weights that are computed as they are read. */
 final class RandomCheckpoint extends SourcedCheckpoint {
   private final Map<String, RandomTensor> values = new HashMap<>();
-  private final Optional<byte[]> tokenizerJson;
 
   RandomCheckpoint(ModelPreset preset, long seed) {
-    this(preset, Optional.empty(), seed);
-  }
-
-  RandomCheckpoint(ModelPreset preset, Optional<byte[]> tokenizerJson, long seed) {
     super(preset.config(), preset.json(), infos(preset.config()));
-    this.tokenizerJson = requireNonNull(tokenizerJson, "tokenizerJson is null");
     for (ModelLayout.Entry entry : ModelLayout.of(preset.config())) {
       values.put(entry.name(), RandomTensor.of(entry, preset.config().nLayers(), seed));
     }
@@ -31,7 +23,7 @@ final class RandomCheckpoint extends SourcedCheckpoint {
 
   @Override
   Optional<byte[]> tokenizerJson() {
-    return tokenizerJson;
+    return Optional.empty();
   }
 
   @Override

@@ -39,10 +39,6 @@ record ResourceFolder(ClassLoader loader, String path) {
             () -> new FileNotFoundException("The library lacks its resource " + path + "/" + name));
   }
 
-  boolean has(String name) {
-    return loader.getResource(path + "/" + name) != null;
-  }
-
   /** What messages call a file. */
   Path place(String name) {
     return Path.of(path, name);

@@ -72,19 +72,6 @@ class EmbeddedModelTest {
   }
 
   @Test
-  void withoutWeightsAmongTheResourcesTheyAreRandom() throws IOException {
-    Files.delete(trained().resolve("model.safetensors"));
-
-    try (URLClassLoader loader = loader("classes");
-        SourcedCheckpoint resources = EmbeddedModel.open(new ResourceFolder(loader, FOLDER));
-        Checkpoint random = Checkpoints.random(ModelPreset.of("tiny"), 0)) {
-      assertThat(resources.tensors()).isEqualTo(random.tensors());
-      TensorInfo any = random.tensors().iterator().next();
-      assertThat(bytes(resources, any)).isEqualTo(bytes(random, any));
-    }
-  }
-
-  @Test
   void weightsAmongTheResourcesThatAreCutShortAreRefused() throws IOException {
     Path weights = trained().resolve("model.safetensors");
     byte[] whole = Files.readAllBytes(weights);

@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where a model comes from: a directory, or this library's jar. */
 public interface ModelSource {
@@ -39,9 +36,6 @@ public interface ModelSource {
   /** Empty if it has none. */
   Optional<Tokenizer> openTokenizer() throws IOException;
 
-  /** Says so, once, if nothing sensible is to be expected of the weights. */
-  default void warnOfRandomWeights() {}
-
   /** A model directory. */
   record Directory(Path path) implements ModelSource {
     @Override
@@ -62,8 +56,6 @@ public interface ModelSource {
 
   /** The model inside the jar. */
   record Embedded() implements ModelSource {
-    private static final Logger LOG = LoggerFactory.getLogger(Embedded.class);
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
     private static final String TOKENIZER = "tokenizer.json";
 
     @Override
@@ -84,13 +76,6 @@ public interface ModelSource {
                   () -> new FileNotFoundException("The embedded model has no " + TOKENIZER));
       return Optional.of(
           HuggingFaceJsonTokenizer.open("embedded/" + TOKENIZER, new ByteArrayInputStream(json)));
-    }
-
-    @Override
-    public void warnOfRandomWeights() {
-      if (!EmbeddedModel.isTrained() && !WARNED.getAndSet(true)) {
-        LOG.warn("The embedded model's weights are random: its completions are noise");
-      }
     }
   }
 }

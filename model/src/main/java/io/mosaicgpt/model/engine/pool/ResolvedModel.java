@@ -160,7 +160,6 @@ final class ResolvedModel {
               view.template(),
               view.calibration());
       LOG.info("Loading {} in {} on {}", source.name(), type, device);
-      source.warnOfRandomWeights();
       ReplicaOptions options =
           new ReplicaOptions(
               type,
