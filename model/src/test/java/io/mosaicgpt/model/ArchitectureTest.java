@@ -129,7 +129,8 @@ class ArchitectureTest {
   static final ArchRule NOBODY_IN_SERVING_OR_TRAINING_EVALUATES =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.mosaicgpt.model.evaluation..")
+          .resideOutsideOfPackages(
+              "io.mosaicgpt.model.evaluation..", "io.mosaicgpt.model.training.report..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.mosaicgpt.model.evaluation..");

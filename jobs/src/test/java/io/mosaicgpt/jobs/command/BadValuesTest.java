@@ -28,13 +28,16 @@ class BadValuesTest {
 
   private static final Map<String, List<String>> BAD =
       Map.ofEntries(
+          entry("--accumulate", with(WHOLE, "0", "-1", "2147483647")),
           entry("--added-token", List.of("", "a", "Ġ", "<|endoftext|>")),
           entry("--batch", with(WHOLE, "0", "-1", "2000000000")),
+          entry("--batch-tokens", with(WHOLE, "0", "-1", HUGE)),
           entry("--bootstrap-servers", List.of("", "localhost", ",", "localhost:x")),
           entry("--bounded", List.of("maybe", "", "yes", "1")),
           entry("--checkpoint-dir", ANY),
           entry("--checkpoint-interval", List.of("", "x", "0", "-1s", "1ns", "010", "999999999h")),
           entry("--choices", List.of("", "a,a", "a,,b")),
+          entry("--clip", with(DECIMAL, "-0.1")),
           entry("--compare", List.of("", "/nowhere", "/", "/etc/passwd")),
           entry("--config", List.of("", "/nowhere", "/")),
           entry("--context", with(WHOLE, "0", "-1", "2000000000")),
@@ -45,7 +48,12 @@ class BadValuesTest {
           entry("--detached", List.of("maybe", "")),
           entry("--device", List.of("", "gpu", "cuda", "cuda:-1", "cuda:99")),
           entry("--dlq-topic", List.of("", "a b", "..")),
+          entry("--dropout", with(DECIMAL, "-0.1", "1")),
           entry("--dtype", List.of("", "fp8")),
+          entry("--ema", with(DECIMAL, "-0.1", "1")),
+          entry("--epochs", with(WHOLE, "0", "-1", HUGE)),
+          entry("--eval", List.of("", "/nowhere", "/etc/passwd", "a.txt,,b.txt")),
+          entry("--eval-every", with(WHOLE, "0", "-1", HUGE)),
           entry("--format", List.of("", "zip")),
           entry("--frequency-penalty", with(DECIMAL, "-2.1", "2.1")),
           entry("--golden", List.of("", "/nowhere", "/etc/passwd")),
@@ -55,6 +63,8 @@ class BadValuesTest {
           entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
           entry("--kafka-property", List.of("", "x", "=x")),
           entry("--label-field", ANY),
+          entry("--label-smoothing", with(DECIMAL, "-0.1", "1")),
+          entry("--learning-rate", with(DECIMAL, "0", "-0.1")),
           entry("--logprobs", with(WHOLE, "-1", "21")),
           entry("--margin", with(DECIMAL, "-0.1")),
           entry("--max-attempts", with(WHOLE, "0", HUGE)),
@@ -65,6 +75,8 @@ class BadValuesTest {
           entry("--max-model-len", with(WHOLE, "-1", HUGE)),
           entry("--max-num-batched-tokens", with(WHOLE, "0", HUGE)),
           entry("--max-num-seqs", with(WHOLE, "0", "65537", HUGE)),
+          entry("--max-seq-len", with(WHOLE, "0", "1", "-1", "2000000000", HUGE)),
+          entry("--max-steps", with(WHOLE, "0", "-1", HUGE)),
           entry("--max-tokens", with(WHOLE, "0", "-1", HUGE)),
           entry("--min-frequency", with(WHOLE, "0", "-1", HUGE)),
           entry("--min-p", with(DECIMAL, "-0.1", "1.1")),
@@ -87,6 +99,8 @@ class BadValuesTest {
           entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--restore", List.of("")),
           entry("--save-outputs", List.of("", "/proc/nowhere", "/", "/etc/passwd/x")),
+          entry("--save-every", with(WHOLE, "0", "-1", HUGE)),
+          entry("--schedule", List.of("", "Cosine", "sine")),
           entry("--schema-registry-url", List.of("x", "ftp://x", "http://")),
           entry("--seed", with(WHOLE, HUGE)),
           entry("--sequences", with(WHOLE, "0", "10001", "2000000000")),
@@ -99,11 +113,15 @@ class BadValuesTest {
           entry("--stop-token-ids", with(WHOLE, "-1", "16777216", "1,,2")),
           entry("--temperature", with(DECIMAL, "-0.1", "100.1")),
           entry("--text", List.of("")),
+          entry("--threads", with(WHOLE, "-1", HUGE)),
           entry("--token-ids", with(WHOLE, "-1", "16777216", "1,,2")),
+          entry("--tokenizer", List.of("", "/nowhere", "/", "/etc/passwd")),
           entry("--top-k", with(WHOLE, "-1", HUGE)),
           entry("--top-p", with(DECIMAL, "0", "1.1")),
           entry("--vocab-size", with(WHOLE, "0", "256", "1048577", HUGE)),
+          entry("--warmup", with(WHOLE, "-1", HUGE)),
           entry("--web-port", List.of("", "x", "0", "65536", "-1")),
+          entry("--weight-decay", with(DECIMAL, "-0.1")),
           entry("--workload", List.of("", "/nowhere", "/", "/dev/null", "/etc/passwd")),
           // The model is looked at behind the brokers, which are not there.
           entry("run --model", List.of("")),
@@ -168,6 +186,31 @@ class BadValuesTest {
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
+  /** A preset with a tokenizer that fits it, unless another start is what is bad. */
+  private static List<String> finetune(Case bad) throws Exception {
+    Path tokenizer = directory.resolve("bytes");
+    Path data =
+        Files.writeString(directory.resolve("labels.csv"), "text,label\nyes please,yes\nno,no\n");
+    if (!Files.exists(tokenizer)) {
+      CommandLineRun.of(
+          "tokenizer", "train", "--data=" + data, "--vocab-size=300", "--output=" + tokenizer);
+    }
+    List<String> others =
+        new ArrayList<>(
+            List.of(
+                "--data=" + data,
+                "--instruction=Yes or no?",
+                "--batch-tokens=64",
+                "--output=" + directory.resolve("trained")));
+    if (!bad.flag().equals("--model")) {
+      others.add("--tokenizer=" + tokenizer);
+    }
+    if (!List.of("--model", "--config").contains(bad.flag())) {
+      others.add("--preset=tiny");
+    }
+    return others;
+  }
+
   /** Flags that the command needs besides. */
   private static List<String> others(Case bad) throws Exception {
     Path workload = directory.resolve("workload.jsonl");
@@ -187,6 +230,7 @@ class BadValuesTest {
                   "--data=" + Files.writeString(directory.resolve("data.txt"), "text"),
                   "--vocab-size=300",
                   "--output=" + directory.resolve("tokenizer"));
+          case "finetune" -> finetune(bad);
           case "bench engine", "bench pipeline" -> List.of("--workload=" + workload);
           case "bench device" ->
               List.of("--preset=tiny", "--batch=1", "--context=8", "--prefill=8", "--steps=1");

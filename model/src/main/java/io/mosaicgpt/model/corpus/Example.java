@@ -45,6 +45,11 @@ public sealed interface Example {
       requireNonNull(label, "label is null");
     }
 
+    /** Its own instruction, or another if that is blank. */
+    public String instructionOr(String otherwise) {
+      return instruction.isBlank() ? otherwise : instruction;
+    }
+
     @Override
     public List<String> texts() {
       return instruction.isEmpty() ? List.of(text, label) : List.of(instruction, text, label);

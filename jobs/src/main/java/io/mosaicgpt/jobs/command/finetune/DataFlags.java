@@ -105,7 +105,9 @@ final class DataFlags {
 
   /** Reads the training data. */
   TrainingData read(Corpus corpus, RecordFormat format) {
-    return read("Reading data", corpus, format);
+    try (ProgressLine progress = ProgressLine.of("Reading data", ProgressUnit.MEGABYTES)) {
+      return TrainingData.read(corpus, format, strict, progress::to);
+    }
   }
 
   /**
@@ -116,16 +118,13 @@ final class DataFlags {
   List<EvaluationSet> readEval(List<Corpus> corpora, RecordFormat format, TrainingData training) {
     List<EvaluationSet> sets = new ArrayList<>();
     for (int i = 0; i < corpora.size(); i++) {
-      TrainingData set = read("Reading evaluation", corpora.get(i), format);
-      set.labels().requireIn(training.labels());
-      sets.add(new EvaluationSet(eval.get(i).toString(), set));
+      try (ProgressLine progress = ProgressLine.of("Reading evaluation", ProgressUnit.MEGABYTES)) {
+        sets.add(
+            EvaluationSet.read(
+                eval.get(i).toString(), corpora.get(i), format, strict, progress::to));
+      }
+      sets.get(i).data().labels().requireIn(training.labels());
     }
     return sets;
-  }
-
-  private TrainingData read(String task, Corpus corpus, RecordFormat format) {
-    try (ProgressLine progress = ProgressLine.of(task, ProgressUnit.MEGABYTES)) {
-      return TrainingData.read(corpus, format, strict, progress::to);
-    }
   }
 }

@@ -17,19 +17,21 @@ import io.mosaicgpt.model.training.OtherRunException;
 import io.mosaicgpt.model.training.TrainingStateException;
 import io.mosaicgpt.model.training.data.RecordFormat;
 import io.mosaicgpt.model.training.data.TrainingData;
-import io.mosaicgpt.model.training.run.DataFile;
+import io.mosaicgpt.model.training.report.DataFile;
+import io.mosaicgpt.model.training.report.LabelEvaluation;
+import io.mosaicgpt.model.training.report.ReportPage;
+import io.mosaicgpt.model.training.report.RunRecord;
 import io.mosaicgpt.model.training.run.EvaluationSet;
 import io.mosaicgpt.model.training.run.Pace;
 import io.mosaicgpt.model.training.run.RunDirectory;
-import io.mosaicgpt.model.training.run.RunRecord;
 import io.mosaicgpt.model.training.run.RunSettings;
 import io.mosaicgpt.model.training.run.StartingPoint;
 import io.mosaicgpt.model.training.run.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +98,7 @@ public final class FinetuneCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     start.check();
     RunSettings settings = learning.settings();
     Pace pace = learning.pace();
@@ -115,10 +117,7 @@ public final class FinetuneCommand implements Callable<Integer> {
       TrainingData training = data.read(corpus, format);
       List<EvaluationSet> evaluation = data.readEval(evalCorpora, format, training);
       List<DataFile> files = DataFile.of(corpus.files(), training);
-      List<DataFile> evalFiles = new ArrayList<>();
-      for (int i = 0; i < evaluation.size(); i++) {
-        evalFiles.addAll(DataFile.of(evalCorpora.get(i).files(), evaluation.get(i).data()));
-      }
+      List<DataFile> evalFiles = DataFile.of(evalCorpora, evaluation);
       sayWhatWasLeftOut(training);
       try (RunProgress progress =
               new RunProgress(spec.commandLine().getErr(), Terminal.system(), System::nanoTime);
@@ -133,7 +132,27 @@ public final class FinetuneCommand implements Callable<Integer> {
                   threads,
                   directory,
                   progress)) {
-        return run(run, progress, type, files, evalFiles);
+        if (!run(run, progress, type)) {
+          return ErrorSentences.FAILURE; // of no account if it was a signal's
+        }
+        Optional<LabelEvaluation> labels =
+            ServedLabels.evaluate(
+                output, template, where, format, training, evaluation, settings.seed());
+        if (labels.flatMap(LabelEvaluation::calibration).isPresent()) {
+          labels.flatMap(LabelEvaluation::calibration).get().write(output);
+        }
+        RunRecord runRecord =
+            RunRecord.of(
+                run,
+                from,
+                training,
+                files,
+                evalFiles,
+                labels.map(LabelEvaluation::results).orElse(null));
+        String name = String.valueOf(output.toAbsolutePath().normalize().getFileName());
+        run.complete(runRecord, ReportPage.of(name, runRecord, run.metrics()));
+        print(runRecord);
+        return 0;
       }
     } catch (OtherRunException e) {
       throw new BadInputException(withFlags(e.getMessage()), e);
@@ -142,14 +161,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     }
   }
 
+  /** Takes the steps and writes the model; false if that was not to be. */
   @SuppressWarnings("try") // the signal is only to be open
-  private int run(
-      TrainingRun run,
-      RunProgress progress,
-      WeightType type,
-      List<DataFile> files,
-      List<DataFile> evalFiles)
-      throws IOException {
+  private boolean run(TrainingRun run, RunProgress progress, WeightType type) throws IOException {
     try (RunStop stop = RunStop.of(run)) {
       if (run.step() > 0) {
         say("Going on behind step %d of %d.", run.step(), run.steps());
@@ -162,16 +176,16 @@ public final class FinetuneCommand implements Callable<Integer> {
         say(
             "Stopped behind step %d of %d; the same command with --resume goes on.",
             run.step(), run.steps());
-        return ErrorSentences.FAILURE; // of no account: the signal's is the exit code
+        return false;
       }
       try (ProgressLine writing = ProgressLine.of("Writing weights", ProgressUnit.MEGABYTES)) {
         run.export(type, writing::to);
       }
-      print(run.complete(files, evalFiles));
-      return 0;
+      return true;
     } catch (TrainingStateException e) {
+      progress.close();
       say("%s", e.getMessage()); // here, as nobody says anything while the process is stopping
-      return ErrorSentences.FAILURE;
+      return false;
     }
   }
 

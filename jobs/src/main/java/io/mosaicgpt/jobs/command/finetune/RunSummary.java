@@ -1,7 +1,8 @@
 package io.mosaicgpt.jobs.command.finetune;
 
+import io.mosaicgpt.model.training.report.LabelResults;
+import io.mosaicgpt.model.training.report.RunRecord;
 import io.mosaicgpt.model.training.run.EvaluationMetrics;
-import io.mosaicgpt.model.training.run.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,36 @@ final class RunSummary {
                       "  %s: loss %.4f, perplexity %.4g."
                           .formatted(file.file(), file.loss(), file.perplexity())));
     }
+    if (run.labels() != null) {
+      lines.addAll(lines(run.labels()));
+    }
+    return lines;
+  }
+
+  private static List<String> lines(LabelResults labels) {
+    List<String> lines = new ArrayList<>();
+    for (LabelResults.OfInstruction one : labels.instructions()) {
+      lines.add(
+          "Labels as served, '%s': accuracy %.4f of %d examples, macro F1 %.4f of %d labels."
+              .formatted(
+                  one.instruction(),
+                  one.report().accuracy().value(),
+                  one.report().examples(),
+                  one.report().macroF1(),
+                  one.report().labels()));
+    }
+    LabelResults.Calibrated calibrated = labels.calibration();
+    lines.add(
+        calibrated == null
+            ? "No calibration.json: the labelled examples are too few, or all of them are right."
+            : ("Temperature %.3f, fitted on %d of them: expected calibration error %.4f on the"
+                   + " other %d, %.4f without.")
+                .formatted(
+                    calibrated.temperature(),
+                    calibrated.fittedOn(),
+                    calibrated.after().expectedCalibrationError(),
+                    calibrated.measuredOn(),
+                    calibrated.before().expectedCalibrationError()));
     return lines;
   }
 }

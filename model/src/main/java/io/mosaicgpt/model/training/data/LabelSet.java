@@ -5,23 +5,38 @@ import io.mosaicgpt.model.corpus.Example;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The labels that data has, in the order of their texts, each with where it is first. */
 public final class LabelSet {
   private final TreeMap<String, Example.Labelled> first = new TreeMap<>();
+  private final TreeMap<String, TreeSet<String>> byInstruction = new TreeMap<>();
 
   /** No labels yet. */
   LabelSet() {}
 
-  void add(Example example) {
+  /**
+   * Adds an example's label, if it has one.
+   *
+   * @param otherwise the instruction of those that have none of their own
+   */
+  void add(Example example, String otherwise) {
     if (example instanceof Example.Labelled labelled) {
       first.putIfAbsent(labelled.label(), labelled);
+      byInstruction
+          .computeIfAbsent(labelled.instructionOr(otherwise), instruction -> new TreeSet<>())
+          .add(labelled.label());
     }
   }
 
   /** The labels, sorted. */
   public List<String> labels() {
     return List.copyOf(first.keySet());
+  }
+
+  /** The labels of examples with an instruction, sorted; none if no example has it. */
+  public List<String> labels(String instruction) {
+    return List.copyOf(byInstruction.getOrDefault(instruction, new TreeSet<>()));
   }
 
   /**

@@ -36,8 +36,7 @@ final class RecordEncoder {
               answers.response(answered.instruction(), answered.context(), answered.response()),
               example));
     } else if (example instanceof Example.Labelled labelled) {
-      String instruction =
-          labelled.instruction().isBlank() ? format.instruction() : labelled.instruction();
+      String instruction = labelled.instructionOr(format.instruction());
       if (instruction.isBlank()) {
         throw example
             .place()

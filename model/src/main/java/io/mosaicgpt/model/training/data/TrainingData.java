@@ -46,7 +46,7 @@ public final class TrainingData {
   }
 
   private void add(Example example, RecordEncoder encoder) {
-    labels.add(example);
+    labels.add(example, format.instruction());
     encoder.encode(example, this::add);
   }
 

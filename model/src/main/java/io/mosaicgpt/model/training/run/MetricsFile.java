@@ -33,14 +33,6 @@ final class MetricsFile implements Closeable {
     this.out = out;
   }
 
-  /**
-   * What a file holds.
-   *
-   * @param steps in order
-   * @param evaluations in order
-   */
-  record Contents(List<StepMetrics> steps, List<EvaluationMetrics> evaluations) {}
-
   /** Opens a file, which need not exist, and takes out what is behind a step. */
   static MetricsFile goOnBehind(Path file, int step) throws IOException {
     Path kept = file.resolveSibling(NAME + ".new");
@@ -80,7 +72,7 @@ final class MetricsFile implements Closeable {
     out.force(true);
   }
 
-  Contents read() throws IOException {
+  RunMetrics read() throws IOException {
     List<StepMetrics> steps = new ArrayList<>();
     List<EvaluationMetrics> evaluations = new ArrayList<>();
     for (String line : lines(file)) {
@@ -91,7 +83,7 @@ final class MetricsFile implements Closeable {
         steps.add(JSON.treeToValue(json, StepMetrics.class));
       }
     }
-    return new Contents(steps, evaluations);
+    return new RunMetrics(steps, evaluations);
   }
 
   private static List<String> lines(Path file) throws IOException {

@@ -21,6 +21,9 @@ public final class RunDirectory {
   /** What says, when all is written, how the model came about. */
   public static final String RECORD = "training.json";
 
+  /** The same to read. */
+  public static final String PAGE = "report.html";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRAINING = "training";
   private static final String MARK = "run.json";
@@ -133,9 +136,10 @@ public final class RunDirectory {
    * Writes how the model came about, and takes the states away, which are several times the size of
    * the model.
    */
-  void complete(RunRecord runRecord) throws IOException {
+  void complete(Object record, String page) throws IOException {
+    Files.writeString(path.resolve(PAGE), page);
     Path incomplete = training().resolve(RECORD);
-    Files.write(incomplete, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(runRecord));
+    Files.write(incomplete, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
     Files.move(incomplete, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     try (Stream<Path> children = Files.list(training())) {
       for (Path child : children.toList()) {

@@ -137,6 +137,11 @@ public final class StartingPoint implements AutoCloseable {
     return tokenizer;
   }
 
+  /** Identifies it, as {@code Checkpoint.hash} does. */
+  public String hash() {
+    return weights.hash();
+  }
+
   byte[] tokenizerJson() {
     return tokenizerJson.clone();
   }

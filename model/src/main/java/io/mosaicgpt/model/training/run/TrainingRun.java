@@ -19,6 +19,7 @@ import io.mosaicgpt.model.training.data.TrainingRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,11 +40,7 @@ public final class TrainingRun implements AutoCloseable {
   /** Of a run's time, saving takes at most about a tenth. */
   private static final double WORK_FOR_SAVING = 10;
 
-  /** Over so many steps the last losses are averaged. */
-  private static final int LAST_STEPS = 50;
-
   private final StartingPoint start;
-  private final TrainingData data;
   private final List<EvaluationSet> evaluationSets;
   private final Pace pace;
   private final RunDirectory directory;
@@ -65,7 +62,6 @@ public final class TrainingRun implements AutoCloseable {
 
   private TrainingRun(
       StartingPoint start,
-      TrainingData data,
       List<EvaluationSet> evaluationSets,
       Pace pace,
       RunDirectory directory,
@@ -78,7 +74,6 @@ public final class TrainingRun implements AutoCloseable {
       MetricsFile metrics,
       Trainer trainer) {
     this.start = start;
-    this.data = data;
     this.evaluationSets = List.copyOf(evaluationSets);
     this.pace = requireNonNull(pace, "pace is null");
     this.directory = directory;
@@ -134,7 +129,6 @@ public final class TrainingRun implements AutoCloseable {
       TrainingRun run =
           new TrainingRun(
               start,
-              data,
               evaluationSets,
               pace,
               directory,
@@ -156,7 +150,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** What came of the steps that an earlier process has taken. */
   private void remember() throws IOException {
-    MetricsFile.Contents before = metrics.read();
+    RunMetrics before = metrics.read();
     if (!before.steps().isEmpty()) {
       secondsBefore = before.steps().get(before.steps().size() - 1).seconds();
     }
@@ -267,10 +261,6 @@ public final class TrainingRun implements AutoCloseable {
     listener.saved(saved);
   }
 
-  private double seconds() {
-    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
-  }
-
   /**
    * Writes the model, the averaged weights if there are any.
    *
@@ -291,37 +281,42 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Writes down how the model came about, and lets go of the states: the run is complete.
+   * Lets the directory say that all is done, and takes the states away.
    *
-   * @param files that the data was read from
-   * @param evalFiles the same for the evaluation's
+   * @param record how the model came about, for {@code training.json}
+   * @param page the same, for {@code report.html}
    */
-  public RunRecord complete(List<DataFile> files, List<DataFile> evalFiles) throws IOException {
-    List<StepMetrics> lines = metrics.read().steps();
-    List<StepMetrics> last = lines.subList(Math.max(0, lines.size() - LAST_STEPS), lines.size());
-    double scored = last.stream().mapToInt(StepMetrics::scoredTokens).sum();
-    RunRecord runRecord =
-        new RunRecord(
-            new RunRecord.First(
-                start.name(), start.weights().hash(), start.trained(), start.parameters()),
-            files,
-            data.dropped(),
-            evalFiles,
-            settings.described(options, compute.device()),
-            new RunRecord.Result(
-                trainer.step(),
-                lines.stream().mapToLong(StepMetrics::tokens).sum(),
-                seconds(),
-                last.stream().mapToDouble(line -> line.loss() * line.scoredTokens()).sum() / scored,
-                averaged(),
-                lastEvaluation.orElse(null)),
-            RunRecord.versionsHere(),
-            RunRecord.machineHere(compute.device(), compute.usedThreads()));
-    directory.complete(runRecord);
-    return runRecord;
+  public void complete(Object record, String page) throws IOException {
+    directory.complete(record, page);
   }
 
-  private boolean averaged() {
+  /** What it has told of itself so far. */
+  public RunMetrics metrics() throws IOException {
+    return metrics.read();
+  }
+
+  /** Its settings, all decided, by the names that users know. */
+  public Map<String, String> settings() {
+    return settings.described(options, compute.device());
+  }
+
+  /** Seconds that it has computed, without the time between a stop and its resumption. */
+  public double seconds() {
+    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  /** Where it computes. */
+  public ReplicaDevice device() {
+    return compute.device();
+  }
+
+  /** Threads of the CPU. */
+  public int threads() {
+    return compute.usedThreads();
+  }
+
+  /** Whether the model is the moving average of the weights. */
+  public boolean averaged() {
     return options.averageDecay() > 0;
   }
 

@@ -1,4 +1,4 @@
-package io.mosaicgpt.model.training.run;
+package io.mosaicgpt.model.training.report;
 
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -6,6 +6,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.mosaicgpt.model.probe.Processor;
 import io.mosaicgpt.model.replica.module.PyTorch;
+import io.mosaicgpt.model.training.data.TrainingData;
+import io.mosaicgpt.model.training.run.EvaluationMetrics;
+import io.mosaicgpt.model.training.run.RunMetrics;
+import io.mosaicgpt.model.training.run.StartingPoint;
+import io.mosaicgpt.model.training.run.TrainingRun;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +26,7 @@ import java.util.TreeMap;
  * @param evalData what it was measured on
  * @param settings of the run, as they were decided
  * @param result what came of it
+ * @param labels how good its labels are, as they are served; null if the evaluation has none
  * @param versions of programs
  * @param machine what computed the last part
  */
@@ -30,6 +37,7 @@ import java.util.TreeMap;
   "eval_data",
   "settings",
   "result",
+  "labels",
   "versions",
   "machine"
 })
@@ -40,6 +48,7 @@ public record RunRecord(
     @JsonProperty("eval_data") List<DataFile> evalData,
     @JsonProperty("settings") Map<String, String> settings,
     @JsonProperty("result") Result result,
+    @JsonProperty("labels") @JsonInclude(JsonInclude.Include.NON_NULL) LabelResults labels,
     @JsonProperty("versions") Map<String, String> versions,
     @JsonProperty("machine") Map<String, String> machine) {
   /**
@@ -77,8 +86,40 @@ public record RunRecord(
       @JsonProperty("averaged") boolean averaged,
       @JsonProperty("evaluation") EvaluationMetrics evaluation) {}
 
-  /** Versions of what runs here; PyTorch must have been started. */
-  static Map<String, String> versionsHere() {
+  /**
+   * The record of a run that has taken its last step.
+   *
+   * @param labels null if the evaluation has none
+   */
+  public static RunRecord of(
+      TrainingRun run,
+      StartingPoint start,
+      TrainingData data,
+      List<DataFile> files,
+      List<DataFile> evalFiles,
+      LabelResults labels)
+      throws IOException {
+    RunMetrics metrics = run.metrics();
+    List<EvaluationMetrics> evaluations = metrics.evaluations();
+    return new RunRecord(
+        new First(start.name(), start.hash(), start.trained(), start.parameters()),
+        files,
+        data.dropped(),
+        evalFiles,
+        run.settings(),
+        new Result(
+            run.step(),
+            metrics.tokens(),
+            run.seconds(),
+            metrics.finalLoss(),
+            run.averaged(),
+            evaluations.isEmpty() ? null : evaluations.get(evaluations.size() - 1)),
+        labels,
+        versionsHere(),
+        machineOf(run));
+  }
+
+  private static Map<String, String> versionsHere() {
     Map<String, String> versions = new TreeMap<>();
     versions.put(
         "mosaicgpt",
@@ -90,12 +131,11 @@ public record RunRecord(
     return versions;
   }
 
-  /** What runs it. */
-  static Map<String, String> machineHere(Object device, int threads) {
+  private static Map<String, String> machineOf(TrainingRun run) {
     Map<String, String> machine = new TreeMap<>();
     machine.put("processor", Processor.ofThisMachine().toString());
-    machine.put("device", device.toString());
-    machine.put("threads", String.valueOf(threads));
+    machine.put("device", run.device().toString());
+    machine.put("threads", String.valueOf(run.threads()));
     return machine;
   }
 }

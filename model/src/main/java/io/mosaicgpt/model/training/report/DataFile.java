@@ -1,11 +1,13 @@
-package io.mosaicgpt.model.training.run;
+package io.mosaicgpt.model.training.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.corpus.Corpus;
 import io.mosaicgpt.model.corpus.CorpusException;
 import io.mosaicgpt.model.training.data.TrainingData;
 import io.mosaicgpt.model.training.data.TrainingRecord;
+import io.mosaicgpt.model.training.run.EvaluationSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +70,15 @@ public record DataFile(
                   count[2] / n);
             })
         .toList();
+  }
+
+  /** The files of several sets, each read from a corpus of its own. */
+  public static List<DataFile> of(List<Corpus> corpora, List<EvaluationSet> sets) {
+    List<DataFile> files = new ArrayList<>();
+    for (int i = 0; i < sets.size(); i++) {
+      files.addAll(of(corpora.get(i).files(), sets.get(i).data()));
+    }
+    return files;
   }
 
   private static String sha256(Path file) {

@@ -1,0 +1,31 @@
+package io.mosaicgpt.model.training.run;
+
+import java.util.List;
+
+/**
+ * What a run has told of itself.
+ *
+ * @param steps in order
+ * @param evaluations in order
+ */
+public record RunMetrics(List<StepMetrics> steps, List<EvaluationMetrics> evaluations) {
+  /** Over so many steps the last losses are averaged. */
+  private static final int LAST_STEPS = 50;
+
+  public RunMetrics {
+    steps = List.copyOf(steps);
+    evaluations = List.copyOf(evaluations);
+  }
+
+  /** Mean loss of the last 50 steps' tokens that count. */
+  public double finalLoss() {
+    List<StepMetrics> last = steps.subList(Math.max(0, steps.size() - LAST_STEPS), steps.size());
+    double scored = last.stream().mapToDouble(StepMetrics::scoredTokens).sum();
+    return last.stream().mapToDouble(step -> step.loss() * step.scoredTokens()).sum() / scored;
+  }
+
+  /** Tokens that all steps read. */
+  public long tokens() {
+    return steps.stream().mapToLong(StepMetrics::tokens).sum();
+  }
+}
