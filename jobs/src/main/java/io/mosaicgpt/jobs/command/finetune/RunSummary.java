@@ -59,7 +59,7 @@ final class RunSummary {
         calibrated == null
             ? "No calibration.json: the labelled examples are too few, or all of them are right."
             : ("Temperature %.3f, fitted on %d of them: expected calibration error %.4f on the"
-                   + " other %d, %.4f without.")
+                    + " other %d, %.4f without.")
                 .formatted(
                     calibrated.temperature(),
                     calibrated.fittedOn(),

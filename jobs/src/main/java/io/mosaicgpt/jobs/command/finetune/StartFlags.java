@@ -51,7 +51,8 @@ final class StartFlags {
     }
     if (model.isPresent() && tokenizer.isPresent() && Files.exists(inDirectory(model.get()))) {
       throw new BadInputException(
-          "--tokenizer is given, but %s has one of its own that its weights were trained with: leave --tokenizer out."
+          ("--tokenizer is given, but %s has one of its own that its weights were trained with:"
+                  + " leave --tokenizer out.")
               .formatted(model.get()));
     }
   }

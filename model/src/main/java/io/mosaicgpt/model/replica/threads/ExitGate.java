@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * oneDNN and FBGEMM have made at run time; a call under way would go on in memory that is gone.
  *
  * <p>When the JVM ends, calls under way are waited for, and threads that want to begin another one
- * sleep for good. Thread-safe.
+ * sleep for good; but not before everybody who holds the gate open lets go of it. Thread-safe.
  */
 public final class ExitGate {
   /** For the call under way, a step as a rule; a longer one may end in a crash. */
@@ -31,6 +31,9 @@ public final class ExitGate {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
   private volatile boolean shutting;
+
+  /** How many hold it open; guarded by this. */
+  private int holds;
 
   ExitGate(Duration patience) {
     this.patience = patience;
@@ -55,14 +58,38 @@ public final class ExitGate {
     lock.readLock().unlock();
   }
 
+  /** Work that is to be finished although the JVM ends. */
+  public interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Keeps it open until that is closed: what has begun can then be brought to an end. */
+  public synchronized Hold hold() {
+    holds++;
+    return this::letGo;
+  }
+
+  private synchronized void letGo() {
+    holds--;
+    notifyAll();
+  }
+
+  private synchronized void awaitHolds() throws InterruptedException {
+    while (holds > 0) {
+      wait();
+    }
+  }
+
   boolean isShutting() {
     return shutting;
   }
 
   /** Waits for calls under way and lets no more begin. False if one took too long. */
   boolean shut() {
-    shutting = true;
     try {
+      awaitHolds();
+      shutting = true;
       return lock.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,7 +13,7 @@ import java.util.Locale;
 final class Chart {
   private static final int WIDTH = 680;
   private static final int HEIGHT = 260;
-  private static final int LEFT = 64;
+  private static final int LEFT = 76;
   private static final int RIGHT = 16;
   private static final int TOP = 12;
   private static final int BOTTOM = 44;
@@ -53,7 +53,7 @@ final class Chart {
       double rough = span / TICKS;
       double power = Math.pow(10, Math.floor(Math.log10(rough)));
       double unit = rough / power;
-      double tick = (unit < 1.5 ? 1 : unit < 3.5 ? 2 : unit < 7.5 ? 5 : 10) * power;
+      double tick = (unit < 1.5 ? 1 : unit < 3 ? 2 : unit < 7 ? 5 : 10) * power;
       return new Axis(Math.floor(least / tick) * tick, Math.ceil(most / tick) * tick, tick);
     }
 
@@ -73,7 +73,7 @@ final class Chart {
     String text(double value) {
       double size = Math.max(Math.abs(from), Math.abs(to));
       if (size >= 1e5 || size < 1e-2) {
-        return value == 0 ? "0" : format("%.1e", value);
+        return value == 0 ? "0" : format("%.1e", value).replaceFirst("e([+-])0", "e$1");
       }
       int digits = (int) Math.max(0, Math.ceil(-Math.log10(tick) - 1e-9));
       return format("%." + digits + "f", value);

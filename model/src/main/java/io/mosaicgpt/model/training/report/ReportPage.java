@@ -242,7 +242,7 @@ public final class ReportPage {
       paragraph(
           most > TEMPERATURES_DIFFER * least
               ? "The instructions differ much in the temperatures that would be their own, so one"
-                    + " for all fits some of them badly:"
+                  + " for all fits some of them badly:"
               : "The temperatures that would be the instructions' own are close:");
       table(List.of("instruction", "temperature of its own"), rows);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.replica.threads.ExitGate;
 import io.mosaicgpt.model.training.ComputeOptions;
 import io.mosaicgpt.model.training.ModelExport;
 import io.mosaicgpt.model.training.NonFiniteLossException;
@@ -182,14 +183,22 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Takes the steps that are left, and saves the last.
+   * Takes the steps that are left, and saves the last. Holds up the end of the JVM until it
+   * returns, so that what stops the process can {@link #stop} the run and have it saved.
    *
    * @return whether none is left, since nobody has stopped it
    * @throws DivergedException when a step's loss is no number; the last state is kept
    * @throws io.mosaicgpt.model.training.TrainingStateException when a state cannot be saved; the
    *     last one is kept
    */
+  @SuppressWarnings("try") // only to be open
   public boolean run() throws IOException {
+    try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
+      return runToTheEnd();
+    }
+  }
+
+  private boolean runToTheEnd() throws IOException {
     startNanos = System.nanoTime();
     listener.started(trainer.step(), options.steps());
     evaluateIfDue();
@@ -262,21 +271,24 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Writes the model, the averaged weights if there are any.
+   * Writes the model, the averaged weights if there are any, also while the JVM ends.
    *
    * @throws io.mosaicgpt.model.checkpoint.CheckpointException when it cannot be written; the run is
    *     still there
    */
+  @SuppressWarnings("try") // only to be open
   public void export(WeightType type, ProgressListener progress) throws IOException {
     Path export = directory.exported();
-    ModelExport.write(
-        trainer,
-        averaged(),
-        start.preset(),
-        Optional.of(start.tokenizerJson()),
-        type,
-        export,
-        progress);
+    try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
+      ModelExport.write(
+          trainer,
+          averaged(),
+          start.preset(),
+          Optional.of(start.tokenizerJson()),
+          type,
+          export,
+          progress);
+    }
     directory.publish(export);
   }
 

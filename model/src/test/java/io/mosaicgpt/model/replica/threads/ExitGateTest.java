@@ -26,6 +26,21 @@ class ExitGateTest {
   }
 
   @Test
+  void whileSomebodyHoldsItOpenCallsBeginAndTheEndWaits() throws Exception {
+    ExitGate.Hold hold = gate.hold();
+    CompletableFuture<Boolean> end = CompletableFuture.supplyAsync(gate::shut);
+    for (int call = 0; call < 100; call++) {
+      gate.enter();
+      gate.leave();
+      Thread.sleep(1);
+    }
+    assertThat(end).isNotDone();
+
+    hold.close();
+    assertThat(end.get(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void noCallBeginsOnceTheGateIsShut() throws Exception {
     assertThat(CompletableFuture.supplyAsync(gate::shut).get()).isTrue();
 
