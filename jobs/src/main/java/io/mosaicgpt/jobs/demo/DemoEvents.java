@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** What the demo sends: an instruction for every text, and one event that nobody can read. */
 final class DemoEvents {
-  private static final int ANSWER_TOKENS = 40;
+  static final int ANSWER_TOKENS = 40;
 
   /** Looks like text, decodes as nothing. */
   private static final byte[] POISON =

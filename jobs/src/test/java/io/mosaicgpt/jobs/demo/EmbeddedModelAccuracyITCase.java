@@ -1,0 +1,117 @@
+package io.mosaicgpt.jobs.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.client.InferenceClient;
+import io.mosaicgpt.model.corpus.Example;
+import io.mosaicgpt.model.corpus.Place;
+import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.engine.pool.EngineRegistry;
+import io.mosaicgpt.model.evaluation.LabelScorer;
+import io.mosaicgpt.model.evaluation.ScoredExamples;
+import io.mosaicgpt.model.generation.EndReason;
+import io.mosaicgpt.model.prompt.PromptEncoder;
+import io.mosaicgpt.model.prompt.PromptInput;
+import io.mosaicgpt.model.sampling.SamplingParams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the embedded model makes of the demo's texts. */
+class EmbeddedModelAccuracyITCase {
+  private static final DemoTexts TEXTS = DemoTexts.load();
+
+  private static ScoredExamples scored;
+
+  @BeforeAll
+  static void score() throws InterruptedException {
+    scored = score("float32");
+  }
+
+  private static InferenceEngine engine(String dtype) {
+    return EngineRegistry.acquire(
+        new EngineSpec(EngineSpec.EMBEDDED, dtype, "cpu", 16, 512, 0, 0, ""));
+  }
+
+  private static ScoredExamples score(String dtype) throws InterruptedException {
+    List<DemoText> messages = TEXTS.messages();
+    List<Example.Labelled> examples =
+        IntStream.range(0, messages.size()).mapToObj(i -> example(i + 1, messages.get(i))).toList();
+    try (InferenceEngine engine = engine(dtype)) {
+      return new LabelScorer(engine, DemoTexts.INSTRUCTION, TEXTS.intents())
+          .score(examples, LabelScorer.Progress.NONE);
+    }
+  }
+
+  private static Example.Labelled example(int line, DemoText message) {
+    return new Example.Labelled(
+        new Place("messages", line), "", message.text(), message.intent().orElseThrow());
+  }
+
+  @Test
+  void atLeastFourOfFiveMessagesGetTheirIntent() {
+    List<String> wrong =
+        IntStream.range(0, scored.size())
+            .filter(i -> scored.predicted(i) != scored.truth(i))
+            .mapToObj(
+                i ->
+                    "%s: %s, not %s"
+                        .formatted(
+                            TEXTS.messages().get(i).text(),
+                            label(scored.predicted(i)),
+                            label(scored.truth(i))))
+            .toList();
+
+    assertThat(wrong).hasSizeLessThanOrEqualTo(scored.size() / 5);
+  }
+
+  private static String label(int index) {
+    return TEXTS.intents().get(index);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bfloat16", "int8"})
+  void aSmallerTypeGivesTheSameIntents(String dtype) throws InterruptedException {
+    ScoredExamples rounded = score(dtype);
+
+    List<String> different =
+        IntStream.range(0, scored.size())
+            .filter(i -> rounded.predicted(i) != scored.predicted(i))
+            .mapToObj(i -> TEXTS.messages().get(i).text())
+            .toList();
+    assertThat(different).hasSizeLessThanOrEqualTo(scored.size() / 100);
+  }
+
+  @Test
+  void mostAnswersToTheQuestionsEndByThemselves() throws Exception {
+    List<String> cut = new ArrayList<>();
+    List<DemoText> questions =
+        TEXTS.all().stream().filter(text -> text.intent().isEmpty()).toList();
+    try (InferenceEngine engine = engine("float32");
+        InferenceClient client = InferenceClient.of(engine)) {
+      PromptEncoder encoder = new PromptEncoder(engine.model());
+      for (DemoText question : questions) {
+        Answer answer =
+            client.serve(
+                encoder.encode(
+                    0,
+                    PromptInput.ofInstruction(question.id(), question.text(), null),
+                    SamplingParams.builder().maxTokens(DemoEvents.ANSWER_TOKENS),
+                    OptionalLong.of(0)));
+        assertThat(answer.text()).as(question.text()).isNotBlank();
+        if (answer.finishReason() != EndReason.STOP) {
+          cut.add(question.text() + " " + answer.text());
+        }
+      }
+    }
+
+    assertThat(cut).hasSizeLessThan(questions.size() / 2);
+  }
+}
