@@ -9,8 +9,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 mosaicgpt=$here/../bin/mosaicgpt
 data=${1:?usage: embedded-model/train.sh DATA OUTPUT}
 output=${2:?usage: embedded-model/train.sh DATA OUTPUT}
-seed=1
-
 resume() { if [ -e "$1" ]; then echo --resume; fi; }
 
 "$mosaicgpt" --version >&2 # builds what has not been built
@@ -31,15 +29,24 @@ fi
 [ -e "$output/first/training.json" ] || "$mosaicgpt" finetune $(resume "$output/first") \
   --config "$here/../model/src/main/resources/io/mosaicgpt/model/embedded/config.json" --tokenizer "$output/tokenizer" \
   --data "$splits/dolly-text.jsonl,$splits/banking-train.jsonl,$splits/clinc-train.jsonl" \
-  --epochs 4 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.002 --warmup 200 --ema 0.998 --seed "$seed" --threads 1 \
+  --epochs 4 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.002 --warmup 200 --ema 0.998 --seed 1 --threads 1 \
   --dtype float32 --output "$output/first"
 
 # Then what it is for: labels, also as people write them in haste, and Dolly's answers alone.
 banking=$splits/banking-train.jsonl
-[ -e "$output/model/training.json" ] || "$mosaicgpt" finetune $(resume "$output/model") \
+clinc=$splits/clinc-train.jsonl
+held_out=$splits/banking-calibration.jsonl,$splits/clinc-calibration.jsonl,$splits/dolly-test.jsonl
+[ -e "$output/second/training.json" ] || "$mosaicgpt" finetune $(resume "$output/second") \
   --model "$output/first" \
   --data "$banking,$banking,$banking,$splits/banking-noised.jsonl" \
-  --data "$splits/clinc-train.jsonl,$splits/clinc-train.jsonl,$splits/clinc-noised.jsonl,$splits/dolly-train.jsonl" \
-  --eval "$splits/banking-calibration.jsonl,$splits/clinc-calibration.jsonl,$splits/dolly-test.jsonl" \
-  --epochs 1 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.001 --warmup 100 --dropout 0.1 --ema 0.999 --seed "$seed" \
+  --data "$clinc,$clinc,$splits/clinc-noised.jsonl,$splits/dolly-train.jsonl" --eval "$held_out" \
+  --epochs 1 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.001 --warmup 100 --dropout 0.1 --ema 0.999 --seed 1 --threads 1 \
+  --output "$output/second"
+
+# And once more with a lower learning rate and more dropout.
+[ -e "$output/model/training.json" ] || "$mosaicgpt" finetune $(resume "$output/model") \
+  --model "$output/second" \
+  --data "$banking,$banking,$splits/banking-noised.jsonl" \
+  --data "$clinc,$splits/clinc-noised.jsonl,$splits/dolly-train.jsonl" --eval "$held_out" \
+  --epochs 1 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.0007 --warmup 100 --dropout 0.25 --ema 0.999 --seed 2 \
   --threads 1 --output "$output/model"

@@ -145,7 +145,11 @@ class PartialCompletionsITCase {
                 .setRequestId("r" + i)
                 .setPrompt("Number " + i)
                 .setSampling(
-                    SamplingOptions.newBuilder().setMaxTokens(TOKENS).setIgnoreEos(true).build())
+                    SamplingOptions.newBuilder()
+                        .setMaxTokens(TOKENS)
+                        .setMinTokens(TOKENS)
+                        .setIgnoreEos(true)
+                        .build())
                 .build());
       }
       inputs.flush();

@@ -82,7 +82,12 @@ class RunITCase {
     return Instruction.newBuilder()
         .setRequestId(id)
         .setInstruction("Say something about " + id + ".")
-        .setSampling(SamplingOptions.newBuilder().setMaxTokens(5).setIgnoreEos(true).build())
+        .setSampling(
+            SamplingOptions.newBuilder()
+                .setMaxTokens(5)
+                .setMinTokens(5) // the template's stop text ends answers too
+                .setIgnoreEos(true)
+                .build())
         .build();
   }
 

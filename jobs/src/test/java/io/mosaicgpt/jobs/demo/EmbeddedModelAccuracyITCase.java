@@ -103,7 +103,10 @@ class EmbeddedModelAccuracyITCase {
                 encoder.encode(
                     0,
                     PromptInput.ofInstruction(question.id(), question.text(), null),
-                    SamplingParams.builder().maxTokens(DemoEvents.ANSWER_TOKENS),
+                    SamplingParams.builder()
+                        .maxTokens(DemoEvents.ANSWER_TOKENS)
+                        .temperature(DemoEvents.TEMPERATURE)
+                        .repetitionPenalty(DemoEvents.REPETITION_PENALTY),
                     OptionalLong.of(0)));
         assertThat(answer.text()).as(question.text()).isNotBlank();
         if (answer.finishReason() != EndReason.STOP) {

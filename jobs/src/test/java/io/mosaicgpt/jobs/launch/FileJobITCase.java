@@ -63,7 +63,7 @@ class FileJobITCase {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < EVENTS / 2; i++) {
       lines.append(
-          "{\"request_id\":\"%s%d\",\"instruction\":\"Say something about %d.\",\"sampling\":{\"max_tokens\":5,\"ignore_eos\":true}}%n"
+          "{\"request_id\":\"%s%d\",\"instruction\":\"Say something about %d.\",\"sampling\":{\"max_tokens\":5,\"min_tokens\":5,\"ignore_eos\":true}}%n"
               .formatted(name, i, i));
     }
     return lines.toString();

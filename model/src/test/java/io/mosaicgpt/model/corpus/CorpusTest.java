@@ -35,6 +35,7 @@ class CorpusTest {
             {"instruction": "Sum.", "context": "1 1", "response": 2}
             {"instruction": "Do.", "context": null, "response": "Done."}
             {"text": "A film.", "label": 3}
+            {"instruction": "Rate it.", "text": "A film.", "label": 3}
             {"text": "Once.", "source": {"page": 1}}\
             """);
 
@@ -44,7 +45,8 @@ class CorpusTest {
             new Answered(new Place(file.toString(), 3), "Sum.", "1 1", "2"),
             new Answered(new Place(file.toString(), 4), "Do.", "", "Done."),
             new Labelled(new Place(file.toString(), 5), "", "A film.", "3"),
-            new Plain(new Place(file.toString(), 6), "Once.", true));
+            new Labelled(new Place(file.toString(), 6), "Rate it.", "A film.", "3"),
+            new Plain(new Place(file.toString(), 7), "Once.", true));
   }
 
   @Test
