@@ -117,10 +117,6 @@ final class LearningFlags {
       description = "Steps between evaluations of --eval. Default: an epoch's")
   private Optional<Integer> evalEvery;
 
-  long seed() {
-    return seed.orElse(0L);
-  }
-
   /**
    * What is learned.
    *
