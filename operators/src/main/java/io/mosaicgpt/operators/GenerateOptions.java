@@ -29,7 +29,7 @@ import java.time.Duration;
  * @param chunks whether pieces of unfinished completions are emitted as they come
  */
 public record GenerateOptions(
-    SamplingParams sampling,
+    SamplingDefaults sampling,
     int maxInFlight,
     Duration timeout,
     int maxAttempts,
@@ -69,11 +69,12 @@ public record GenerateOptions(
   }
 
   /**
-   * Greedy sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no chunks.
+   * The model's own sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no
+   * chunks.
    */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
-        SamplingParams.defaults(),
+        new SamplingDefaults.OfModel(SamplingParams.defaults().maxTokens(), null),
         TWICE_THE_SLOTS,
         Duration.ofMinutes(10),
         10,
@@ -81,7 +82,12 @@ public record GenerateOptions(
         false);
   }
 
+  /** The same for every model. */
   public GenerateOptions withSampling(SamplingParams newSampling) {
+    return withSampling(new SamplingDefaults.Fixed(newSampling));
+  }
+
+  public GenerateOptions withSampling(SamplingDefaults newSampling) {
     return new GenerateOptions(newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
+import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.time.Duration;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class GenerateOptionsTest {
 
   @Test
   void defaults() {
-    assertThat(DEFAULTS.sampling()).isEqualTo(SamplingParams.defaults());
+    assertThat(DEFAULTS.sampling()).isEqualTo(new SamplingDefaults.OfModel(256, null));
     assertThat(DEFAULTS.maxInFlight()).isEqualTo(GenerateOptions.TWICE_THE_SLOTS);
     assertThat(DEFAULTS.timeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(DEFAULTS.maxAttempts()).isEqualTo(10);
@@ -36,7 +37,25 @@ class GenerateOptionsTest {
     assertThat(options)
         .isEqualTo(
             new GenerateOptions(
-                sampling, 5, Duration.ofSeconds(7), 2, Duration.ofMinutes(5), true));
+                new SamplingDefaults.Fixed(sampling),
+                5,
+                Duration.ofSeconds(7),
+                2,
+                Duration.ofMinutes(5),
+                true));
+  }
+
+  @Test
+  void theJobsWordsStandOverTheModels() {
+    SamplingParamsBuilder model = SamplingParams.builder().temperature(0.8).topK(5).maxTokens(9);
+    SamplingParams fixed = SamplingParams.builder().maxTokens(3).build();
+
+    assertThat(new SamplingDefaults.OfModel(7, null).over(model).temperature()).isEqualTo(0.8);
+    assertThat(new SamplingDefaults.OfModel(7, 0.0).over(model))
+        .isEqualTo(SamplingParams.builder().temperature(0).topK(5).maxTokens(7).build());
+    assertThat(new SamplingDefaults.Fixed(fixed).over(model)).isEqualTo(fixed);
+    assertThatThrownBy(() -> new SamplingDefaults.OfModel(7, -1.0))
+        .hasMessageContaining("temperature");
   }
 
   @Test
@@ -53,7 +72,8 @@ class GenerateOptionsTest {
         .hasMessage("timeout is 0 ms; set at least 1");
     assertThatThrownBy(() -> DEFAULTS.withMaxAttempts(0))
         .hasMessage("max-attempts is 0; set at least 1");
-    assertThatThrownBy(() -> DEFAULTS.withSampling(null)).hasMessage("sampling is null");
+    assertThatThrownBy(() -> DEFAULTS.withSampling((SamplingParams) null))
+        .hasMessage("sampling is null");
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
-import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
@@ -46,14 +45,16 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PromptInput input = prompt.input(REQUEST_ID);
-    SamplingParamsBuilder params = sampling.builder();
+    sampling.check();
     Settings settings = ModelFlags.settings(spec);
     OptionalLong seed = ServingSettings.seed(settings);
     PrintWriter out = spec.commandLine().getOut();
     EngineSpec model = ModelSettings.engine(settings);
     GenerationRequest request =
         EngineLoading.before(
-            model, served -> new PromptEncoder(served).encode(0, input, params, seed));
+            model,
+            served ->
+                new PromptEncoder(served).encode(0, input, sampling.over(served.sampling()), seed));
     try (InferenceEngine engine = EngineLoading.acquire(model);
         InferenceClient client = InferenceClient.of(engine)) {
       if (json) {

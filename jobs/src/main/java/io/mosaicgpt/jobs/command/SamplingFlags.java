@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** The sampling words as flags; what is not given keeps the engine's default. */
+/** The sampling words as flags; what is not given is the model's, or else the engine's default. */
 final class SamplingFlags {
   private static final Pattern WORD = Pattern.compile("^[a-z_]+|max_tokens");
 
@@ -25,31 +25,33 @@ final class SamplingFlags {
   @Option(
       names = "--temperature",
       paramLabel = "X",
-      description = "0 takes the likeliest token every time. Default: 0")
+      description = "0 takes the likeliest token every time. Default: the model's, or 0")
   private Optional<Double> temperature;
 
   @Option(
       names = "--top-p",
       paramLabel = "X",
-      description = "Smallest set of tokens with this much probability; 1 keeps all. Default: 1")
+      description =
+          "Smallest set of tokens with this much probability; 1 keeps all. Default: the model's, or 1")
   private Optional<Double> topP;
 
   @Option(
       names = "--top-k",
       paramLabel = "N",
-      description = "This many of the likeliest tokens; 0 keeps all. Default: 0")
+      description = "This many of the likeliest tokens; 0 keeps all. Default: the model's, or 0")
   private Optional<Integer> topK;
 
   @Option(
       names = "--min-p",
       paramLabel = "X",
-      description = "Drop tokens below this share of the likeliest one's probability. Default: 0")
+      description =
+          "Drop tokens below this share of the likeliest one's probability. Default: the model's, or 0")
   private Optional<Double> minP;
 
   @Option(
       names = "--repetition-penalty",
       paramLabel = "X",
-      description = "Above 1 disfavours every token seen so far. Default: 1")
+      description = "Above 1 disfavours every token seen so far. Default: the model's, or 1")
   private Optional<Double> repetitionPenalty;
 
   @Option(
@@ -87,15 +89,13 @@ final class SamplingFlags {
   private Optional<Integer> logprobs;
 
   /**
-   * The parameters that were given, over the defaults.
+   * Refuses what no model could be asked for.
    *
    * @throws BadInputException naming the flag whose value is out of range
    */
-  SamplingParamsBuilder builder() {
-    SamplingParamsBuilder params = unchecked();
+  void check() {
     try {
-      params.build();
-      return params;
+      over(SamplingParams.builder()).build();
     } catch (IllegalArgumentException e) {
       throw new BadInputException(withFlags(e.getMessage()), e);
     }
@@ -106,8 +106,8 @@ final class SamplingFlags {
     return WORD.matcher(sentence).replaceAll(word -> "--" + word.group().replace('_', '-'));
   }
 
-  private SamplingParamsBuilder unchecked() {
-    SamplingParamsBuilder params = SamplingParams.builder();
+  /** The parameters that were given, over those of a model. */
+  SamplingParamsBuilder over(SamplingParamsBuilder params) {
     maxTokens.ifPresent(params::maxTokens);
     minTokens.ifPresent(params::minTokens);
     temperature.ifPresent(params::temperature);

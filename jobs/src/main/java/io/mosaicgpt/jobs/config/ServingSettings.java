@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
+import io.mosaicgpt.operators.SamplingDefaults;
 import io.mosaicgpt.operators.sink.Delivery;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,13 +63,13 @@ public final class ServingSettings {
           "256",
           "Most tokens for events that do not say themselves.");
 
-  public static final Setting<Double> TEMPERATURE =
-      Setting.of(
+  public static final Setting<Optional<Double>> TEMPERATURE =
+      Setting.optional(
           "temperature",
           "X",
           Kind.decimal(0, SamplingParams.MAX_TEMPERATURE),
-          "0",
-          "Temperature for events that do not say themselves.");
+          "Temperature for events that do not say themselves; unless given that of the model's"
+              + " generation_config.json, or 0.");
 
   public static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
@@ -143,13 +144,10 @@ public final class ServingSettings {
    * @throws io.mosaicgpt.jobs.BadInputException naming the first setting that cannot be used
    */
   public static GenerateOptions options(Settings settings) {
-    SamplingParams sampling =
-        SamplingParams.builder()
-            .maxTokens(settings.get(MAX_TOKENS))
-            .temperature(settings.get(TEMPERATURE))
-            .build();
     return GenerateOptions.defaults()
-        .withSampling(sampling)
+        .withSampling(
+            new SamplingDefaults.OfModel(
+                settings.get(MAX_TOKENS), settings.get(TEMPERATURE).orElse(null)))
         .withTimeout(settings.get(REQUEST_TIMEOUT))
         .withStepTimeout(settings.get(STEP_TIMEOUT))
         .withMaxInFlight(settings.get(MAX_IN_FLIGHT))

@@ -14,8 +14,8 @@ import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
-import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
+import io.mosaicgpt.operators.SamplingDefaults;
 import io.mosaicgpt.operators.kafka.StartingPoint;
 import io.mosaicgpt.operators.sink.Delivery;
 import io.mosaicgpt.operators.wire.RecordEncoding;
@@ -124,7 +124,7 @@ class JobConfigTest {
                         false,
                         new MemoryLimit.Share(40)),
                     new GenerateOptions(
-                        SamplingParams.builder().maxTokens(7).temperature(0.5).build(),
+                        new SamplingDefaults.OfModel(7, 0.5),
                         9,
                         Duration.ofMinutes(2),
                         3,

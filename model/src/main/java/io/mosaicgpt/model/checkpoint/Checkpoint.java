@@ -21,6 +21,11 @@ public interface Checkpoint extends Closeable {
     return Calibration.NONE;
   }
 
+  /** How tokens are chosen where nobody says; no part of {@link #hash}. */
+  default GenerationConfig generationConfig() {
+    return GenerationConfig.NONE;
+  }
+
   /**
    * Identifies weights, configuration and tokenizer: SHA-256 in hexadecimal, the same on every
    * machine, computed when first asked for and without reading all of the weights. It covers
@@ -35,7 +40,8 @@ public interface Checkpoint extends Closeable {
    * <p>So the same weights have the same hash as safetensors, as a torch archive and in any number
    * of shards, and a model that was trained further has another. A change of single values in the
    * middle of a tensor of more than 128 KiB is not seen. Directory and file names do not count, nor
-   * does {@code calibration.json}: see {@link Calibration}.
+   * do {@code calibration.json} and {@code generation_config.json}: see {@link Calibration} and
+   * {@link GenerationConfig}.
    *
    * @throws java.io.UncheckedIOException when a file cannot be read
    */

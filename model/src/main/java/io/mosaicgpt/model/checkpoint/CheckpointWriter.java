@@ -46,7 +46,7 @@ public final class CheckpointWriter {
    * Writes a model with weights from elsewhere, as safetensors.
    *
    * @param preset the model's configuration, which is written with the weights' type for its own
-   * @param tokenizerJson bytes of {@code tokenizer.json}, if the model is to have one
+   * @param files what is to lie beside the weights
    * @param type that the weights are stored in
    * @param weights gives those of the configuration's layout in that type
    * @param output a directory that is empty or does not exist yet
@@ -54,20 +54,20 @@ public final class CheckpointWriter {
    */
   public static void writeTrained(
       ModelPreset preset,
-      Optional<byte[]> tokenizerJson,
+      CompanionFiles files,
       WeightType type,
       TensorSource weights,
       Path output,
       ProgressListener listener)
       throws IOException {
     write(
-        new TrainedCheckpoint(preset, tokenizerJson, type, weights),
+        new TrainedCheckpoint(preset, files, type, weights),
         output,
         WeightFormat.SAFETENSORS,
         listener);
   }
 
-  /** Writes a checkpoint's configuration, tokenizer and calibration if it has them, and weights. */
+  /** Writes a checkpoint's configuration, whatever it has beside it, and weights. */
   static void write(
       SourcedCheckpoint source, Path output, WeightFormat format, ProgressListener listener)
       throws IOException {
@@ -78,15 +78,14 @@ public final class CheckpointWriter {
     OutputDirectory directory = OutputDirectory.prepare(output);
     Path config = output.resolve(ModelConfigReader.FILE_NAME);
     Path tokenizer = output.resolve(SourcedCheckpoint.TOKENIZER);
+    Path generation = output.resolve(GenerationConfig.FILE_NAME);
     Path weights = output.resolve(format.fileName());
     Path incomplete = output.resolve(format.fileName() + WeightFiles.INCOMPLETE_SUFFIX);
     try {
       requireRoom();
       Files.write(config, source.configJson());
-      Optional<byte[]> tokenizerJson = source.tokenizerJson();
-      if (tokenizerJson.isPresent()) {
-        Files.write(tokenizer, tokenizerJson.get());
-      }
+      writeIfPresent(tokenizer, source.tokenizerJson());
+      writeIfPresent(generation, source.generationConfigJson());
       if (!source.calibration().equals(Calibration.NONE)) {
         source.calibration().write(output);
       }
@@ -95,10 +94,17 @@ public final class CheckpointWriter {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(incomplete);
       Files.deleteIfExists(output.resolve(Calibration.FILE_NAME));
+      Files.deleteIfExists(generation);
       Files.deleteIfExists(tokenizer);
       Files.deleteIfExists(config);
       directory.discard();
       throw e;
+    }
+  }
+
+  private static void writeIfPresent(Path file, Optional<byte[]> content) throws IOException {
+    if (content.isPresent()) {
+      Files.write(file, content.get());
     }
   }
 

@@ -13,6 +13,8 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
   private final Path directory;
   private final WeightFiles weights;
   private final Calibration calibration;
+  private final Optional<byte[]> generationConfigJson;
+  private final GenerationConfig generationConfig;
 
   private DirectoryCheckpoint(
       Path directory, ModelConfig config, byte[] configJson, WeightFiles weights)
@@ -21,6 +23,9 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
     this.directory = requireNonNull(directory, "directory is null");
     this.weights = requireNonNull(weights, "weights is null");
     this.calibration = Calibration.read(directory);
+    this.generationConfigJson = GenerationConfig.bytes(directory);
+    this.generationConfig =
+        GenerationConfig.of(directory.resolve(GenerationConfig.FILE_NAME), generationConfigJson);
   }
 
   /** Opens configuration and weights and checks one against the other. */
@@ -39,6 +44,16 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
   @Override
   public Calibration calibration() {
     return calibration;
+  }
+
+  @Override
+  public GenerationConfig generationConfig() {
+    return generationConfig;
+  }
+
+  @Override
+  Optional<byte[]> generationConfigJson() {
+    return generationConfigJson;
   }
 
   @Override

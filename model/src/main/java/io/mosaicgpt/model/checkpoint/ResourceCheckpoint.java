@@ -15,6 +15,8 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
   private final ResourceFolder folder;
   private final WeightFiles weights;
   private final Calibration calibration;
+  private final Optional<byte[]> generationConfigJson;
+  private final GenerationConfig generationConfig;
 
   private ResourceCheckpoint(ResourceFolder folder, ModelPreset preset, WeightFiles weights)
       throws IOException {
@@ -25,6 +27,9 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
     this.folder = requireNonNull(folder, "folder is null");
     this.weights = requireNonNull(weights, "weights is null");
     this.calibration = Calibration.read(folder);
+    this.generationConfigJson = folder.find(GenerationConfig.FILE_NAME);
+    this.generationConfig =
+        GenerationConfig.of(folder.place(GenerationConfig.FILE_NAME), generationConfigJson);
   }
 
   /** Reads {@code model.safetensors} and checks it against the configuration. */
@@ -38,6 +43,16 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
   @Override
   public Calibration calibration() {
     return calibration;
+  }
+
+  @Override
+  public GenerationConfig generationConfig() {
+    return generationConfig;
+  }
+
+  @Override
+  Optional<byte[]> generationConfigJson() {
+    return generationConfigJson;
   }
 
   @Override

@@ -29,6 +29,11 @@ abstract class SourcedCheckpoint implements Checkpoint, TensorSource {
   /** The bytes of {@code tokenizer.json}, if there is one. */
   abstract Optional<byte[]> tokenizerJson() throws IOException;
 
+  /** The bytes of {@code generation_config.json}, if there is one. */
+  Optional<byte[]> generationConfigJson() {
+    return Optional.empty();
+  }
+
   final byte[] configJson() {
     return configJson.clone();
   }

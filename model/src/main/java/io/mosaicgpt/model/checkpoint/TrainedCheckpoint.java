@@ -14,14 +14,13 @@ import java.util.Optional;
 final class TrainedCheckpoint extends SourcedCheckpoint {
   private static final String NAME = "_name_or_path";
 
-  private final Optional<byte[]> tokenizerJson;
+  private final CompanionFiles files;
   private final TensorSource weights;
 
-  TrainedCheckpoint(
-      ModelPreset preset, Optional<byte[]> tokenizerJson, WeightType type, TensorSource weights)
+  TrainedCheckpoint(ModelPreset preset, CompanionFiles files, WeightType type, TensorSource weights)
       throws IOException {
     super(preset.config(), configJson(preset, type), infos(preset.config(), type));
-    this.tokenizerJson = requireNonNull(tokenizerJson, "tokenizerJson is null");
+    this.files = requireNonNull(files, "files is null");
     this.weights = requireNonNull(weights, "weights is null");
   }
 
@@ -45,7 +44,12 @@ final class TrainedCheckpoint extends SourcedCheckpoint {
 
   @Override
   Optional<byte[]> tokenizerJson() {
-    return tokenizerJson;
+    return files.tokenizerJson();
+  }
+
+  @Override
+  Optional<byte[]> generationConfigJson() {
+    return files.generationConfigJson();
   }
 
   @Override

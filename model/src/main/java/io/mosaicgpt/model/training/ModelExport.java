@@ -1,13 +1,13 @@
 package io.mosaicgpt.model.training;
 
 import io.mosaicgpt.model.checkpoint.CheckpointWriter;
+import io.mosaicgpt.model.checkpoint.CompanionFiles;
 import io.mosaicgpt.model.checkpoint.ModelLayout;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Writes what a trainer has now as a model in the published layout. */
 public final class ModelExport {
@@ -18,7 +18,7 @@ public final class ModelExport {
    *
    * @param averaged the moving average in place of the weights
    * @param preset the configuration that the trainer's model has
-   * @param tokenizerJson bytes of {@code tokenizer.json}, if the model is to have one
+   * @param files what is to lie beside the weights
    * @param type that weights are rounded to
    * @param output a directory that is empty or does not exist yet
    * @throws io.mosaicgpt.model.checkpoint.CheckpointException when it cannot be written
@@ -28,7 +28,7 @@ public final class ModelExport {
       Trainer trainer,
       boolean averaged,
       ModelPreset preset,
-      Optional<byte[]> tokenizerJson,
+      CompanionFiles files,
       WeightType type,
       Path output,
       ProgressListener listener)
@@ -39,7 +39,7 @@ public final class ModelExport {
     }
     TensorGroup group = averaged ? TensorGroup.AVERAGE : TensorGroup.WEIGHTS;
     try (ModuleTensors weights = ModuleTensors.ofModel(trainer.module(), group, type)) {
-      CheckpointWriter.writeTrained(preset, tokenizerJson, type, weights, output, listener);
+      CheckpointWriter.writeTrained(preset, files, type, weights, output, listener);
     }
   }
 }

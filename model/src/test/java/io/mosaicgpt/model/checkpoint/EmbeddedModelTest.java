@@ -13,7 +13,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +88,7 @@ class EmbeddedModelTest {
     Path directory = Files.createDirectories(temp.resolve("classes/a")).resolve("model");
     CheckpointWriter.writeTrained(
         ModelPreset.of("tiny"),
-        Optional.of(TOKENIZER),
+        CompanionFiles.of(TOKENIZER),
         WeightType.BFLOAT16,
         (tensor, skip, destination) -> {
           for (long at = skip; destination.hasRemaining(); at++) {

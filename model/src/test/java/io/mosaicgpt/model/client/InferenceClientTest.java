@@ -79,7 +79,8 @@ class InferenceClientTest {
           model.maxModelLen(),
           model.tokenizer(),
           model.template(),
-          new Calibration(2, Optional.empty()));
+          new Calibration(2, Optional.empty()),
+          model.generationConfig());
     }
 
     @Override

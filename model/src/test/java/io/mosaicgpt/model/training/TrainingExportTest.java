@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.CompanionFiles;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
@@ -20,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +51,7 @@ class TrainingExportTest {
           trainer,
           averaged,
           preset(name),
-          Optional.of("{}".getBytes(StandardCharsets.UTF_8)),
+          CompanionFiles.of("{}".getBytes(StandardCharsets.UTF_8)),
           type,
           output,
           ProgressListener.NONE);
@@ -99,7 +99,7 @@ class TrainingExportTest {
                       trainer,
                       false,
                       other,
-                      Optional.empty(),
+                      CompanionFiles.of(new byte[0]),
                       WeightType.FLOAT32,
                       temp.resolve("m"),
                       ProgressListener.NONE))

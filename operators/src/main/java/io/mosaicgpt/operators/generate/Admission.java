@@ -6,6 +6,7 @@ import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.prompt.ServedModel;
+import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.state.InFlightGeneration;
 import io.mosaicgpt.operators.state.Progress;
@@ -20,10 +21,12 @@ import java.util.List;
 final class Admission {
   private final PromptEncoder encoder;
   private final GenerateOptions options;
+  private final SamplingParams defaults;
 
   Admission(ServedModel model, GenerateOptions options) {
     this.encoder = new PromptEncoder(model);
     this.options = options;
+    this.defaults = options.sampling().over(model.sampling());
   }
 
   /**
@@ -45,11 +48,11 @@ final class Admission {
   }
 
   /**
-   * The sampling of an instruction, with the job's where it has none of its own, so that the
-   * request stays what it is when the job comes back with other defaults.
+   * The sampling of an instruction, with the job's or the model's where it has none of its own, so
+   * that the request stays what it is when the job comes back with other defaults.
    */
   SamplingOptions settled(Instruction instruction) {
-    return SamplingOverrides.settled(options.sampling(), instruction.getSampling());
+    return SamplingOverrides.settled(defaults, instruction.getSampling());
   }
 
   /** The sampling that a request of a checkpoint was admitted with. */

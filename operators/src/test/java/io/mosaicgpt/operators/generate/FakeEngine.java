@@ -1,6 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.checkpoint.Calibration;
+import io.mosaicgpt.model.checkpoint.GenerationConfig;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** An engine that says what a test tells it to say, on the test's thread. */
 final class FakeEngine implements InferenceEngine {
@@ -37,6 +39,7 @@ final class FakeEngine implements InferenceEngine {
   private final Map<String, GenerationRequest> requests = new LinkedHashMap<>();
   private final List<GenerationRequest> submitted = new ArrayList<>();
   private Calibration calibration = Calibration.NONE;
+  private GenerationConfig generationConfig = GenerationConfig.NONE;
   private GenerationEvent.Listener listener;
   private boolean sessionClosed;
   private boolean closed;
@@ -61,6 +64,18 @@ final class FakeEngine implements InferenceEngine {
   /** Its model says how probabilities are to be shown. */
   FakeEngine calibrated(double labelTemperature) {
     calibration = new Calibration(labelTemperature, Optional.empty());
+    return this;
+  }
+
+  /** Its model says how tokens are chosen where nobody does. */
+  FakeEngine sampledWith(double temperature, double repetitionPenalty) {
+    generationConfig =
+        new GenerationConfig(
+            OptionalDouble.of(temperature),
+            OptionalDouble.empty(),
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.of(repetitionPenalty));
     return this;
   }
 
@@ -138,15 +153,19 @@ final class FakeEngine implements InferenceEngine {
 
   @Override
   public ServedModel model() {
-    return served(hash, maxModelLen, template, calibration);
+    return served(hash, maxModelLen, template, calibration, generationConfig);
   }
 
   static ServedModel served(String hash, int maxModelLen) {
-    return served(hash, maxModelLen, new PlainTemplate(), Calibration.NONE);
+    return served(hash, maxModelLen, new PlainTemplate(), Calibration.NONE, GenerationConfig.NONE);
   }
 
   private static ServedModel served(
-      String hash, int maxModelLen, PromptTemplate template, Calibration calibration) {
+      String hash,
+      int maxModelLen,
+      PromptTemplate template,
+      Calibration calibration,
+      GenerationConfig generationConfig) {
     ModelConfig config =
         new ModelConfig(
             4,
@@ -167,7 +186,13 @@ final class FakeEngine implements InferenceEngine {
             0,
             "fake");
     return new ServedModel(
-        config, hash, maxModelLen, Optional.of(new Latin1()), template, calibration);
+        config,
+        hash,
+        maxModelLen,
+        Optional.of(new Latin1()),
+        template,
+        calibration,
+        generationConfig);
   }
 
   @Override

@@ -64,6 +64,24 @@ class GenerateOperatorTest {
   }
 
   @Test
+  void whereEventAndJobSayNothingTheModelSays() throws Exception {
+    FakeEngine engine = new FakeEngine(2, "hash").sampledWith(0.8, 1.1);
+    Instruction greedy =
+        Instruction.newBuilder(Harness.instruction("greedy"))
+            .setSampling(SamplingOptions.newBuilder().setTemperature(0.0).build())
+            .build();
+    try (Harness harness = Harness.open(engine, GenerateOptions.defaults())) {
+      harness.process("r");
+      harness.process(greedy);
+
+      assertThat(engine.request("r").sampling().temperature()).isEqualTo(0.8);
+      assertThat(engine.request("r").sampling().repetitionPenalty()).isEqualTo(1.1);
+      assertThat(engine.request("greedy").sampling().temperature()).isZero();
+      assertThat(engine.request("greedy").sampling().repetitionPenalty()).isEqualTo(1.1);
+    }
+  }
+
+  @Test
   void theEngineGetsWhatTheEventAsksForOverTheJobsDefaults() throws Exception {
     SamplingParams defaults =
         SamplingParams.builder().maxTokens(7).topK(3).stop(List.of("job")).build();

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
 
 /**
- * What makes two callers share an engine: all that decides on what it computes. Names, templates
- * and calibrations are each caller's own ({@link ModelView}).
+ * What makes two callers share an engine: all that decides on what it computes. Names, templates,
+ * calibrations and generation configurations are each caller's own ({@link ModelView}).
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param model hash of the served model: contents of the directory and element type

@@ -46,7 +46,8 @@ public final class ModelOutline implements AutoCloseable {
               options.maxModelLen(),
               source.openTokenizer(),
               template,
-              checkpoint.calibration()));
+              checkpoint.calibration(),
+              checkpoint.generationConfig()));
     } catch (IOException e) {
       throw new CheckpointException(
           "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);

@@ -89,7 +89,8 @@ final class ResolvedModel {
           new ModelView(
               config,
               PromptTemplates.forModel(config.dolly(), spec.promptTemplate()),
-              checkpoint.calibration());
+              checkpoint.calibration(),
+              checkpoint.generationConfig());
       return new ResolvedModel(source, key, type, device, view);
     }
   }
@@ -158,7 +159,8 @@ final class ResolvedModel {
               key.options().maxModelLen(),
               tokenizer,
               view.template(),
-              view.calibration());
+              view.calibration(),
+              view.generationConfig());
       LOG.info("Loading {} in {} on {}", source.name(), type, device);
       ReplicaOptions options =
           new ReplicaOptions(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.GenerationConfig;
 import io.mosaicgpt.model.checkpoint.OutputDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class RunDirectory {
 
   /** The weights come last: without them it is no model. */
   private static final List<String> MODEL_FILES =
-      List.of("config.json", "tokenizer.json", "model.safetensors");
+      List.of("config.json", "tokenizer.json", GenerationConfig.FILE_NAME, "model.safetensors");
 
   private final Path path;
   private final boolean resumed;
@@ -123,11 +124,13 @@ public final class RunDirectory {
   /** Puts the files of a model where they belong. */
   void publish(Path export) throws IOException {
     for (String file : MODEL_FILES) {
-      Files.move(
-          export.resolve(file),
-          path.resolve(file),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(export.resolve(file))) {
+        Files.move(
+            export.resolve(file),
+            path.resolve(file),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
     }
     delete(export);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
+import io.mosaicgpt.model.checkpoint.CompanionFiles;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.checkpoint.ModelConfigReader;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
@@ -23,7 +24,7 @@ public final class StartingPoint implements AutoCloseable {
   private final Checkpoint weights;
   private final ModelPreset preset;
   private final boolean trained;
-  private final byte[] tokenizerJson;
+  private final CompanionFiles files;
   private final Tokenizer tokenizer;
 
   private StartingPoint(
@@ -31,13 +32,13 @@ public final class StartingPoint implements AutoCloseable {
       Checkpoint weights,
       ModelPreset preset,
       boolean trained,
-      byte[] tokenizerJson,
+      CompanionFiles files,
       Tokenizer tokenizer) {
     this.name = requireNonNull(name, "name is null");
     this.weights = requireNonNull(weights, "weights is null");
     this.preset = requireNonNull(preset, "preset is null");
     this.trained = trained;
-    this.tokenizerJson = tokenizerJson;
+    this.files = requireNonNull(files, "files is null");
     this.tokenizer = requireNonNull(tokenizer, "tokenizer is null");
   }
 
@@ -53,7 +54,8 @@ public final class StartingPoint implements AutoCloseable {
       ModelPreset preset =
           ModelPreset.of(
               directory.resolve(ModelConfigReader.FILE_NAME).toAbsolutePath().toString());
-      return of(directory.toString(), weights, preset, true, tokenizer);
+      CompanionFiles files = CompanionFiles.of(tokenizerJson(tokenizer), directory);
+      return of(directory.toString(), weights, preset, true, files, tokenizer);
     } catch (IOException | RuntimeException e) {
       weights.close();
       throw e;
@@ -69,15 +71,20 @@ public final class StartingPoint implements AutoCloseable {
    */
   public static StartingPoint random(String name, ModelPreset preset, long seed, Path tokenizer)
       throws IOException {
-    return of(name, Checkpoints.random(preset, seed), preset, false, tokenizer);
+    CompanionFiles files = CompanionFiles.of(tokenizerJson(tokenizer));
+    return of(name, Checkpoints.random(preset, seed), preset, false, files, tokenizer);
   }
 
   private static StartingPoint of(
-      String name, Checkpoint weights, ModelPreset preset, boolean trained, Path tokenizerFile)
+      String name,
+      Checkpoint weights,
+      ModelPreset preset,
+      boolean trained,
+      CompanionFiles files,
+      Path tokenizerFile)
       throws IOException {
-    byte[] json = tokenizerJson(tokenizerFile);
     Tokenizer tokenizer;
-    try (InputStream in = new ByteArrayInputStream(json)) {
+    try (InputStream in = new ByteArrayInputStream(files.tokenizerJson().orElseThrow())) {
       tokenizer = HuggingFaceJsonTokenizer.open(tokenizerFile.toString(), in);
     }
     ModelConfig config = preset.config();
@@ -93,7 +100,7 @@ public final class StartingPoint implements AutoCloseable {
                   config.usableVocabSize(),
                   tokenizer.size()));
     }
-    return new StartingPoint(name, weights, preset, trained, json, tokenizer);
+    return new StartingPoint(name, weights, preset, trained, files, tokenizer);
   }
 
   private static byte[] tokenizerJson(Path file) throws IOException {
@@ -142,8 +149,9 @@ public final class StartingPoint implements AutoCloseable {
     return weights.hash();
   }
 
-  byte[] tokenizerJson() {
-    return tokenizerJson.clone();
+  /** What lies beside its weights, and goes on to the model that is made of it. */
+  CompanionFiles files() {
+    return files;
   }
 
   Checkpoint weights() {

@@ -280,14 +280,7 @@ public final class TrainingRun implements AutoCloseable {
   public void export(WeightType type, ProgressListener progress) throws IOException {
     Path export = directory.exported();
     try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
-      ModelExport.write(
-          trainer,
-          averaged(),
-          start.preset(),
-          Optional.of(start.tokenizerJson()),
-          type,
-          export,
-          progress);
+      ModelExport.write(trainer, averaged(), start.preset(), start.files(), type, export, progress);
     }
     directory.publish(export);
   }

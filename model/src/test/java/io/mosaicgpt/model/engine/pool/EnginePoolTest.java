@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.GenerationConfig;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
 import io.mosaicgpt.model.engine.loop.HashingModel;
@@ -18,10 +19,13 @@ import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.prompt.PromptTemplate;
 import io.mosaicgpt.model.prompt.PromptTemplates;
 import io.mosaicgpt.model.prompt.ServedModel;
+import io.mosaicgpt.model.sampling.SamplingParams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +39,11 @@ class EnginePoolTest {
   private static final BatchingOptions OPTIONS = new BatchingOptions(16, 64, 0, true);
   private static final EngineKey KEY = key("cpu", "a");
   private static final ModelView VIEW =
-      new ModelView(Models.served(64, true).config(), PromptTemplates.raw(), Calibration.NONE);
+      new ModelView(
+          Models.served(64, true).config(),
+          PromptTemplates.raw(),
+          Calibration.NONE,
+          GenerationConfig.NONE);
   private final List<HashingModel> loaded = new ArrayList<>();
 
   @Test
@@ -51,21 +59,37 @@ class EnginePoolTest {
   }
 
   @Test
-  void whoSharesAnEngineSeesNameTemplateAndCalibrationOfTheModelThatWasAskedFor() {
+  void whoSharesAnEngineSeesWhatLiesBesideTheWeightsOfTheModelThatWasAskedFor() {
     EnginePool pool = new EnginePool(Duration.ofHours(1));
     ServedModel asked = Models.served(64, false);
     PromptTemplate template = PromptTemplates.parse("Q: {instruction}{context}");
     Calibration calibration = new Calibration(2, Optional.empty());
+    GenerationConfig generation =
+        new GenerationConfig(
+            OptionalDouble.of(0.7),
+            OptionalDouble.of(0.9),
+            OptionalInt.of(50),
+            OptionalDouble.of(0.01),
+            OptionalDouble.of(1.1));
     acquire(pool, KEY).close();
     try (InferenceEngine lingering =
         pool.acquire(
             KEY,
             this::load,
-            new ModelView(asked.config(), template, calibration),
+            new ModelView(asked.config(), template, calibration, generation),
             EnginePoolTest::nothing)) {
       assertThat(pool.loads()).isEqualTo(1);
       assertThat(lingering.model().template()).isEqualTo(template);
       assertThat(lingering.model().calibration()).isEqualTo(calibration);
+      assertThat(lingering.model().sampling().build())
+          .isEqualTo(
+              SamplingParams.builder()
+                  .temperature(0.7)
+                  .topP(0.9)
+                  .topK(50)
+                  .minP(0.01)
+                  .repetitionPenalty(1.1)
+                  .build());
       assertThat(lingering.model().config()).isSameAs(asked.config());
       assertThat(lingering.model().tokenizer()).as("the engine's").containsSame(Models.TOKENIZER);
     }

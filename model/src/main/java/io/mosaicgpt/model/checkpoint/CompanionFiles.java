@@ -1,0 +1,31 @@
+package io.mosaicgpt.model.checkpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What lies beside the weights of a model that is written: bytes, as they are.
+ *
+ * @param tokenizerJson of {@code tokenizer.json}
+ * @param generationConfigJson of {@code generation_config.json}
+ */
+public record CompanionFiles(
+    Optional<byte[]> tokenizerJson, Optional<byte[]> generationConfigJson) {
+  public CompanionFiles {
+    requireNonNull(tokenizerJson, "tokenizerJson is null");
+    requireNonNull(generationConfigJson, "generationConfigJson is null");
+  }
+
+  /** A tokenizer alone. */
+  public static CompanionFiles of(byte[] tokenizerJson) {
+    return new CompanionFiles(Optional.of(tokenizerJson), Optional.empty());
+  }
+
+  /** A tokenizer, and what a model directory says of the choice of tokens. */
+  public static CompanionFiles of(byte[] tokenizerJson, Path directory) throws IOException {
+    return new CompanionFiles(Optional.of(tokenizerJson), GenerationConfig.bytes(directory));
+  }
+}
