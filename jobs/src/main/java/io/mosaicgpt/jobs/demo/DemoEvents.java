@@ -15,11 +15,6 @@ import java.util.Optional;
 final class DemoEvents {
   static final int ANSWER_TOKENS = 40;
 
-  /** Always taking the likeliest token, a model this small goes round in circles. */
-  static final double TEMPERATURE = 0.7;
-
-  static final double REPETITION_PENALTY = 1.2;
-
   /** Looks like text, decodes as nothing. */
   private static final byte[] POISON =
       "\u00ffThis event is no instruction.".getBytes(StandardCharsets.ISO_8859_1);
@@ -60,12 +55,7 @@ final class DemoEvents {
     }
     return instruction
         .setInstruction(text.text())
-        .setSampling(
-            SamplingOptions.newBuilder()
-                .setMaxTokens(ANSWER_TOKENS)
-                .setTemperature(TEMPERATURE)
-                .setRepetitionPenalty(REPETITION_PENALTY)
-                .build())
+        .setSampling(SamplingOptions.newBuilder().setMaxTokens(ANSWER_TOKENS).build())
         .build();
   }
 }

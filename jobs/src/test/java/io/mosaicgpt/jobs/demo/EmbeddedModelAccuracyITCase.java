@@ -14,7 +14,6 @@ import io.mosaicgpt.model.evaluation.ScoredExamples;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
-import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -103,10 +102,7 @@ class EmbeddedModelAccuracyITCase {
                 encoder.encode(
                     0,
                     PromptInput.ofInstruction(question.id(), question.text(), null),
-                    SamplingParams.builder()
-                        .maxTokens(DemoEvents.ANSWER_TOKENS)
-                        .temperature(DemoEvents.TEMPERATURE)
-                        .repetitionPenalty(DemoEvents.REPETITION_PENALTY),
+                    engine.model().sampling().maxTokens(DemoEvents.ANSWER_TOKENS),
                     OptionalLong.of(0)));
         assertThat(answer.text()).as(question.text()).isNotBlank();
         if (answer.finishReason() != EndReason.STOP) {
