@@ -204,6 +204,7 @@ public final class TrainingRun implements AutoCloseable {
     evaluateIfDue();
     while (trainer.step() < options.steps() && !stopped) {
       step(trainer.step() + 1);
+      FreedMemory.release(trainer.step());
       evaluateIfDue();
       if (saveIsDue()) {
         save();
