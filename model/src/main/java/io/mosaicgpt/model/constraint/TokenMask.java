@@ -36,6 +36,19 @@ public final class TokenMask {
     return new TokenMask(source, forbidden);
   }
 
+  /**
+   * Some tokens and no other.
+   *
+   * @param source what forbids the others: {@link #source}
+   * @param allowed ids of at least 0
+   * @param size ids of this and above are not forbidden: the vocabulary's size
+   */
+  public static TokenMask only(String source, BitSet allowed, int size) {
+    BitSet forbidden = (BitSet) allowed.clone();
+    forbidden.flip(0, size);
+    return new TokenMask(source, forbidden);
+  }
+
   /** What forbids tokens, in a plural that begins a sentence about it. */
   public String source() {
     return source;
