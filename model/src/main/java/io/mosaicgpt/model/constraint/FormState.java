@@ -20,4 +20,12 @@ public interface FormState {
    * @throws IllegalArgumentException for a token that is not {@link #allowed}
    */
   FormState append(int tokenId);
+
+  /**
+   * The bytes that must come next, whichever tokens they come as; none where there is a choice or
+   * the answer may end. They may end within a character, and there may be more than are given.
+   */
+  default byte[] forced() {
+    return new byte[0];
+  }
 }
