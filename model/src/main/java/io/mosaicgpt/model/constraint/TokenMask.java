@@ -59,6 +59,11 @@ public final class TokenMask {
     return forbidden.isEmpty();
   }
 
+  /** Whether a token may not come. */
+  public boolean forbids(int id) {
+    return forbidden.get(id);
+  }
+
   /** Calls {@code action} with each forbidden id below {@code bound}, by rising id. */
   public void forEachForbidden(int bound, IntConsumer action) {
     for (int id = forbidden.nextSetBit(0);

@@ -16,6 +16,7 @@ import io.mosaicgpt.model.constraint.leaf.Leaf;
 import io.mosaicgpt.model.constraint.leaf.WordTrie;
 import io.mosaicgpt.model.constraint.leaf.Words;
 import io.mosaicgpt.model.constraint.regex.Regex;
+import io.mosaicgpt.model.constraint.schema.SchemaGrammar;
 import io.mosaicgpt.model.constraint.vocabulary.TokenTrie;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -37,12 +38,11 @@ public final class FormCompiler {
   public static final Duration MOST_TIME = Duration.ofSeconds(2);
 
   private static final int MOST_TEXT = 1 << 20;
-  private static final int MOST_SHARED = 256;
+  private static final int MOST_SHARED = 2048;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Tokenizer tokenizer;
   private final TokenTrie trie;
-  private final Set<Leaf> shared = Set.of();
   private final LeafCache sharedLeaves;
 
   /**
@@ -75,10 +75,9 @@ public final class FormCompiler {
           switch (form.kind()) {
             case CHOICES -> choices(form.text(), budget);
             case REGEX -> regex(form.text(), budget);
-            case JSON_SCHEMA -> throw new FormException("json_schema", "", "Not yet.");
+            case JSON_SCHEMA -> SchemaGrammar.of(form.text(), budget);
           };
-      return new GrammarForm(
-          trie, grammar, shared, sharedLeaves, text -> tokenizer.encode(text).length);
+      return new GrammarForm(trie, grammar, sharedLeaves, text -> tokenizer.encode(text).length);
     } catch (StackOverflowError e) {
       throw new FormException(
           "nesting", "", "The form is nested too deeply to compile; make it flatter.");

@@ -2,12 +2,11 @@ package io.mosaicgpt.model.constraint.grammar;
 
 import io.mosaicgpt.model.constraint.CompiledForm;
 import io.mosaicgpt.model.constraint.TokenMask;
-import io.mosaicgpt.model.constraint.leaf.Leaf;
+import io.mosaicgpt.model.constraint.leaf.Leaf.Alike;
 import io.mosaicgpt.model.constraint.vocabulary.TokenTrie;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
@@ -22,31 +21,24 @@ public final class GrammarForm implements CompiledForm {
 
   private final TokenTrie trie;
   private final Grammar grammar;
-  private final Set<Leaf> shared;
   private final LeafCache sharedLeaves;
   private final LeafCache ownLeaves;
   private final int shortestTokens;
   private final Map<List<Place>, GrammarState> states = new ConcurrentHashMap<>();
-  private final Map<List<Place>, TokenMask> masks = new ConcurrentHashMap<>();
+  private final Map<List<Key>, TokenMask> masks = new ConcurrentHashMap<>();
   private final LongAdder masksMade = new LongAdder();
   private final GrammarState start;
 
   /**
    * A form.
    *
-   * @param shared leaves that other forms have too
-   * @param sharedLeaves what those allow
+   * @param sharedLeaves what the leaves allow that other forms have too
    * @param tokens number of tokens of a text
    */
   public GrammarForm(
-      TokenTrie trie,
-      Grammar grammar,
-      Set<Leaf> shared,
-      LeafCache sharedLeaves,
-      ToIntFunction<String> tokens) {
+      TokenTrie trie, Grammar grammar, LeafCache sharedLeaves, ToIntFunction<String> tokens) {
     this.trie = trie;
     this.grammar = grammar;
-    this.shared = shared;
     this.sharedLeaves = sharedLeaves;
     this.ownLeaves = new LeafCache(trie, MOST_MASKS);
     this.shortestTokens = tokens.applyAsInt(new String(grammar.shortest(), StandardCharsets.UTF_8));
@@ -83,8 +75,8 @@ public final class GrammarForm implements CompiledForm {
     return grammar;
   }
 
-  LeafCache leaves(Leaf leaf) {
-    return shared.contains(leaf) ? sharedLeaves : ownLeaves;
+  LeafTokens tokens(Alike state) {
+    return (state.leaf().isShared() ? sharedLeaves : ownLeaves).of(state);
   }
 
   GrammarState state(List<Place> places) {
@@ -102,7 +94,7 @@ public final class GrammarForm implements CompiledForm {
 
   /** The mask of places, which those that differ in nothing near have in common. */
   TokenMask mask(List<Place> places) {
-    List<Place> key = places.stream().map(this::representative).toList();
+    List<Key> key = places.stream().map(this::key).toList();
     TokenMask known = masks.get(key);
     if (known != null) {
       return known;
@@ -116,11 +108,13 @@ public final class GrammarForm implements CompiledForm {
     return made;
   }
 
-  private Place representative(Place place) {
-    if (place.isEnd()) {
-      return place;
-    }
-    int state = place.edge().leaf().representative(place.state(), trie.longest());
-    return state == place.state() ? place : new Place(place.edge(), state, place.stack());
+  /** What the mask of a place depends on; no edge is equal to another. */
+  private record Key(Edge edge, Alike state, Stack stack) {}
+
+  private Key key(Place place) {
+    Edge edge = place.edge();
+    return place.isEnd()
+        ? new Key(null, null, null)
+        : new Key(edge, edge.leaf().alike(place.state(), trie.longest()), place.stack());
   }
 }

@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.constraint.grammar;
 
 import io.mosaicgpt.model.constraint.leaf.Leaf;
+import io.mosaicgpt.model.constraint.leaf.Leaf.Alike;
 import io.mosaicgpt.model.constraint.leaf.Literal;
 import io.mosaicgpt.model.constraint.leaf.Words;
 import io.mosaicgpt.model.constraint.vocabulary.TokenTrie;
@@ -12,11 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * of each form. Bounded: when it is full, it begins anew. Thread-safe.
  */
 public final class LeafCache {
-  private record Key(Leaf leaf, int state) {}
-
   private final TokenTrie trie;
   private final int most;
-  private final Map<Key, LeafTokens> known = new ConcurrentHashMap<>();
+  private final Map<Alike, LeafTokens> known = new ConcurrentHashMap<>();
 
   /**
    * An empty cache.
@@ -33,11 +32,10 @@ public final class LeafCache {
     return leaf instanceof Literal || leaf instanceof Words;
   }
 
-  LeafTokens of(Leaf leaf, int state) {
-    Key key = new Key(leaf, leaf.representative(state, trie.longest()));
+  LeafTokens of(Alike key) {
     LeafTokens tokens = known.get(key);
     if (tokens == null) {
-      tokens = LeafTokens.of(trie, leaf, key.state());
+      tokens = LeafTokens.of(trie, key.leaf(), key.state());
       if (known.size() >= most) {
         known.clear();
       }

@@ -30,7 +30,7 @@ final class MaskMaker {
       if (LeafCache.isNarrow(leaf)) {
         maker.walk(TokenTrie.ROOT, place);
       } else {
-        LeafTokens tokens = form.leaves(leaf).of(leaf, place.state());
+        LeafTokens tokens = form.tokens(leaf.alike(place.state(), maker.trie.longest()));
         maker.allowed.or(tokens.tokens());
         for (int node : tokens.endings()) {
           maker.leave(node, place.state(), place); // one exit, whatever the state

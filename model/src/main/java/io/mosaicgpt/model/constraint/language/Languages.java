@@ -122,14 +122,15 @@ public final class Languages {
 
   /** The words as strings of JSON, in quotes, each in its one canonical spelling. */
   public Dfa jsonString(Automaton language) {
-    return table(jsonStringUtf8(language));
+    return table(jsonStrings(language));
   }
 
-  /** {@link #jsonString}, still as an automaton over bytes. */
-  Automaton jsonStringUtf8(Automaton language) {
+  /** {@link #jsonString} as an automaton over bytes. */
+  public Automaton jsonStrings(Automaton language) {
     Automaton quote = Automata.makeChar('"');
     Automaton spelled = escaped(withoutSurrogates(language));
-    return new UTF32ToUTF8().convert(Operations.concatenate(List.of(quote, spelled, quote)));
+    return settle(
+        new UTF32ToUTF8().convert(Operations.concatenate(List.of(quote, spelled, quote))));
   }
 
   /** The table of words of bytes. */

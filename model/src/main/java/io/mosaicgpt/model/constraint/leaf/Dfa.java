@@ -17,8 +17,10 @@ public final class Dfa implements Leaf {
   private final int[] next;
   private final int[] only;
   private final BitSet accepting = new BitSet();
+  private final boolean shared;
 
-  private Dfa(Automaton automaton) {
+  private Dfa(Automaton automaton, boolean shared) {
+    this.shared = shared;
     this.states = automaton.getNumStates();
     int[] starts = automaton.getStartPoints();
     int point = 0;
@@ -66,7 +68,17 @@ public final class Dfa implements Leaf {
     if ((long) automaton.getNumStates() * automaton.getStartPoints().length > MOST_ENTRIES) {
       throw new IllegalArgumentException("the automaton is too large");
     }
-    return new Dfa(automaton);
+    return new Dfa(automaton, false);
+  }
+
+  /** The same table, as one for all forms. */
+  public static Dfa shared(Automaton automaton) {
+    return new Dfa(automaton, true);
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
   }
 
   @Override

@@ -24,12 +24,20 @@ public interface Leaf {
   int only(int state);
 
   /**
-   * The state that stands for this one where only the next {@code bytes} bytes are asked for: all
-   * states with the same representative allow the same.
+   * A state that allows the same as one of this leaf, as far as the next {@code bytes} bytes go;
+   * the same for as many as can be.
    */
-  default int representative(int state, int bytes) {
-    return state;
+  default Alike alike(int state, int bytes) {
+    return new Alike(this, state);
   }
+
+  /** Whether it is one for all forms, rather than for one. */
+  default boolean isShared() {
+    return false;
+  }
+
+  /** A state of a leaf. */
+  record Alike(Leaf leaf, int state) {}
 
   /** A shortest word. */
   byte[] shortest();

@@ -89,6 +89,15 @@ public final class WordTrie {
     return NONE;
   }
 
+  /** The state of a leaf behind the bytes of a node. */
+  int follow(Leaf leaf, int node) {
+    int state = leaf.start();
+    for (int i = 0; i < depth[node]; i++) {
+      state = leaf.step(state, words[first[node]][i] & 0xFF);
+    }
+    return state;
+  }
+
   int byteBehind(int node, int index) {
     return words[index][depth[node]] & 0xFF;
   }
