@@ -16,7 +16,11 @@ import java.util.Optional;
  * a form leaves several orders, as branches may, one of them is tried.
  */
 public final class ValueWalk {
+  /** Properties that are tried; many times what any but a contrived value needs. */
+  private static final int MOST_STEPS = 20_000;
+
   private final StringBuilder text = new StringBuilder();
+  private int steps = MOST_STEPS;
 
   private ValueWalk() {}
 
@@ -47,16 +51,15 @@ public final class ValueWalk {
     GrammarState at = write(from, "{");
     List<String> left = new ArrayList<>();
     value.fieldNames().forEachRemaining(left::add);
-    String separator = "";
-    while (at != null && !left.isEmpty()) {
-      at = next(at, separator, left, value);
-      separator = ",";
-    }
-    return at == null ? null : write(at, "}");
+    return at == null ? null : properties(at, "", left, value);
   }
 
-  /** A property that may come now, and behind it all others that may come now. */
-  private GrammarState next(GrammarState at, String separator, List<String> left, JsonNode value) {
+  /** The state behind some properties and the end of their object. */
+  private GrammarState properties(
+      GrammarState at, String separator, List<String> left, JsonNode value) {
+    if (left.isEmpty()) {
+      return write(at, "}");
+    }
     Map<String, GrammarState> candidates = new LinkedHashMap<>();
     for (String name : left) {
       GrammarState behind = append(at, separator + CanonicalJson.text(name) + ":");
@@ -64,23 +67,45 @@ public final class ValueWalk {
         candidates.put(name, behind);
       }
     }
+    List<String> unlikely = new ArrayList<>();
     int length = text.length();
-    for (Map.Entry<String, GrammarState> candidate : candidates.entrySet()) {
-      String name = candidate.getKey();
-      text.append(separator).append(CanonicalJson.text(name)).append(':');
-      GrammarState behind = value(candidate.getValue(), value.get(name));
-      if (behind != null
-          && candidates.keySet().stream()
-              .allMatch(
-                  other ->
-                      other.equals(name)
-                          || append(behind, "," + CanonicalJson.text(other) + ":") != null)) {
-        left.remove(name);
-        return behind;
+    for (String name : candidates.keySet()) {
+      GrammarState behind = property(candidates.get(name), separator, name, value);
+      if (behind != null && candidates.keySet().stream().allMatch(n -> follows(behind, name, n))) {
+        GrammarState end = properties(behind, ",", without(left, name), value);
+        if (end != null || steps <= 0) {
+          return end;
+        }
+      } else if (behind != null) {
+        unlikely.add(name);
+      }
+      text.setLength(length);
+    }
+    for (String name : unlikely) {
+      GrammarState behind = property(candidates.get(name), separator, name, value);
+      GrammarState end =
+          behind == null ? null : properties(behind, ",", without(left, name), value);
+      if (end != null || steps <= 0) {
+        return end;
       }
       text.setLength(length);
     }
     return null;
+  }
+
+  private GrammarState property(GrammarState at, String separator, String name, JsonNode value) {
+    steps--;
+    text.append(separator).append(CanonicalJson.text(name)).append(':');
+    return value(at, value.get(name));
+  }
+
+  /** Whether another property, which could have come before this one, may come behind it. */
+  private static boolean follows(GrammarState behind, String name, String other) {
+    return other.equals(name) || append(behind, "," + CanonicalJson.text(other) + ":") != null;
+  }
+
+  private static List<String> without(List<String> names, String name) {
+    return names.stream().filter(other -> !other.equals(name)).toList();
   }
 
   private GrammarState write(GrammarState at, String more) {

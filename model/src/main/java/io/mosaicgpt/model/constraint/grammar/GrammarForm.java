@@ -3,6 +3,7 @@ package io.mosaicgpt.model.constraint.grammar;
 import io.mosaicgpt.model.constraint.CompiledForm;
 import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.constraint.leaf.Leaf.Alike;
+import io.mosaicgpt.model.constraint.leaf.OtherWords;
 import io.mosaicgpt.model.constraint.vocabulary.TokenTrie;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,6 +77,9 @@ public final class GrammarForm implements CompiledForm {
   }
 
   LeafTokens tokens(Alike state) {
+    if (state.leaf() instanceof OtherWords others) {
+      return tokens(others.without(state.state())).without(trie, others.excluded(), state.state());
+    }
     return (state.leaf().isShared() ? sharedLeaves : ownLeaves).of(state);
   }
 

@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.constraint.grammar;
 
+import io.mosaicgpt.model.constraint.leaf.CountedString;
 import io.mosaicgpt.model.constraint.leaf.Leaf;
 import io.mosaicgpt.model.constraint.leaf.Leaf.Alike;
 import io.mosaicgpt.model.constraint.leaf.Literal;
@@ -16,6 +17,7 @@ public final class LeafCache {
   private final TokenTrie trie;
   private final int most;
   private final Map<Alike, LeafTokens> known = new ConcurrentHashMap<>();
+  private volatile CountedTokens counted;
 
   /**
    * An empty cache.
@@ -35,12 +37,24 @@ public final class LeafCache {
   LeafTokens of(Alike key) {
     LeafTokens tokens = known.get(key);
     if (tokens == null) {
-      tokens = LeafTokens.of(trie, key.leaf(), key.state());
+      tokens = find(key);
       if (known.size() >= most) {
         known.clear();
       }
       known.put(key, tokens);
     }
     return tokens;
+  }
+
+  private LeafTokens find(Alike key) {
+    if (key.leaf() instanceof CountedString string && string.isInside(key.state())) {
+      CountedTokens counts = counted;
+      if (counts == null) {
+        counts = new CountedTokens(trie, string.unbounded());
+        counted = counts;
+      }
+      return counts.of(string); // there is but one kind of them
+    }
+    return LeafTokens.of(trie, key.leaf(), key.state());
   }
 }

@@ -3,8 +3,10 @@ package io.mosaicgpt.model.constraint.language;
 import io.mosaicgpt.model.constraint.FormException;
 import io.mosaicgpt.model.constraint.leaf.Dfa;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.MinimizationOperations;
@@ -171,30 +173,41 @@ public final class Languages {
       for (int i = 0; i < transitions; i++) {
         language.getNextTransition(transition);
         int from = transition.min;
+        BitSet escapes = new BitSet();
         for (int c = special.nextSetBit(from);
             c >= 0 && c <= transition.max;
             c = special.nextSetBit(c + 1)) {
           if (from < c) {
             builder.addTransition(state, transition.dest, from, c - 1);
           }
-          addEscape(builder, state, transition.dest, c);
+          escapes.set(c);
           from = c + 1;
         }
         if (from <= transition.max) {
           builder.addTransition(state, transition.dest, from, transition.max);
         }
+        addEscapes(builder, state, transition.dest, escapes);
       }
     }
     return builder.finish();
   }
 
-  private static void addEscape(Automaton.Builder builder, int from, int to, int character) {
-    String escape = escape(character);
-    int state = from;
-    for (int i = 0; i < escape.length(); i++) {
-      int next = i == escape.length() - 1 ? to : builder.createState();
-      builder.addTransition(state, next, escape.charAt(i));
-      state = next;
+  /** Ways along the spellings of some characters, which share their beginnings. */
+  private static void addEscapes(Automaton.Builder builder, int from, int to, BitSet characters) {
+    Map<String, Integer> states = new HashMap<>();
+    states.put("", from);
+    for (int c = characters.nextSetBit(0); c >= 0; c = characters.nextSetBit(c + 1)) {
+      String escape = escape(c);
+      for (int i = 1; i <= escape.length(); i++) {
+        String before = escape.substring(0, i - 1);
+        String prefix = escape.substring(0, i);
+        if (i == escape.length()) {
+          builder.addTransition(states.get(before), to, escape.charAt(i - 1));
+        } else if (!states.containsKey(prefix)) {
+          states.put(prefix, builder.createState());
+          builder.addTransition(states.get(before), states.get(prefix), escape.charAt(i - 1));
+        }
+      }
     }
   }
 

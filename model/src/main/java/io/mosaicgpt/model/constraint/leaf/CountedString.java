@@ -98,6 +98,26 @@ public final class CountedString implements Leaf {
         at);
   }
 
+  /** The strings without bounds. */
+  public Dfa unbounded() {
+    return string;
+  }
+
+  /** Whether a state stands between two characters. */
+  public boolean isInside(int state) {
+    return state % string.states() == inside;
+  }
+
+  /** Characters that must come at least; in a state that nothing has led to yet. */
+  public int min() {
+    return min;
+  }
+
+  /** Characters that may come at most, or {@link #UNBOUNDED}. */
+  public int max() {
+    return max;
+  }
+
   @Override
   public boolean isShared() {
     return true;

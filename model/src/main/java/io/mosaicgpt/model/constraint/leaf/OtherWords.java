@@ -1,10 +1,14 @@
 package io.mosaicgpt.model.constraint.leaf;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /** Every word of a language but some: keys of an object that are not declared. */
 public final class OtherWords implements Leaf {
   private final Dfa language;
   private final WordTrie excluded;
   private final int[] states;
+  private final Words words;
 
   /**
    * All strings of JSON but some.
@@ -15,6 +19,9 @@ public final class OtherWords implements Leaf {
   public OtherWords(Dfa language, WordTrie excluded) {
     this.language = language;
     this.excluded = excluded;
+    BitSet all = new BitSet();
+    all.set(0, excluded.size());
+    this.words = new Words(excluded, all);
     this.states = new int[excluded.nodes()];
     for (int node = 1; node < states.length; node++) { // the root's is 0, the start
       states[node] = excluded.follow(language, node);
@@ -62,6 +69,16 @@ public final class OtherWords implements Leaf {
         : new Alike(this, state);
   }
 
+  /** A state that allows what one of these allows, and the excluded words besides. */
+  public Alike without(int state) {
+    return new Alike(language, states[state]);
+  }
+
+  /** The excluded words; on the way along one of them, states are the same numbers. */
+  public Leaf excluded() {
+    return words;
+  }
+
   @Override
   public byte[] shortest() {
     for (int length = 0; ; length++) {
@@ -81,7 +98,7 @@ public final class OtherWords implements Leaf {
     word[0] = '"';
     word[letters + 1] = '"';
     for (char letter = 'a'; letter <= 'z'; letter++) {
-      java.util.Arrays.fill(word, 1, letters + 1, (byte) letter);
+      Arrays.fill(word, 1, letters + 1, (byte) letter);
       int state = start();
       for (byte value : word) {
         state = state == DEAD ? DEAD : step(state, value & 0xFF);

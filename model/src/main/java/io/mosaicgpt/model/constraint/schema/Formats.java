@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.constraint.schema;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,20 +26,18 @@ final class Formats {
           + "|(?:G:){2}(?:(?::G){0,3}:V4|(?::G){1,5}|:)|(?:G:){1}(?:(?::G){0,4}:V4|(?::G){1,6}|:)"
           + "|:(?:(?::G){0,5}:V4|(?::G){1,7}|:))";
 
-  private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-  private static final String HOSTNAME = LABEL + "(?:\\." + LABEL + "){0,20}";
+  private static final String LABEL = "[A-Za-z0-9](?:-*[A-Za-z0-9])*";
+  private static final String HOSTNAME = LABEL + "(?:\\." + LABEL + ")*";
   private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 
   private static final String PCT = "%[0-9A-Fa-f]{2}";
   private static final String PCHAR = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|" + PCT + ")";
   private static final String TAIL = "(?:\\?(?:" + PCHAR + "|[/?])*)?(?:#(?:" + PCHAR + "|[/?])*)?";
   private static final String AUTHORITY =
-      "(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|"
-          + PCT
-          + ")*@)?(?:[A-Za-z0-9._~!$&'()*+,;=-]+|\\[V6\\])(?::[0-9]{1,5})?";
+      "(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|" + PCT + ")*@)?" + HOSTNAME + "(?::[0-9]{1,5})?";
   private static final String URI =
       "[A-Za-z][A-Za-z0-9+.-]*:(?://(?:"
-          + AUTHORITY.replace("V6", ipv6())
+          + AUTHORITY
           + "(?:/"
           + PCHAR
           + "*)*|(?:/"
@@ -50,17 +49,21 @@ final class Formats {
           + "*)*)"
           + TAIL;
 
-  private static final Map<String, String> REGEXES =
+  /**
+   * All of them hold. Names of hosts are shorter than they could be, so that no part is too long.
+   */
+  private static final Map<String, List<String>> REGEXES =
       Map.ofEntries(
-          Map.entry("date", DATE),
-          Map.entry("time", TIME),
-          Map.entry("date-time", DATE + "[Tt]" + TIME),
-          Map.entry("uuid", "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
-          Map.entry("ipv4", IPV4),
-          Map.entry("ipv6", ipv6()),
-          Map.entry("hostname", HOSTNAME),
-          Map.entry("email", ATOM + "(?:\\." + ATOM + ")*@" + HOSTNAME),
-          Map.entry("uri", URI));
+          Map.entry("date", List.of(DATE)),
+          Map.entry("time", List.of(TIME)),
+          Map.entry("date-time", List.of(DATE + "[Tt]" + TIME)),
+          Map.entry("uuid", List.of("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")),
+          Map.entry("ipv4", List.of(IPV4)),
+          Map.entry("ipv6", List.of(ipv6())),
+          Map.entry("hostname", List.of(HOSTNAME, ".{1,63}")),
+          Map.entry(
+              "email", List.of(ATOM + "(?:\\." + ATOM + ")*@" + HOSTNAME, "[^@]{1,64}@.{1,63}")),
+          Map.entry("uri", List.of(URI)));
 
   private static final Set<String> STANDARD =
       Set.of(
@@ -77,8 +80,8 @@ final class Formats {
 
   private Formats() {}
 
-  /** The expression that a whole text of a format matches; null where there is none. */
-  static String regex(String format) {
+  /** The expressions that a whole text of a format matches; null where there are none. */
+  static List<String> regexes(String format) {
     return REGEXES.get(format);
   }
 

@@ -40,16 +40,21 @@ final class JsonLeaves {
     return new Literal(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The texts of one of the {@link Formats}, given by its expression. */
-  static Automaton format(String regex) {
+  /** The texts of one of the {@link Formats}. */
+  static Automaton format(String name) {
     return FORMATS.computeIfAbsent(
-        regex, key -> Regex.whole(key, new Budget(Duration.ofMinutes(1)), "format", "/format"));
+        name,
+        key ->
+            Formats.regexes(key).stream()
+                .map(regex -> Regex.whole(regex, new Budget(Duration.ofMinutes(1)), "format", key))
+                .reduce(languages()::both)
+                .orElseThrow());
   }
 
   /** The same as strings of JSON. */
-  static Dfa formatStrings(String regex) {
+  static Dfa formatStrings(String name) {
     return FORMAT_STRINGS.computeIfAbsent(
-        regex, key -> Dfa.shared(languages().jsonStrings(format(key))));
+        name, key -> Dfa.shared(languages().jsonStrings(format(key))));
   }
 
   private static Automaton ascii(String regex) {

@@ -215,8 +215,8 @@ public final class SchemaGrammar {
           .forEach(value -> words.add(CanonicalJson.text(value).getBytes(StandardCharsets.UTF_8)));
       return new OtherWords(JsonLeaves.ANY_STRING, new WordTrie(List.copyOf(words)));
     }
-    if (shape.texts.size() == 1 && shape.texts.get(0).whole() && free && !excludes) {
-      return JsonLeaves.formatStrings(shape.texts.get(0).regex());
+    if (shape.texts.size() == 1 && shape.texts.get(0).isFormat() && free && !excludes) {
+      return JsonLeaves.formatStrings(shape.texts.get(0).value());
     }
     Automaton language = texts.of(shape);
     return Operations.isEmpty(language) ? null : texts.languages(shape).jsonString(language);

@@ -36,8 +36,12 @@ final class Shape {
   /** {@code prefixItems} and {@code items} side by side; null where nothing is said of the rest. */
   record ArrayPart(List<Located> prefix, Located rest) {}
 
-  /** A {@code pattern} or {@code format}: a regular expression, and where it is from. */
-  record TextPart(String keyword, String regex, boolean whole, String place) {}
+  /** A {@code pattern} or {@code format}, and where it is from. */
+  record TextPart(String keyword, String value, String place) {
+    boolean isFormat() {
+      return keyword.equals("format");
+    }
+  }
 
   /** A bound of numbers. */
   record Bound(BigDecimal value, boolean exclusive) {}

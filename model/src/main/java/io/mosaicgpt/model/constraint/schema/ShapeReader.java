@@ -141,7 +141,7 @@ final class ShapeReader {
         shape.maxLength = Shape.tighter(shape.maxLength, count(schema, key));
         return true;
       case "pattern":
-        shape.texts.add(new TextPart(key, text(schema, key), false, schema.at(key)));
+        shape.texts.add(new TextPart(key, text(schema, key), schema.at(key)));
         return true;
       case "format":
         format(schema, value, shape);
@@ -273,9 +273,8 @@ final class ShapeReader {
   }
 
   private void format(Located schema, JsonNode value, Shape shape) {
-    String regex = Formats.regex(value.asText());
-    if (regex != null) {
-      shape.texts.add(new TextPart("format", regex, true, schema.at("format")));
+    if (Formats.regexes(value.asText()) != null) {
+      shape.texts.add(new TextPart("format", value.asText(), schema.at("format")));
     } else if (Formats.isStandard(value.asText()) && mayBe(schema, Shape.STRING)) {
       throw new FormException(
           "format",

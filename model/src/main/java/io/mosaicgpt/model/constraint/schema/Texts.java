@@ -21,10 +21,9 @@ final class Texts {
   }
 
   Automaton of(TextPart part) {
-    if (part.whole()) {
-      return JsonLeaves.format(part.regex());
-    }
-    return pattern(part.regex(), part.keyword(), part.place());
+    return part.isFormat()
+        ? JsonLeaves.format(part.value())
+        : pattern(part.value(), part.keyword(), part.place());
   }
 
   /** Texts in which a pattern matches somewhere. */

@@ -110,6 +110,14 @@ public final class TokenTrie {
     }
   }
 
+  /** Takes out the tokens whose bytes begin with those that lead to a node. */
+  public void removeTokensBelow(int node, BitSet from) {
+    int behind = ends[node] < nodes ? firstTokens[ends[node]] : tokens.length;
+    for (int i = firstTokens[node]; i < behind; i++) {
+      from.clear(tokens[i]);
+    }
+  }
+
   private int append(byte label, int depth, int token) {
     if (nodes == labels.length) {
       int size = 2 * nodes;
