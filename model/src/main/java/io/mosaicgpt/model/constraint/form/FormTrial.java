@@ -9,6 +9,7 @@ import io.mosaicgpt.model.constraint.grammar.GrammarForm;
 import io.mosaicgpt.model.constraint.grammar.GrammarState;
 import io.mosaicgpt.model.constraint.schema.CanonicalJson;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,7 +78,14 @@ public final class FormTrial {
 
   private boolean walk(GrammarForm form, String text, List<Long> maskNanos) {
     GrammarState state = form.start();
-    for (int token : tokenizer.encode(text)) {
+    int[] tokens = tokenizer.encode(text);
+    if (!tokenizer.decode(tokens).equals(text)) {
+      // The tokenizer writes some characters in another way, so that this text has no tokens.
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      GrammarState end = state.append(bytes, 0, bytes.length);
+      return end != null && end.mayEnd();
+    }
+    for (int token : tokens) {
       long begin = System.nanoTime();
       TokenMask mask = state.allowed();
       maskNanos.add(System.nanoTime() - begin);

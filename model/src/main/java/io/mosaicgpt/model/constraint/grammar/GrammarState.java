@@ -4,6 +4,7 @@ import io.mosaicgpt.model.constraint.FormState;
 import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.constraint.leaf.Leaf;
 import java.io.ByteArrayOutputStream;
+import java.util.BitSet;
 import java.util.List;
 
 /** A set of places. Immutable but for its mask, which is made when it is asked for. */
@@ -70,6 +71,17 @@ public final class GrammarState implements FormState {
       }
     }
     return form.state(at);
+  }
+
+  /** The bytes, 0 to 255, that may come next. */
+  public BitSet nextBytes() {
+    BitSet bytes = new BitSet();
+    for (int value = 0; value < 256; value++) {
+      if (!step(places, value).isEmpty()) {
+        bytes.set(value);
+      }
+    }
+    return bytes;
   }
 
   List<Place> places() {

@@ -13,7 +13,6 @@ import org.apache.lucene.util.automaton.MinimizationOperations;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.apache.lucene.util.automaton.Transition;
-import org.apache.lucene.util.automaton.UTF32ToUTF8;
 
 /**
  * Operations on languages of characters. All are deterministic automata without dead states when
@@ -119,7 +118,7 @@ public final class Languages {
 
   /** The UTF-8 of the words. */
   public Dfa utf8(Automaton language) {
-    return table(new UTF32ToUTF8().convert(withoutSurrogates(language)));
+    return table(Utf8.of(withoutSurrogates(language)));
   }
 
   /** The words as strings of JSON, in quotes, each in its one canonical spelling. */
@@ -131,8 +130,7 @@ public final class Languages {
   public Automaton jsonStrings(Automaton language) {
     Automaton quote = Automata.makeChar('"');
     Automaton spelled = escaped(withoutSurrogates(language));
-    return settle(
-        new UTF32ToUTF8().convert(Operations.concatenate(List.of(quote, spelled, quote))));
+    return settle(Utf8.of(Operations.concatenate(List.of(quote, spelled, quote))));
   }
 
   /** The table of words of bytes. */

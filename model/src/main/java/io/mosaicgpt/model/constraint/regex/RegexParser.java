@@ -18,6 +18,9 @@ final class RegexParser {
   private static final int MOST_REPETITIONS = 1_000_000;
   private static final int NONE = -1;
 
+  /** So many transitions count as a state. */
+  private static final int WAYS = 16;
+
   private final String regex;
   private final Budget budget;
   private final String keyword;
@@ -71,7 +74,10 @@ final class RegexParser {
     return switch (parts.size()) {
       case 0 -> Automata.makeEmptyString();
       case 1 -> parts.get(0);
-      default -> sized(Operations.concatenate(parts));
+      default -> {
+        budget.checkStates(Joins.between(parts) / WAYS, keyword, here());
+        yield sized(Operations.concatenate(parts));
+      }
     };
   }
 
@@ -103,13 +109,17 @@ final class RegexParser {
     if (max == 0) {
       return Automata.makeEmptyString();
     }
-    long copies = Math.max(1, max == NONE ? min + 1L : max);
-    budget.checkStates(copies * atom.getNumStates(), keyword, here());
-    budget.checkStates(copies * atom.getNumTransitions() / 8, keyword, here());
+    // What may be empty is repeated without that: otherwise each copy leads to all behind it.
+    boolean empty = atom.isAccept(0);
+    Automaton one = empty ? Joins.nonEmpty(atom) : atom;
+    int least = empty ? 0 : min;
+    long copies = max == NONE ? least + 1L : max;
+    budget.checkStates(copies * one.getNumStates(), keyword, here());
+    budget.checkStates(copies * Joins.inRow(one) / WAYS, keyword, here());
     if (max != NONE) {
-      return sized(Operations.repeat(atom, min, max));
+      return sized(Operations.repeat(one, least, max));
     }
-    return sized(min == 0 ? Operations.repeat(atom) : Operations.repeat(atom, min));
+    return sized(least == 0 ? Operations.repeat(one) : Operations.repeat(one, least));
   }
 
   /** Least and most repetitions, {@link #NONE} for no bound; null when there is no quantifier. */
@@ -449,7 +459,7 @@ final class RegexParser {
 
   private Automaton sized(Automaton automaton) {
     budget.checkStates(automaton.getNumStates(), keyword, here());
-    budget.checkStates(automaton.getNumTransitions() / 16, keyword, here());
+    budget.checkStates(automaton.getNumTransitions() / WAYS, keyword, here());
     return automaton;
   }
 

@@ -73,6 +73,9 @@ final class ShapeReader {
     boolean possible = true;
     shape.place = schema.pointer();
     if (node.has("$ref") && !document.siblingsOfRefCount()) {
+      if (node.has("$id")) {
+        throw unsupported(schema, "$id"); // whether it counts here depends on the draft
+      }
       possible = reference(schema, shape, open);
     } else {
       readNeighbours(schema, shape);
@@ -90,95 +93,76 @@ final class ShapeReader {
       throw unsupported(schema, key);
     }
     switch (key) {
-      case "$ref":
+      case "$ref" -> {
         return reference(schema, shape, open);
-      case "allOf":
+      }
+      case "allOf" -> {
         return all(schema, shape, open);
-      case "anyOf", "oneOf":
+      }
+      case "not" -> {
+        return new Negation(this).read(schema.child("not"), shape);
+      }
+      case "anyOf", "oneOf" -> {
         branches(schema, key);
         shape.pending.add(new Pending(schema, key));
-        return true;
-      case "not":
-        return new Negation(this).read(schema.child("not"), shape);
-      case "type":
-        shape.types &= types(schema, value);
-        return true;
-      case "enum":
-        if (!value.isArray()) {
-          throw malformed(schema, key, "an array");
-        }
-        restrict(shape, value);
-        return true;
-      case "const":
-        restrict(shape, List.of(value));
-        return true;
-      case "minimum":
-        shape.atLeast(new Bound(number(schema, key), flag(schema, "exclusiveMinimum")));
-        return true;
-      case "maximum":
-        shape.atMost(new Bound(number(schema, key), flag(schema, "exclusiveMaximum")));
-        return true;
-      case "exclusiveMinimum":
-        if (!value.isBoolean()) {
-          shape.atLeast(new Bound(number(schema, key), true));
-        }
-        return true;
-      case "exclusiveMaximum":
-        if (!value.isBoolean()) {
-          shape.atMost(new Bound(number(schema, key), true));
-        }
-        return true;
-      case "multipleOf":
-        if (number(schema, key).signum() <= 0) {
+      }
+      case "type" -> shape.types &= types(schema, value);
+      case "enum" -> restrict(shape, array(schema, key));
+      case "const" -> restrict(shape, List.of(value));
+      case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" ->
+          number(schema, key, shape);
+      case "minLength" -> shape.minLength = Math.max(shape.minLength, count(schema, key));
+      case "maxLength" -> shape.maxLength = Shape.tighter(shape.maxLength, count(schema, key));
+      case "pattern" -> shape.texts.add(new TextPart(key, text(schema, key), schema.at(key)));
+      case "format" -> format(schema, value, shape);
+      case "minItems" -> shape.minItems = Math.max(shape.minItems, count(schema, key));
+      case "maxItems" -> shape.maxItems = Shape.tighter(shape.maxItems, count(schema, key));
+      case "uniqueItems" -> unique(schema, value);
+      case "minProperties" ->
+          shape.minProperties = Math.max(shape.minProperties, count(schema, key));
+      case "maxProperties" ->
+          shape.maxProperties = Shape.tighter(shape.maxProperties, count(schema, key));
+      case "required" -> shape.required.addAll(names(schema, key, value));
+      case "propertyNames" -> shape.names.add(schema.child(key));
+      case "dependentRequired", "dependencies" -> dependencies(schema, key, shape);
+      default -> {} // then and else say nothing without if, nor minContains without contains
+    }
+    return true;
+  }
+
+  private static void number(Located schema, String key, Shape shape) {
+    JsonNode value = schema.node().get(key);
+    if (key.startsWith("exclusive") && value.isBoolean()) {
+      return; // of draft 4, and read with the bound
+    }
+    BigDecimal number = number(schema, key);
+    switch (key) {
+      case "minimum" -> shape.atLeast(new Bound(number, flag(schema, "exclusiveMinimum")));
+      case "maximum" -> shape.atMost(new Bound(number, flag(schema, "exclusiveMaximum")));
+      case "exclusiveMinimum" -> shape.atLeast(new Bound(number, true));
+      case "exclusiveMaximum" -> shape.atMost(new Bound(number, true));
+      default -> {
+        if (number.signum() <= 0) {
           throw malformed(schema, key, "a number above 0");
         }
-        shape.multiples.add(number(schema, key));
-        return true;
-      case "minLength":
-        shape.minLength = Math.max(shape.minLength, count(schema, key));
-        return true;
-      case "maxLength":
-        shape.maxLength = Shape.tighter(shape.maxLength, count(schema, key));
-        return true;
-      case "pattern":
-        shape.texts.add(new TextPart(key, text(schema, key), schema.at(key)));
-        return true;
-      case "format":
-        format(schema, value, shape);
-        return true;
-      case "minItems":
-        shape.minItems = Math.max(shape.minItems, count(schema, key));
-        return true;
-      case "maxItems":
-        shape.maxItems = Shape.tighter(shape.maxItems, count(schema, key));
-        return true;
-      case "uniqueItems":
-        if (value.asBoolean()) {
-          // Of one item at most, all are different.
-          if (schema.node().path("maxItems").asInt(2) > 1 && mayBe(schema, ARRAY)) {
-            throw unsupported(schema, key);
-          }
-        }
-        return true;
-      case "minProperties":
-        shape.minProperties = Math.max(shape.minProperties, count(schema, key));
-        return true;
-      case "maxProperties":
-        shape.maxProperties = Shape.tighter(shape.maxProperties, count(schema, key));
-        return true;
-      case "required":
-        shape.required.addAll(names(schema, key, value));
-        return true;
-      case "propertyNames":
-        shape.names.add(schema.child(key));
-        return true;
-      case "dependentRequired", "dependencies":
-        dependencies(schema, key, shape);
-        return true;
-      case "minContains", "maxContains", "then", "else":
-        return true; // they say nothing without contains and if, which are refused
-      default:
-        return true;
+        shape.multiples.add(number);
+      }
+    }
+  }
+
+  private static JsonNode array(Located schema, String key) {
+    JsonNode value = schema.node().get(key);
+    if (!value.isArray()) {
+      throw malformed(schema, key, "an array");
+    }
+    return value;
+  }
+
+  /** Of one item at most, all are different. */
+  private void unique(Located schema, JsonNode value) {
+    boolean several = schema.node().path("maxItems").asInt(2) > 1;
+    if (value.asBoolean() && several && mayBe(schema, ARRAY)) {
+      throw unsupported(schema, "uniqueItems");
     }
   }
 

@@ -55,8 +55,17 @@ public final class TokenTrie {
 
   /** The trie of all tokens that stand for bytes. */
   public static TokenTrie of(Tokenizer tokenizer) {
+    return of(tokenizer, tokenizer.size());
+  }
+
+  /**
+   * The trie of the tokens that a model knows too.
+   *
+   * @param usable ids from here on are left out
+   */
+  public static TokenTrie of(Tokenizer tokenizer, int usable) {
     requireNonNull(tokenizer, "tokenizer is null");
-    byte[][] bytes = new byte[tokenizer.size()][];
+    byte[][] bytes = new byte[Math.min(usable, tokenizer.size())][];
     List<Token> sorted = new ArrayList<>();
     for (int id = 0; id < bytes.length; id++) {
       bytes[id] = tokenizer.bytes(id);
