@@ -3,6 +3,7 @@ package io.mosaicgpt.model.constraint.form;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param text a regular expression, a JSON Schema, or labels as an array of JSON
  */
-public record FormText(Kind kind, String text) {
+public record FormText(Kind kind, String text) implements Serializable {
   /** What the text is; the names are those of the request's fields. */
   public enum Kind {
     CHOICES,
