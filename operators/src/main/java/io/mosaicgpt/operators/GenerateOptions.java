@@ -2,6 +2,7 @@ package io.mosaicgpt.operators;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.io.Serializable;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.Duration;
  * @param stepTimeout a step of the engine that takes longer hangs: the task fails and gets another
  *     engine; at least a millisecond
  * @param chunks whether pieces of unfinished completions are emitted as they come
+ * @param form for events that ask for none, neither as choices; null leaves their answers free
  */
 public record GenerateOptions(
     SamplingDefaults sampling,
@@ -34,7 +36,8 @@ public record GenerateOptions(
     Duration timeout,
     int maxAttempts,
     Duration stepTimeout,
-    boolean chunks)
+    boolean chunks,
+    FormText form)
     implements Serializable {
   /** Value of {@link #maxInFlight}: as many requests again as the engine computes together. */
   public static final int TWICE_THE_SLOTS = 0;
@@ -79,7 +82,8 @@ public record GenerateOptions(
         Duration.ofMinutes(10),
         10,
         Duration.ofMinutes(5),
-        false);
+        false,
+        null);
   }
 
   /** The same for every model. */
@@ -88,27 +92,38 @@ public record GenerateOptions(
   }
 
   public GenerateOptions withSampling(SamplingDefaults newSampling) {
-    return new GenerateOptions(newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form);
   }
 
   public GenerateOptions withMaxInFlight(int newMaxInFlight) {
-    return new GenerateOptions(sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks, form);
   }
 
   public GenerateOptions withTimeout(Duration newTimeout) {
-    return new GenerateOptions(sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks, form);
   }
 
   public GenerateOptions withMaxAttempts(int newMaxAttempts) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks, form);
   }
 
   public GenerateOptions withStepTimeout(Duration newStepTimeout) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks, form);
   }
 
   public GenerateOptions withChunks(boolean newChunks) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks, form);
+  }
+
+  public GenerateOptions withForm(FormText newForm) {
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, newForm);
   }
 
   /** Requests that a subtask may hold over an engine with this many slots. */

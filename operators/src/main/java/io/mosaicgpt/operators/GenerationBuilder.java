@@ -2,6 +2,7 @@ package io.mosaicgpt.operators;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.generate.GenerateOperatorFactory;
@@ -53,6 +54,11 @@ public final class GenerationBuilder {
   /** Sampling for events that say nothing. */
   public GenerationBuilder withDefaults(SamplingParams sampling) {
     return withOptions(options.withSampling(sampling));
+  }
+
+  /** The form of answers to events that ask for none. */
+  public GenerationBuilder withForm(FormText form) {
+    return withOptions(options.withForm(requireNonNull(form, "form is null")));
   }
 
   /** Time for events that say nothing. */

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.time.Duration;
@@ -20,6 +21,7 @@ class GenerateOptionsTest {
     assertThat(DEFAULTS.maxAttempts()).isEqualTo(10);
     assertThat(DEFAULTS.stepTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(DEFAULTS.chunks()).isFalse();
+    assertThat(DEFAULTS.form()).isNull();
   }
 
   @Test
@@ -32,7 +34,8 @@ class GenerateOptionsTest {
             .withMaxInFlight(5)
             .withTimeout(Duration.ofSeconds(7))
             .withMaxAttempts(2)
-            .withChunks(true);
+            .withChunks(true)
+            .withForm(FormText.regex("a*"));
 
     assertThat(options)
         .isEqualTo(
@@ -42,7 +45,8 @@ class GenerateOptionsTest {
                 Duration.ofSeconds(7),
                 2,
                 Duration.ofMinutes(5),
-                true));
+                true,
+                FormText.regex("a*")));
   }
 
   @Test
@@ -85,5 +89,7 @@ class GenerateOptionsTest {
   @Test
   void optionsTravelToTheTasks() throws Exception {
     assertThat(InstantiationUtil.clone(DEFAULTS)).isEqualTo(DEFAULTS);
+    GenerateOptions formed = DEFAULTS.withForm(FormText.jsonSchema("{}"));
+    assertThat(InstantiationUtil.clone(formed)).isEqualTo(formed);
   }
 }

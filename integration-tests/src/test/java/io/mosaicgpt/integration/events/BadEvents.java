@@ -84,6 +84,13 @@ public final class BadEvents {
     add("huge prompt", avro(i -> i.setInstruction("a".repeat(900_000))), TOO_LONG, "shorten");
     invalid("an empty choice", i -> i.setChoices(List.of("yes", "")), "choices is blank");
     invalid("a choice twice", i -> i.setChoices(List.of("yes", "no", "yes")), "twice");
+    invalid("two forms", i -> i.setRegex("a+").setJsonSchema("{}"), "set at most one");
+    invalid(
+        "a form and labels", i -> i.setRegex("a+").setChoices(List.of("a", "b")), "at most one");
+    invalid("a long form", i -> i.setRegex("(ab){900}"), "max_tokens is");
+    form("a broken regex", i -> i.setRegex("a("), "regex");
+    form("a regex that is not regular", i -> i.setRegex("(a+)\\1"), "regex");
+    form("a regex of the empty answer", i -> i.setRegex("()"), "the empty answer");
     invalid("no time", i -> i.setTimeoutMs(0L), "timeout_ms");
   }
 
@@ -112,6 +119,10 @@ public final class BadEvents {
 
   private void invalid(String name, Consumer<Instruction.Builder> change, String says) {
     add(name, avro(change), INVALID, says);
+  }
+
+  private void form(String name, Consumer<Instruction.Builder> change, String says) {
+    add(name, avro(change), "unsupported_form", says);
   }
 
   private void ids(String name, List<Integer> ids, String code, String says) {

@@ -88,10 +88,15 @@ public final class BareEngine implements GenerationEvent.Listener {
   }
 
   private static PromptInput input(Instruction instruction) {
-    return instruction.getPrompt() != null
-        ? PromptInput.ofPrompt(instruction.getRequestId(), instruction.getPrompt())
-        : PromptInput.ofInstruction(
-            instruction.getRequestId(), instruction.getInstruction(), instruction.getContext());
+    return new PromptInput(
+        instruction.getRequestId(),
+        instruction.getInstruction(),
+        instruction.getContext(),
+        instruction.getPrompt(),
+        null,
+        List.of(),
+        instruction.getRegex(),
+        instruction.getJsonSchema());
   }
 
   private static OptionalLong seed(SamplingOptions sampling) {

@@ -8,6 +8,9 @@ import java.util.Random;
 
 /** An endless stream of instructions and unreadable events that follows from its seed. */
 public final class StoryStream {
+  /** Answers of these go on for as long as they may. */
+  private static final String[] FORMS = {"[a-z ]+", "([A-Z][a-z]*[,.]? )*", "(\\d+, )*"};
+
   private final Random random;
   private final int leastTokens;
   private final int mostTokens;
@@ -20,7 +23,10 @@ public final class StoryStream {
     this.mostTokens = mostTokens;
   }
 
-  /** The next instruction. Half of them are greedy, half sampled, with and without a seed. */
+  /**
+   * The next instruction. Half of them are greedy, half sampled, with and without a seed; some have
+   * a form.
+   */
   public Instruction next() {
     int number = told++;
     SamplingOptions.Builder sampling =
@@ -41,7 +47,10 @@ public final class StoryStream {
             .setInstruction("Tell the story of customer number %d.".formatted(customer))
             .setContext("The customer ordered %d boxes.".formatted(random.nextInt(100)))
             .build()
-        : story.setPrompt("Once upon a time there were %d orders, and".formatted(customer)).build();
+        : story
+            .setPrompt("Once upon a time there were %d orders, and".formatted(customer))
+            .setRegex(random.nextInt(3) == 0 ? FORMS[random.nextInt(FORMS.length)] : null)
+            .build();
   }
 
   /** A prompt of these tokens, again and again: wherever it is cut, one piece has all of them. */

@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class ErrorSentences
     implements IParameterExceptionHandler, IExecutionExceptionHandler {
   public static final int FAILURE = 1;
-  static final int BAD_INPUT = 2;
+  public static final int BAD_INPUT = 2;
   private static final int LONGEST = 1000;
 
   @Override

@@ -8,9 +8,11 @@ import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.terminal.Terminal;
+import io.mosaicgpt.model.client.Answer;
 import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
@@ -59,10 +61,15 @@ final class GenerateCommand implements Callable<Integer> {
         InferenceClient client = InferenceClient.of(engine)) {
       if (json) {
         JsonOutput.print(out, GenerateJson.of(client.serve(request)));
-      } else {
-        TextPrinter printer =
-            new TextPrinter(out, engine.model().tokenizer().isPresent(), Terminal.system());
-        printer.end(client.serve(request, printer::token));
+        return 0;
+      }
+      TextPrinter printer =
+          new TextPrinter(out, engine.model().tokenizer().isPresent(), Terminal.system());
+      Answer answer = client.serve(request, printer::token);
+      printer.end(answer);
+      if (answer.finishReason() == EndReason.INCOMPLETE) {
+        spec.commandLine().getErr().println("mosaicgpt: " + GenerateJson.INCOMPLETE);
+        return 1; // Whoever reads the text alone relies on its form.
       }
     }
     return 0;

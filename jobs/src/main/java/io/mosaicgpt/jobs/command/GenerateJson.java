@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.sampling.ScoredToken;
 import java.util.Locale;
@@ -12,18 +13,24 @@ import java.util.Locale;
 final class GenerateJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** What is wrong with an answer that was cut. */
+  static final String INCOMPLETE =
+      "The answer was cut before it had the form that was asked for: raise --max-tokens.";
+
   private GenerateJson() {}
 
   /**
    * The document: text, token_ids, finish_reason, usage; label and label_scores with choices;
-   * logprobs when they were asked for.
+   * logprobs when they were asked for; error when the answer has not the form that it should have.
    */
   static ObjectNode of(Answer answer) {
     ObjectNode json = NODES.objectNode();
     json.put("text", answer.text());
     ArrayNode ids = json.putArray("token_ids");
     answer.tokenIds().forEach(ids::add);
-    json.put("finish_reason", answer.finishReason().name().toLowerCase(Locale.ROOT));
+    boolean incomplete = answer.finishReason() == EndReason.INCOMPLETE;
+    EndReason shown = incomplete ? EndReason.LENGTH : answer.finishReason();
+    json.put("finish_reason", shown.name().toLowerCase(Locale.ROOT));
     ObjectNode usage = json.putObject("usage");
     usage.put("prompt_tokens", answer.usage().promptTokens());
     usage.put("completion_tokens", answer.usage().completionTokens());
@@ -40,6 +47,9 @@ final class GenerateJson {
       answer.tokens().stream()
           .map(GenerationEvent.Token::logprob)
           .forEach(logprob -> logprobs.add(logprob(logprob)));
+    }
+    if (incomplete) {
+      json.putObject("error").put("code", "form_incomplete").put("message", INCOMPLETE);
     }
     return json;
   }

@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.command;
 import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.command.bench.BenchCommand;
 import io.mosaicgpt.jobs.command.finetune.FinetuneCommand;
+import io.mosaicgpt.jobs.command.form.FormCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      FormCommand.class,
       InitCommand.class,
       TokenizerCommand.class,
       FinetuneCommand.class,

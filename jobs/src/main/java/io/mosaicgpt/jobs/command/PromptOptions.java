@@ -1,8 +1,11 @@
 package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.FormInput;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.prompt.PromptInput;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -34,6 +37,19 @@ final class PromptOptions {
       description = "Labels to choose the likeliest of, such as yes,no.")
   private List<String> choices = List.of();
 
+  @Option(
+      names = "--regex",
+      paramLabel = "REGEX",
+      description = "A pattern that the whole answer matches.")
+  private String regex;
+
+  @Option(
+      names = "--json-schema",
+      paramLabel = "FILE",
+      description =
+          "File of a JSON Schema that the whole answer validates against; - reads it here.")
+  private String jsonSchema;
+
   /** The prompt under a name for messages. */
   PromptInput input(String requestId) {
     long given = Stream.of(prompt, instruction, tokenIds).filter(value -> value != null).count();
@@ -53,8 +69,19 @@ final class PromptOptions {
       throw new BadInputException("--instruction is blank: say what to do.");
     }
     int[] ids = tokenIds == null ? null : tokenIds.stream().mapToInt(Integer::intValue).toArray();
-    return new PromptInput(
-        requestId, instruction, context, prompt, ids, choices.stream().map(String::strip).toList());
+    PromptInput input = new PromptInput(requestId, instruction, context, prompt, ids, choices());
+    Optional<FormText> form =
+        FormInput.of(
+            Optional.ofNullable(regex),
+            "--regex",
+            Optional.ofNullable(jsonSchema),
+            "--json-schema");
+    if (form.isPresent() && input.asksForForm()) {
+      throw new BadInputException(
+          "--choices is given with --%s: an answer has one form, so give one of them."
+              .formatted(regex != null ? "regex" : "json-schema"));
+    }
+    return form.map(input::withForm).orElse(input);
   }
 
   /** The labels, in the order given. */

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.config;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.SamplingDefaults;
@@ -71,6 +72,22 @@ public final class ServingSettings {
           "Temperature for events that do not say themselves; unless given that of the model's"
               + " generation_config.json, or 0.");
 
+  public static final Setting<Optional<String>> REGEX =
+      Setting.optional(
+          "regex",
+          "REGEX",
+          Kind.text(),
+          "Pattern that the whole answer matches, for events that ask for no choices, regex or"
+              + " json_schema themselves.");
+
+  public static final Setting<Optional<String>> JSON_SCHEMA =
+      Setting.optional(
+          "json-schema",
+          "FILE",
+          Kind.text(),
+          "File of a JSON Schema that the whole answer validates against, for such events; read"
+              + " where the job is started.");
+
   public static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
           "request-timeout",
@@ -121,6 +138,8 @@ public final class ServingSettings {
           "requests",
           MAX_TOKENS,
           TEMPERATURE,
+          REGEX,
+          JSON_SCHEMA,
           REQUEST_TIMEOUT,
           STEP_TIMEOUT,
           MAX_IN_FLIGHT,
@@ -148,9 +167,18 @@ public final class ServingSettings {
         .withSampling(
             new SamplingDefaults.OfModel(
                 settings.get(MAX_TOKENS), settings.get(TEMPERATURE).orElse(null)))
+        .withForm(form(settings).orElse(null))
         .withTimeout(settings.get(REQUEST_TIMEOUT))
         .withStepTimeout(settings.get(STEP_TIMEOUT))
         .withMaxInFlight(settings.get(MAX_IN_FLIGHT))
         .withMaxAttempts(settings.get(MAX_ATTEMPTS));
+  }
+
+  private static Optional<FormText> form(Settings settings) {
+    return FormInput.of(
+        settings.get(REGEX),
+        settings.value(REGEX).origin(),
+        settings.get(JSON_SCHEMA),
+        settings.value(JSON_SCHEMA).origin());
   }
 }

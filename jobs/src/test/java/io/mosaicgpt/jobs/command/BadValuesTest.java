@@ -31,6 +31,7 @@ class BadValuesTest {
           entry("--accumulate", with(WHOLE, "0", "-1", "2147483647")),
           entry("--added-token", List.of("", "a", "Ġ", "<|endoftext|>")),
           entry("--batch", with(WHOLE, "0", "-1", "2000000000")),
+          entry("form --batch", List.of("", "/nowhere", "/", "/etc/passwd")),
           entry("--batch-tokens", with(WHOLE, "0", "-1", HUGE)),
           entry("--bootstrap-servers", List.of("", "localhost", ",", "localhost:x")),
           entry("--bounded", List.of("maybe", "", "yes", "1")),
@@ -60,6 +61,7 @@ class BadValuesTest {
           entry("--group-id", List.of("")),
           entry("--input-topic", List.of("", "a b", "ü")),
           entry("--instruction", List.of("", " ")),
+          entry("--json-schema", List.of("/nowhere", "/", "/etc/passwd")),
           entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
           entry("--kafka-property", List.of("", "x", "=x")),
           entry("--label-field", ANY),
@@ -94,6 +96,7 @@ class BadValuesTest {
           entry("--prompt", List.of("")),
           entry("--prompt-length", with(WHOLE, "0", "16777217", "2000000000")),
           entry("--prompt-template", List.of("/nowhere", "/", "/etc/passwd")),
+          entry("--regex", List.of("(", "a{2,1}", "(a)\\1", "a(?=b)", "a{1000000}")),
           entry("--repeat", with(WHOLE, "0", "-1", HUGE)),
           entry("--repetition-penalty", with(DECIMAL, "0", "100.1")),
           entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
@@ -112,6 +115,7 @@ class BadValuesTest {
           entry("--stop", List.of("")),
           entry("--stop-token-ids", with(WHOLE, "-1", "16777216", "1,,2")),
           entry("--temperature", with(DECIMAL, "-0.1", "100.1")),
+          entry("form --text", ANY),
           entry("--text", List.of("")),
           entry("--threads", with(WHOLE, "-1", HUGE)),
           entry("--token-ids", with(WHOLE, "-1", "16777216", "1,,2")),
@@ -224,6 +228,7 @@ class BadValuesTest {
                   ? List.of()
                   : List.of("--prompt=a");
           case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
+          case "form" -> bad.flag().matches("--(text|model)") ? List.of("--regex=a") : List.of();
           case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));
           case "tokenizer train" ->
               List.of(

@@ -12,6 +12,7 @@ import io.mosaicgpt.jobs.config.SettingGroup;
 import io.mosaicgpt.jobs.config.SettingGroups;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
 import io.mosaicgpt.operators.GenerateOptions;
@@ -99,6 +100,7 @@ class JobConfigTest {
     flags.put(KafkaSettings.MAX_EVENT_BYTES, "2048");
     flags.put(ServingSettings.MAX_TOKENS, "7");
     flags.put(ServingSettings.TEMPERATURE, "0.5");
+    flags.put(ServingSettings.REGEX, "[a-z]+");
     flags.put(ServingSettings.REQUEST_TIMEOUT, "2min");
     flags.put(ServingSettings.MAX_IN_FLIGHT, "9");
     flags.put(ServingSettings.MAX_ATTEMPTS, "3");
@@ -129,7 +131,8 @@ class JobConfigTest {
                         Duration.ofMinutes(2),
                         3,
                         Duration.ofSeconds(90),
-                        false),
+                        false,
+                        FormText.regex("[a-z]+")),
                     OptionalLong.of(-4),
                     Delivery.AT_LEAST_ONCE,
                     new CheckpointPlan(

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.constraint;
 
 /** Lets no token end the output before it is long enough ({@code min_tokens}). */
 public final class EndingsHeldBack implements TokenConstraint {
+  private final int[] endings;
   private final TokenMask early;
   private int missing;
 
@@ -13,6 +14,7 @@ public final class EndingsHeldBack implements TokenConstraint {
    */
   public EndingsHeldBack(int minTokens, int... endings) {
     this.missing = minTokens;
+    this.endings = endings;
     this.early = TokenMask.without("stop_token_ids and min_tokens together", endings);
   }
 
@@ -22,7 +24,9 @@ public final class EndingsHeldBack implements TokenConstraint {
   }
 
   @Override
-  public void append(int tokenId) {
+  public Role append(int tokenId) {
+    boolean counts = missing == 0;
     missing = Math.max(0, missing - 1);
+    return counts && FormConstraint.contains(endings, tokenId) ? Role.END : Role.PART;
   }
 }

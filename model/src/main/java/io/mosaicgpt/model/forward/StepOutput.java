@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.forward;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.sampling.Draw;
 import java.util.List;
 
@@ -23,9 +24,23 @@ public interface StepOutput {
   /** Logits of one row, float32, of length usable vocabulary, copied to the heap. */
   float[] logits(int row);
 
-  /** Whether {@link #draw} can be called. */
+  /**
+   * Whether {@link #draw} and {@link #greedy(int[], List)} can be called. Where logits are in the
+   * host's memory anyway there is nothing to gain.
+   */
   default boolean draws() {
     return false;
+  }
+
+  /**
+   * The likeliest of the allowed ids in each of some rows, found where the logits are: the id that
+   * {@link io.mosaicgpt.model.sampling.Sampler} takes.
+   *
+   * @param rows as many as masks
+   * @return the ids; -1 for a row with logits that are not finite, or without an allowed id
+   */
+  default int[] greedy(int[] rows, List<TokenMask> masks) {
+    throw new UnsupportedOperationException("these logits are masked in Java");
   }
 
   /**
@@ -33,7 +48,7 @@ public interface StepOutput {
    * io.mosaicgpt.model.sampling.Sampler} draws from them, to the last bit.
    *
    * @param rows as many as draws
-   * @return the ids; -1 for a row with logits that are not finite
+   * @return the ids; -1 for a row with logits that are not finite, or without an allowed id
    */
   default int[] draw(int[] rows, List<Draw> draws) {
     throw new UnsupportedOperationException("these logits are sampled in Java");

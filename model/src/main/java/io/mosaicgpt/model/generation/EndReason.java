@@ -6,6 +6,8 @@ public enum EndReason {
   STOP,
   /** {@code max_tokens}, or the model's longest sequence. */
   LENGTH,
+  /** As {@link #LENGTH}, before the answer had the form that was asked for. */
+  INCOMPLETE,
   /** The request's deadline passed; what was generated so far is returned. */
   TIMEOUT
 }

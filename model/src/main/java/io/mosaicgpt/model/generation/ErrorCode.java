@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum ErrorCode {
   /** A field of the request is missing, contradictory or outside its range. */
   INVALID_REQUEST,
+  /**
+   * The form asked for cannot be used: it is malformed, too large, or has what is not supported.
+   */
+  UNSUPPORTED_FORM,
   /** Prompt and output cannot fit the model's longest sequence. */
   PROMPT_TOO_LONG,
   /** The event could not be decoded. */

@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.generation;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.scheduler.Sequence;
 import java.util.Optional;
@@ -51,9 +52,17 @@ public abstract class Generation {
 
   /**
    * How to choose the id behind the token at {@code position}, if that can be done where the logits
-   * are. {@link #accept} then takes it from {@link LogitRow#drawn}.
+   * are. {@link #accept} then takes it from {@link LogitRow#chosen}.
    */
   public Optional<Draw> draw(int position) {
+    return Optional.empty();
+  }
+
+  /**
+   * Of which ids to take the likeliest behind the token at {@code position}, if that can be done
+   * where the logits are. {@link #accept} then takes it from {@link LogitRow#chosen}.
+   */
+  public Optional<TokenMask> mask(int position) {
     return Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One generation, as the engine takes it.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param generatedTokens tokens that an earlier attempt generated; generation goes on behind them
  * @param sampling how tokens are chosen
  * @param choices when not empty: labels to score instead of generating
+ * @param form when present: what the answer must be like
  * @param promptLogprobs whether to report the log probability of every prompt token
  * @param priority smaller is served first
  * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
@@ -26,6 +28,7 @@ public record GenerationRequest(
     int[] generatedTokens,
     SamplingParams sampling,
     List<Choice> choices,
+    Optional<RequestedForm> form,
     boolean promptLogprobs,
     int priority,
     long deadlineMillis) {
@@ -36,7 +39,32 @@ public record GenerationRequest(
     requireNonNull(promptTokens, "promptTokens is null");
     requireNonNull(generatedTokens, "generatedTokens is null");
     requireNonNull(sampling, "sampling is null");
+    requireNonNull(form, "form is null");
     choices = List.copyOf(choices);
+  }
+
+  /** A request whose answer may have any form. */
+  public GenerationRequest(
+      long key,
+      String requestId,
+      int[] promptTokens,
+      int[] generatedTokens,
+      SamplingParams sampling,
+      List<Choice> choices,
+      boolean promptLogprobs,
+      int priority,
+      long deadlineMillis) {
+    this(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        Optional.empty(),
+        promptLogprobs,
+        priority,
+        deadlineMillis);
   }
 
   /** The same, under another handle. */
@@ -48,6 +76,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        form,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -62,6 +91,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        form,
         promptLogprobs,
         newPriority,
         deadlineMillis);
@@ -76,6 +106,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        form,
         promptLogprobs,
         priority,
         newDeadlineMillis);
@@ -90,6 +121,7 @@ public record GenerationRequest(
         tokens,
         sampling,
         choices,
+        form,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -104,7 +136,23 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        form,
         true,
+        priority,
+        deadlineMillis);
+  }
+
+  /** The same, whose answer must have a form. */
+  public GenerationRequest withForm(RequestedForm newForm) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        Optional.of(newForm),
+        promptLogprobs,
         priority,
         deadlineMillis);
   }

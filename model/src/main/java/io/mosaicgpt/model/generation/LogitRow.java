@@ -5,30 +5,30 @@ import io.mosaicgpt.model.sampling.UnusableLogitsException;
 
 /** What the model says comes next, behind one token of one sequence. Valid until the next step. */
 public final class LogitRow {
-  public static final int NOT_DRAWN = -1;
+  public static final int NOT_CHOSEN = -1;
 
   private final StepOutput output;
   private final int[] greedy;
   private final int row;
   private final int usableVocab;
-  private final int drawn;
+  private final int chosen;
   private float[] logits;
 
-  /** With the id that the output drew, or {@link #NOT_DRAWN}. */
-  public LogitRow(StepOutput output, int[] greedy, int row, int usableVocab, int drawn) {
+  /** With the id that the output chose, or {@link #NOT_CHOSEN}. */
+  public LogitRow(StepOutput output, int[] greedy, int row, int usableVocab, int chosen) {
     this.output = output;
     this.greedy = greedy;
     this.row = row;
     this.usableVocab = usableVocab;
-    this.drawn = drawn;
+    this.chosen = chosen;
   }
 
   /**
-   * The id that was drawn where the logits are; {@link #NOT_DRAWN} if none was, or if the logits
-   * are unusable.
+   * The id that was drawn, or was the likeliest of those allowed, where the logits are; {@link
+   * #NOT_CHOSEN} if none was, or if the logits are unusable.
    */
-  int drawn() {
-    return drawn;
+  int chosen() {
+    return chosen;
   }
 
   /**

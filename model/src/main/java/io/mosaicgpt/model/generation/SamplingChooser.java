@@ -29,8 +29,8 @@ public final class SamplingChooser implements TokenChooser {
     if (ChoiceRule.of(params, allowed) == ChoiceRule.ARGMAX) {
       return row.greedy();
     }
-    return row.drawn() == LogitRow.NOT_DRAWN
+    return row.chosen() == LogitRow.NOT_CHOSEN
         ? sampler.sample(row.logits(), params, counts, allowed)
-        : row.drawn();
+        : row.chosen();
   }
 }

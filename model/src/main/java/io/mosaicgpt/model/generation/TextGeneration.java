@@ -1,7 +1,10 @@
 package io.mosaicgpt.model.generation;
 
 import io.mosaicgpt.model.constraint.EndingsHeldBack;
+import io.mosaicgpt.model.constraint.FormConstraint;
+import io.mosaicgpt.model.constraint.FormState;
 import io.mosaicgpt.model.constraint.TokenConstraint;
+import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.sampling.ChoiceRule;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.sampling.SamplingParams;
@@ -12,6 +15,7 @@ import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Generates tokens until a stop rule holds. Tokens of an earlier attempt are taken note of first,
@@ -21,7 +25,10 @@ public final class TextGeneration extends Generation {
   private final SamplingParams params;
   private final TokenChooser chooser;
   private final TokenConstraint constraint;
-  private final int eosTokenId;
+
+  /** The same constraint where a form was asked for, otherwise null. */
+  private final FormConstraint form;
+
   private final int promptLength;
   private final int limit;
   private final TokenCounts counts;
@@ -36,13 +43,16 @@ public final class TextGeneration extends Generation {
    * A generation that has not begun, or goes on behind the tokens of an earlier attempt.
    *
    * @param session whose it is, for the scheduler
-   * @param tokenizer empty leaves its text null
+   * @param form where an answer of the form begins; empty if the request asks for none
+   * @param tokenizer empty leaves its text null; a form needs one
    * @param eosTokenId ends a text
    * @param limit longest sequence, prompt and output together
+   * @throws IllegalArgumentException when the tokens of the earlier attempt are not of the form
    */
   public TextGeneration(
       Object session,
       GenerationRequest request,
+      Optional<FormState> form,
       Optional<Tokenizer> tokenizer,
       TokenChooser chooser,
       int eosTokenId,
@@ -51,18 +61,31 @@ public final class TextGeneration extends Generation {
     super(request, sequence(session, request), stopwatch);
     this.params = request.sampling();
     this.chooser = chooser;
-    this.constraint = new EndingsHeldBack(params.minTokens(), params.endings(eosTokenId));
-    this.eosTokenId = eosTokenId;
+    int[] endings = params.endings(eosTokenId);
+    this.form =
+        form.map(
+                start ->
+                    new FormConstraint(
+                        start, params.minTokens(), endings, request.form().orElseThrow().end()))
+            .orElse(null);
+    this.constraint =
+        this.form == null ? new EndingsHeldBack(params.minTokens(), endings) : this.form;
     this.limit = limit;
     this.promptLength = request.promptTokens().length;
     this.counts = new TokenCounts(params, request.promptTokens());
-    this.text =
-        tokenizer.map(t -> new OutputText(t, params.stop(), params.minTokens())).orElse(null);
+    this.text = tokenizer.map(t -> text(t, form)).orElse(null);
     for (int token : request.generatedTokens()) {
       if (reason == null) {
         note(token);
       }
     }
+  }
+
+  /** Under a form a stop text counts where it leaves a complete answer. */
+  private OutputText text(Tokenizer tokenizer, Optional<FormState> start) {
+    Predicate<String> counts =
+        start.<Predicate<String>>map(s -> new CompleteAnswer(tokenizer, s)).orElse(before -> true);
+    return new OutputText(tokenizer, params.stop(), params.minTokens(), counts);
   }
 
   private static Sequence sequence(Object session, GenerationRequest request) {
@@ -87,7 +110,14 @@ public final class TextGeneration extends Generation {
   @Override
   public Optional<Draw> draw(int position) {
     return choosesBehind(position) && rule() == ChoiceRule.DRAW
-        ? Optional.of(Draw.of(params, counts.generated()))
+        ? Optional.of(Draw.of(params, counts.generated(), constraint.next()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<TokenMask> mask(int position) {
+    return choosesBehind(position) && rule() == ChoiceRule.MASKED_ARGMAX
+        ? Optional.of(constraint.next())
         : Optional.empty();
   }
 
@@ -121,21 +151,31 @@ public final class TextGeneration extends Generation {
 
   /** Takes note of one more token and returns the text that became certain with it. */
   private String note(int token) {
-    boolean counted = counts.generated() >= params.minTokens();
     counts.append(token);
-    constraint.append(token);
+    TokenConstraint.Role role = constraint.append(token);
     String delta = "";
-    if (counted && params.endsAt(token, eosTokenId)) {
+    if (role == TokenConstraint.Role.END) {
       reason = EndReason.STOP;
+      delta = endOfText();
     } else if (text != null) {
       OutputText.Delta next = text.append(token);
       delta = next.text();
-      reason = next.stopped() ? EndReason.STOP : null;
+      reason = next.stopped() || role == TokenConstraint.Role.LAST ? EndReason.STOP : null;
     }
     if (reason == null && (counts.generated() >= params.maxTokens() || isFull())) {
-      reason = EndReason.LENGTH;
+      reason = form == null || form.isComplete() ? EndReason.LENGTH : EndReason.INCOMPLETE;
     }
     return reason == null || text == null ? delta : delta + text.flush();
+  }
+
+  /** Takes what has begun to be the end out of the text again, where it might have been more. */
+  private String endOfText() {
+    StringBuilder certain = new StringBuilder();
+    int[] rest = form == null ? new int[0] : form.restOfEnd();
+    for (int i = 0; i < rest.length && !text.stopped(); i++) {
+      certain.append(text.append(rest[i]).text());
+    }
+    return certain.toString();
   }
 
   private boolean isFull() {

@@ -2,14 +2,18 @@ package io.mosaicgpt.model.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import io.mosaicgpt.model.sampling.SeedDerivation;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -67,6 +71,7 @@ public final class PromptEncoder {
       throw invalid("request_id is empty: give every request a name");
     }
     requireOnePrompt(input);
+    requireOneForm(input);
     SamplingParams params = params(input, sampling, seed);
     LabelEncoder.Labelled labelled =
         input.choices().isEmpty()
@@ -80,6 +85,7 @@ public final class PromptEncoder {
             new int[0],
             params,
             labelled.choices(),
+            form(input),
             promptLogprobs,
             0,
             GenerationRequest.NO_DEADLINE);
@@ -109,6 +115,41 @@ public final class PromptEncoder {
     }
   }
 
+  private static void requireOneForm(PromptInput input) {
+    List<String> given = new ArrayList<>();
+    if (!input.choices().isEmpty()) {
+      given.add("choices");
+    }
+    if (input.regex() != null) {
+      given.add("regex");
+    }
+    if (input.jsonSchema() != null) {
+      given.add("json_schema");
+    }
+    if (given.size() > 1) {
+      throw invalid(
+          "%s are set: an answer has one form, so set at most one of choices, regex and json_schema"
+              .formatted(String.join(" and ", given)));
+    }
+  }
+
+  private Optional<RequestedForm> form(PromptInput input) {
+    if (input.regex() == null && input.jsonSchema() == null) {
+      return Optional.empty();
+    }
+    FormText text =
+        input.regex() != null
+            ? FormText.regex(input.regex())
+            : FormText.jsonSchema(input.jsonSchema());
+    int[] end = model.tokenizer().map(t -> t.encode(end(input))).orElseGet(() -> new int[0]);
+    return Optional.of(new RequestedForm(text, end));
+  }
+
+  /** Text of an answer's end. A finished prompt is not the template's, so neither is that. */
+  private String end(PromptInput input) {
+    return input.instruction() == null ? "" : model.template().end();
+  }
+
   private SamplingParams params(
       PromptInput input, SamplingParamsBuilder sampling, OptionalLong seed) {
     sampling.seed(seed.orElseGet(() -> SeedDerivation.fromRequestId(input.requestId())));
@@ -117,16 +158,24 @@ public final class PromptEncoder {
       if (input.instruction() == null || !input.choices().isEmpty()) {
         return params;
       }
-      return params.alsoStoppingAt(model.template().stopTexts());
+      SamplingParams stopping = params.alsoStoppingAt(model.template().stopTexts());
+      return input.asksForForm() && !end(input).isEmpty()
+          ? stopping.alsoStoppingAt(List.of(end(input)))
+          : stopping;
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
   }
 
   private int[] promptTokens(PromptInput input) {
-    return input.promptTokenIds() != null
-        ? input.promptTokenIds()
-        : tokenizer("prompt_token_ids instead of text").encode(promptText(input));
+    if (input.promptTokenIds() != null) {
+      return input.promptTokenIds();
+    }
+    String text = promptText(input);
+    // An answer of a form cannot find its own way on from a bare instruction.
+    boolean led = input.instruction() != null && input.asksForForm();
+    return tokenizer("prompt_token_ids instead of text")
+        .encode(led ? model.template().leadingToAnswer(text) : text);
   }
 
   private String promptText(PromptInput input) {
@@ -145,8 +194,7 @@ public final class PromptEncoder {
   private LabelEncoder.Labelled labelled(PromptInput input) {
     Tokenizer tokenizer = tokenizer("a model with one to choose among labels");
     List<String> labels = input.choices();
-    // A finished prompt is not the template's, so neither is the end of its answer.
-    String end = input.instruction() == null ? "" : model.template().end();
+    String end = end(input);
     RequestCheck.requireFew(labels.size());
     labels.forEach(label -> requirePossible("label", label.length()));
     LabelCheck.check(labels, end);

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ import java.util.List;
  * @param prompt a finished prompt, or null
  * @param promptTokenIds a finished prompt as token ids, or null
  * @param choices labels to choose from; empty to generate
+ * @param regex a pattern that the whole answer matches, or null
+ * @param jsonSchema a JSON Schema that the whole answer validates against, or null
  */
 public record PromptInput(
     String requestId,
@@ -21,10 +24,23 @@ public record PromptInput(
     String context,
     String prompt,
     int[] promptTokenIds,
-    List<String> choices) {
+    List<String> choices,
+    String regex,
+    String jsonSchema) {
   public PromptInput {
     requireNonNull(requestId, "requestId is null");
     choices = List.copyOf(choices);
+  }
+
+  /** A prompt whose answer may have any form. */
+  public PromptInput(
+      String requestId,
+      String instruction,
+      String context,
+      String prompt,
+      int[] promptTokenIds,
+      List<String> choices) {
+    this(requestId, instruction, context, prompt, promptTokenIds, choices, null, null);
   }
 
   /** An instruction for the model's template; {@code context} may be null. */
@@ -44,6 +60,25 @@ public record PromptInput(
 
   /** The same prompt, with labels to choose from. */
   public PromptInput withChoices(List<String> labels) {
-    return new PromptInput(requestId, instruction, context, prompt, promptTokenIds, labels);
+    return new PromptInput(
+        requestId, instruction, context, prompt, promptTokenIds, labels, regex, jsonSchema);
+  }
+
+  /** Whether the answer may not be just any text. */
+  public boolean asksForForm() {
+    return !choices.isEmpty() || regex != null || jsonSchema != null;
+  }
+
+  /** The same prompt, whose answer must have a form that is no list of labels. */
+  public PromptInput withForm(FormText form) {
+    return new PromptInput(
+        requestId,
+        instruction,
+        context,
+        prompt,
+        promptTokenIds,
+        choices,
+        form.kind() == FormText.Kind.REGEX ? form.text() : null,
+        form.kind() == FormText.Kind.JSON_SCHEMA ? form.text() : null);
   }
 }

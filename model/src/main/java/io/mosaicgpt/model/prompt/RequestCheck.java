@@ -1,10 +1,13 @@
 package io.mosaicgpt.model.prompt;
 
+import io.mosaicgpt.model.constraint.CompiledForm;
+import io.mosaicgpt.model.constraint.FormConstraint;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestException;
 import java.util.List;
+import java.util.Optional;
 
 /** What a request has to be like for one model. */
 public final class RequestCheck {
@@ -45,6 +48,11 @@ public final class RequestCheck {
           "stop texts need a tokenizer, and %s has no tokenizer.json: use stop_token_ids"
               .formatted(model.config().name()));
     }
+    if (request.form().isPresent() && model.tokenizer().isEmpty()) {
+      throw invalid(
+          "%s needs a tokenizer, and %s has no tokenizer.json: leave it out"
+              .formatted(request.form().get().field(), model.config().name()));
+    }
     for (int id : request.sampling().stopTokenIds()) {
       if (isOutside(id, model.config().vocabSize())) {
         throw outside("stop token", id, model.config().vocabSize(), "");
@@ -54,6 +62,40 @@ public final class RequestCheck {
       checkLength(request);
     } else {
       checkChoices(request);
+    }
+  }
+
+  /**
+   * Checks a request and the form that its answer must have.
+   *
+   * @param form compiled, if the request asks for one
+   * @throws RequestException when it cannot be served
+   */
+  public void check(GenerationRequest request, Optional<CompiledForm> form) {
+    check(request);
+    form.ifPresent(compiled -> checkForm(request, compiled));
+  }
+
+  private void checkForm(GenerationRequest request, CompiledForm form) {
+    String field = request.form().orElseThrow().field();
+    if (FormConstraint.mustEnd(form.start())) {
+      throw new RequestException(
+          ErrorCode.UNSUPPORTED_FORM,
+          "%s allows the empty answer and no other: ask for one that has text".formatted(field));
+    }
+    int shortest = form.shortestTokens();
+    if (shortest > request.sampling().maxTokens()) {
+      throw invalid(
+          "the shortest answer that %s allows has %d tokens, but max_tokens is %d: raise it"
+              .formatted(field, shortest, request.sampling().maxTokens()));
+    }
+    int length = request.promptTokens().length;
+    if (length + shortest > limit.tokens()) {
+      throw new RequestException(
+          ErrorCode.PROMPT_TOO_LONG,
+          ("the prompt has %d tokens and the shortest answer that %s allows %d, but together at"
+                  + " most %s: shorten them%s")
+              .formatted(length, field, shortest, limit.fit(limit.tokens()), limit.otherwise()));
     }
   }
 

@@ -9,6 +9,8 @@ import io.mosaicgpt.model.constraint.TokenMask;
 public enum ChoiceRule {
   /** The largest logit, and nothing is asked beside it. */
   ARGMAX,
+  /** The largest logit of those tokens that are allowed, and nothing is asked beside it. */
+  MASKED_ARGMAX,
   /** A {@link Draw}, to which the tokens before do not matter. */
   DRAW,
   /** Whatever {@link Sampler} makes of all logits. */
@@ -16,13 +18,12 @@ public enum ChoiceRule {
 
   /** The rule for the next token, of those that are allowed. */
   public static ChoiceRule of(SamplingParams params, TokenMask allowed) {
-    boolean plain =
-        !params.penalizes()
-            && params.logprobs() == SamplingParams.NO_LOGPROBS
-            && allowed.allowsAll();
-    if (!plain) {
+    if (params.penalizes() || params.logprobs() != SamplingParams.NO_LOGPROBS) {
       return LOGITS;
     }
-    return params.greedy() ? ARGMAX : DRAW;
+    if (!params.greedy()) {
+      return DRAW;
+    }
+    return allowed.allowsAll() ? ARGMAX : MASKED_ARGMAX;
   }
 }

@@ -83,18 +83,49 @@ public final class Sampler {
           logits.length + " logits were given, but the vocabulary has " + scores.length);
     }
     LogitChecks.max(logits);
+    if (params.greedy() && !params.penalizes()) {
+      return best(logits, allowed);
+    }
     for (int id = 0; id < logits.length; id++) {
       scores[id] = logits[id] + 0f; // -0 becomes 0, which it equals in every comparison
     }
     if (params.penalizes()) {
       counts.forEach((id, count) -> penalize(id, count, params));
     }
-    allowed.forEachForbidden(scores.length, id -> scores[id] = Float.NEGATIVE_INFINITY);
-    int best = argmax();
-    if (scores[best] == Float.NEGATIVE_INFINITY) {
+    int best = best(scores, allowed);
+    if (params.greedy()) {
+      return best;
+    }
+    forbid(allowed);
+    return draw(params, scores[best], counts.generated());
+  }
+
+  /** The first of the largest values among those of the allowed tokens. */
+  private static int best(float[] values, TokenMask allowed) {
+    int best = allowed.nextAllowed(0);
+    if (best >= values.length) {
       throw new UnusableLogitsException(allowed.source() + " forbid every token of the vocabulary");
     }
-    return params.greedy() ? best : draw(params, scores[best], counts.generated());
+    // Run by run, so that neither many allowed tokens nor many forbidden ones are looked up.
+    for (int from = best; from < values.length; ) {
+      int end = Math.min(allowed.nextForbidden(from), values.length);
+      for (int id = from; id < end; id++) {
+        if (values[id] > values[best]) {
+          best = id;
+        }
+      }
+      from = allowed.nextAllowed(end);
+    }
+    return best;
+  }
+
+  private void forbid(TokenMask allowed) {
+    int from = allowed.nextForbidden(0);
+    while (from < scores.length) {
+      int end = Math.min(allowed.nextAllowed(from), scores.length);
+      Arrays.fill(scores, from, end, Float.NEGATIVE_INFINITY);
+      from = allowed.nextForbidden(end);
+    }
   }
 
   private void penalize(int id, int count, SamplingParams params) {
@@ -107,16 +138,6 @@ public final class Sampler {
       score -= params.frequencyPenalty() * count + params.presencePenalty();
     }
     scores[id] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, score)) + 0f;
-  }
-
-  private int argmax() {
-    int best = 0;
-    for (int id = 1; id < scores.length; id++) {
-      if (scores[id] > scores[best]) {
-        best = id;
-      }
-    }
-    return best;
   }
 
   private int draw(SamplingParams params, double max, int position) {

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.tokenizer;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The text of one generation as it grows. Text is let out once it is certain: whole characters that
@@ -20,6 +21,7 @@ public final class OutputText {
   private final IncrementalDetokenizer detokenizer;
   private final StopMatcher stopMatcher;
   private final int minTokens;
+  private final Predicate<String> mayStop;
   private final StringBuilder text = new StringBuilder();
   private int tokens;
   private boolean flushed;
@@ -31,9 +33,22 @@ public final class OutputText {
    * @param minTokens as in {@code SamplingParams}
    */
   public OutputText(Tokenizer tokenizer, List<String> stopTexts, int minTokens) {
+    this(tokenizer, stopTexts, minTokens, before -> true);
+  }
+
+  /**
+   * Starts an empty text.
+   *
+   * @param stopTexts each at least one whole character; may be empty
+   * @param minTokens as in {@code SamplingParams}
+   * @param mayStop whether a stop text behind all of this text ends it; if not, it is ordinary text
+   */
+  public OutputText(
+      Tokenizer tokenizer, List<String> stopTexts, int minTokens, Predicate<String> mayStop) {
     this.detokenizer = new IncrementalDetokenizer(requireNonNull(tokenizer, "tokenizer is null"));
     this.stopMatcher = new StopMatcher(stopTexts);
     this.minTokens = minTokens;
+    this.mayStop = requireNonNull(mayStop, "mayStop is null");
   }
 
   /**
@@ -51,7 +66,9 @@ public final class OutputText {
     }
     boolean counts = tokens >= minTokens;
     tokens++;
-    String released = stopMatcher.append(detokenizer.append(tokenId), counts);
+    String released =
+        stopMatcher.append(
+            detokenizer.append(tokenId), held -> counts && mayStop.test(text + held));
     text.append(released);
     return new Delta(released, stopMatcher.matched());
   }
@@ -69,7 +86,7 @@ public final class OutputText {
     String released = "";
     if (!stopped() && !flushed) {
       flushed = true;
-      released = stopMatcher.append(detokenizer.flush(), false) + stopMatcher.flush();
+      released = stopMatcher.append(detokenizer.flush(), held -> false) + stopMatcher.flush();
       text.append(released);
     }
     return released;

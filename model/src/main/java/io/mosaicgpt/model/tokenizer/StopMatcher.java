@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.tokenizer;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Looks for stop texts in a text that arrives in pieces, and lets through only what can no longer
@@ -31,10 +32,11 @@ final class StopMatcher {
   /**
    * Takes the next piece; what follows a stop text in it is dropped.
    *
-   * @param counts whether a stop text that is complete in this piece ends the text
+   * @param counts whether a stop text that is complete in this piece ends the text; asked with what
+   *     has not been let through before and stands in front of the stop text
    * @return the text that is let through
    */
-  String append(String piece, boolean counts) {
+  String append(String piece, Predicate<String> counts) {
     if (matched) {
       throw new IllegalStateException("a stop text has already ended this text");
     }
@@ -43,11 +45,13 @@ final class StopMatcher {
       held.append(next);
       int longest = 0;
       for (StopText stopText : stopTexts) {
-        if (stopText.advance(next)) {
-          longest = Math.max(longest, stopText.length());
+        if (stopText.advance(next)
+            && stopText.length() > longest
+            && counts.test(before(stopText))) {
+          longest = stopText.length();
         }
       }
-      if (longest > 0 && counts) {
+      if (longest > 0) {
         matched = true;
         held.setLength(held.length() - longest);
         return release(held.length());
@@ -55,6 +59,10 @@ final class StopMatcher {
     }
     int beginning = stopTexts.stream().mapToInt(StopText::beginning).max().orElse(0);
     return release(held.length() - beginning);
+  }
+
+  private String before(StopText stopText) {
+    return held.substring(0, held.length() - stopText.length());
   }
 
   /** Lets through what was held, since nothing follows. */

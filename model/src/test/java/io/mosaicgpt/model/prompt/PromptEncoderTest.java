@@ -3,6 +3,7 @@ package io.mosaicgpt.model.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.loop.Models;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.ErrorCode;
@@ -43,6 +44,36 @@ class PromptEncoderTest {
             SamplingParams.builder().stop(List.of("xx")));
 
     assertThat(request.sampling().stop()).containsExactly("xx");
+  }
+
+  @Test
+  void aFormComesWithTheTemplatesEndAndAFinishedPromptWithout() {
+    FormText form = FormText.regex("[ab]+");
+    GenerationRequest instruction =
+        encode(PromptInput.ofInstruction("r", "ab", null).withForm(form), SamplingParams.builder());
+    GenerationRequest prompt =
+        encode(PromptInput.ofPrompt("r", "ab").withForm(form), SamplingParams.builder());
+
+    assertThat(instruction.form().orElseThrow().text()).isEqualTo(form);
+    assertThat(instruction.form().orElseThrow().end()).isEqualTo(Models.TOKENIZER.encode("xx"));
+    assertThat(instruction.sampling().stop()).containsExactly("xx");
+    assertThat(prompt.form().orElseThrow().text()).isEqualTo(form);
+    assertThat(prompt.form().orElseThrow().end()).isEmpty();
+    assertThat(prompt.sampling().stop()).isEmpty();
+  }
+
+  @Test
+  void moreThanOneFormIsRefused() {
+    PromptInput two = new PromptInput("r", null, null, "a", null, List.of(), "a+", "{}");
+    PromptInput three = two.withChoices(List.of("a", "b"));
+
+    for (PromptInput input : List.of(two, three)) {
+      RequestException refused =
+          catchThrowableOfType(
+              RequestException.class, () -> encode(input, SamplingParams.builder()));
+      assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+      assertThat(refused).hasMessageEndingWith("set at most one of choices, regex and json_schema");
+    }
   }
 
   @Test

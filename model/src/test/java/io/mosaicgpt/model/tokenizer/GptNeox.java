@@ -17,6 +17,11 @@ public final class GptNeox {
     return beside("gpt-neox-20b/tokenizer.json");
   }
 
+  /** Schemas with instances; without them the calling test is skipped. */
+  public static Path maskBench() {
+    return beside("jsonschema/maskbench.jsonl.gz");
+  }
+
   /** Prompts with their token ids; without them the calling test is skipped. */
   static Path workload() {
     return beside("bench/workload.jsonl");

@@ -54,6 +54,27 @@ class OutputTextTest {
   }
 
   @Test
+  void aStopTextThatMayNotStopIsOrdinaryText() {
+    List<String> asked = new ArrayList<>();
+    byte[][] tokens = {"a.b".getBytes(UTF_8), ".c.".getBytes(UTF_8)};
+    OutputText text =
+        new OutputText(
+            new ByteTokenizer(tokens),
+            List.of(".", "b."),
+            0,
+            before -> {
+              asked.add(before);
+              return before.equals("a.b");
+            });
+
+    assertThat(text.append(257)).isEqualTo(new OutputText.Delta("a.", false));
+    // "b." would leave "a.", which may not be all; "." leaves "a.b".
+    assertThat(text.append(258)).isEqualTo(new OutputText.Delta("b", true));
+    assertThat(text.finish()).isEqualTo("a.b");
+    assertThat(asked).containsExactly("a", "a.b", "a.");
+  }
+
+  @Test
   void stopTextsCountFromMinTokensOn() {
     assertThat(finished(List.of("."), 2, "a.", "b.", "c.", "d")).isEqualTo("a.b.c");
     assertThat(finished(List.of("."), 3, "a.", "b.", "c.", "d")).isEqualTo("a.b.c.d");

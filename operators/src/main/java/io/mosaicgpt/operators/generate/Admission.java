@@ -1,8 +1,10 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -32,15 +34,20 @@ final class Admission {
   /**
    * Makes a request.
    *
+   * @param form its answer's, if the instruction asks for none; may be null
    * @param sampling the instruction's own, settled
    * @throws RequestException when the instruction cannot be served; its message is for people
    */
   GenerationRequest request(
-      long key, Instruction instruction, SamplingOptions sampling, long deadlineMillis) {
+      long key,
+      Instruction instruction,
+      FormText form,
+      SamplingOptions sampling,
+      long deadlineMillis) {
     return encoder
         .encode(
             key,
-            input(instruction),
+            input(instruction, form),
             SamplingOverrides.explicit(sampling),
             SamplingOverrides.seed(sampling))
         .withPriority(instruction.getPriority())
@@ -92,14 +99,38 @@ final class Admission {
         : nowMillis + timeout;
   }
 
-  private static PromptInput input(Instruction instruction) {
-    return new PromptInput(
-        instruction.getRequestId(),
-        instruction.getInstruction(),
-        instruction.getContext(),
-        instruction.getPrompt(),
-        tokenIds(instruction.getPromptTokenIds()),
-        instruction.getChoices());
+  /** The form of answers to instructions that ask for none; null for any. */
+  FormText defaultForm() {
+    return options.form();
+  }
+
+  /** Makes the form that a request was admitted with the instruction's own. */
+  static void settleForm(Instruction instruction, GenerationRequest request) {
+    request
+        .form()
+        .map(RequestedForm::text)
+        .ifPresent(
+            form -> {
+              switch (form.kind()) {
+                case REGEX -> instruction.setRegex(form.text());
+                case JSON_SCHEMA -> instruction.setJsonSchema(form.text());
+                case CHOICES -> throw new IllegalStateException("labels are scored");
+              }
+            });
+  }
+
+  private static PromptInput input(Instruction instruction, FormText form) {
+    PromptInput input =
+        new PromptInput(
+            instruction.getRequestId(),
+            instruction.getInstruction(),
+            instruction.getContext(),
+            instruction.getPrompt(),
+            tokenIds(instruction.getPromptTokenIds()),
+            instruction.getChoices(),
+            instruction.getRegex(),
+            instruction.getJsonSchema());
+    return form == null || input.asksForForm() ? input : input.withForm(form);
   }
 
   private static int[] tokenIds(List<Integer> ids) {

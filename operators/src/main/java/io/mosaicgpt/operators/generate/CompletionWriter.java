@@ -4,6 +4,7 @@ import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.client.LabelScores;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.operators.wire.EventOrigin;
@@ -58,6 +59,8 @@ final class CompletionWriter {
     }
     if (end.reason() == EndReason.TIMEOUT) {
       completion.setError(timeout(request));
+    } else if (end.reason() == EndReason.INCOMPLETE) {
+      completion.setError(incomplete(request));
     }
     return completion.build();
   }
@@ -86,6 +89,16 @@ final class CompletionWriter {
                 request.request().sampling().maxTokens()));
   }
 
+  private static CompletionError incomplete(InFlight request) {
+    return new CompletionError(
+        "form_incomplete",
+        "request %s was cut after %d tokens, before its answer had the form of its %s; raise max_tokens"
+            .formatted(
+                request.request().requestId(),
+                request.tokens().size(),
+                request.request().form().map(RequestedForm::field).orElse("form")));
+  }
+
   /** The engine's times begin when it got the request, ours when the event was admitted. */
   private static Timings timings(InFlight request, GenerationEvent.Timings engine) {
     double waited = request.waitedMillis();
@@ -98,7 +111,7 @@ final class CompletionWriter {
   private static FinishReason finishReason(EndReason reason) {
     return switch (reason) {
       case STOP -> FinishReason.stop;
-      case LENGTH -> FinishReason.length;
+      case LENGTH, INCOMPLETE -> FinishReason.length;
       case TIMEOUT -> FinishReason.timeout;
     };
   }

@@ -8,9 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Identifies what generated tokens stand behind and what ends them: the ids of the prompt's tokens
- * and the stop texts. The event says neither when its prompt is made by a template. Constraint: a
- * part of the state's form, so that another way to hash makes every restored request start over.
+ * Identifies what generated tokens stand behind and what ends them: the ids of the prompt's tokens,
+ * the stop texts and the form. The event does not say when its prompt is made by a template.
+ * Constraint: a part of the state's form, so that another way to hash makes every restored request
+ * start over.
  */
 final class PromptHash {
   private PromptHash() {}
@@ -23,12 +24,15 @@ final class PromptHash {
     tokens.putInt(prompt.length);
     tokens.asIntBuffer().put(prompt);
     digest.update(tokens.array());
-    for (String stop : request.sampling().stop()) {
-      byte[] bytes = stop.getBytes(StandardCharsets.UTF_8);
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      digest.update(bytes);
-    }
+    request.sampling().stop().forEach(stop -> update(digest, stop));
+    request.form().ifPresent(form -> update(digest, form.text().sha256()));
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    digest.update(bytes);
   }
 
   private static MessageDigest sha256() {

@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.state.AdmittedEvent;
@@ -62,10 +63,11 @@ final class RequestDesk {
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
       SamplingOptions sampling = admission.settled(event.instruction());
-      GenerationRequest made = request(event, sampling, deadline);
+      GenerationRequest made = request(event, admission.defaultForm(), sampling, deadline);
       InFlight request =
           enter(new InFlightGeneration(event, beginning(made), 1, now, deadline), made);
       event.instruction().setSampling(sampling); // What is refused stays as it was sent.
+      Admission.settleForm(event.instruction(), made);
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
       } else {
@@ -85,7 +87,8 @@ final class RequestDesk {
    */
   boolean resume(InFlightGeneration saved) {
     SamplingOptions sampling = admission.settledBefore(saved);
-    GenerationRequest made = request(saved.event(), sampling, saved.deadlineMillis());
+    // Its form was settled when it was admitted; today's default is not for it.
+    GenerationRequest made = request(saved.event(), null, sampling, saved.deadlineMillis());
     Progress beginning = beginning(made);
     boolean goesOn = goesOn(saved, beginning);
     Progress progress = goesOn ? beginning.followedBy(saved.progress()) : beginning;
@@ -101,8 +104,8 @@ final class RequestDesk {
   }
 
   private GenerationRequest request(
-      AdmittedEvent event, SamplingOptions sampling, long deadlineMillis) {
-    return admission.request(table.nextKey(), event.instruction(), sampling, deadlineMillis);
+      AdmittedEvent event, FormText form, SamplingOptions sampling, long deadlineMillis) {
+    return admission.request(table.nextKey(), event.instruction(), form, sampling, deadlineMillis);
   }
 
   private Progress beginning(GenerationRequest request) {

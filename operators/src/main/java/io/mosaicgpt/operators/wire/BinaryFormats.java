@@ -17,11 +17,7 @@ final class BinaryFormats implements EventFormat {
   BinaryFormats(Optional<SchemaRegistry> registry) {
     SchemaHistory history = SchemaHistory.of("instruction");
     this.singleObject = new SingleObjectFormat(history);
-    this.bare =
-        new DatumFormat(
-            history.latest(),
-            0,
-            "schema instruction version " + history.versions().size() + " and no header");
+    this.bare = new BareFormat(history);
     this.registry =
         registry.isPresent()
             ? new RegistryFormat(registry.get())

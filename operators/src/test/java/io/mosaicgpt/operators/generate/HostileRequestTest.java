@@ -108,7 +108,8 @@ class HostileRequestTest {
     Instruction instruction = ((Readable) event).instruction();
     try {
       long deadline = admission.deadlineMillis(instruction, 5);
-      admission.request(1, instruction, admission.settled(instruction), deadline);
+      admission.request(
+          1, instruction, admission.defaultForm(), admission.settled(instruction), deadline);
       return null;
     } catch (RequestException e) {
       return DeadLetterWriter.refused(
@@ -131,6 +132,8 @@ class HostileRequestTest {
     return instruction
         .setCustomId(maybe(text()))
         .setChoices(random.nextInt(4) == 0 ? List.of(text(), text()) : List.of())
+        .setRegex(random.nextInt(4) == 0 ? text() : null)
+        .setJsonSchema(random.nextInt(4) == 0 ? text() : null)
         .setSampling(random.nextBoolean() ? sampling() : null)
         .setPriority(integer())
         .setTimeoutMs(maybe(pick(1L, Long.MAX_VALUE, 0L, Long.MIN_VALUE)))

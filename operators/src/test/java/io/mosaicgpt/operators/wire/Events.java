@@ -57,6 +57,8 @@ final class Events {
         .setTimeoutMs(5_000L)
         .setCreatedAt(Instant.ofEpochMilli(1_700_000_000_123L))
         .setMetadata(Map.of("tenant", "a"))
+        .setRegex("[a-zäß]+")
+        .setJsonSchema("{\"type\": \"object\"}")
         .build();
   }
 

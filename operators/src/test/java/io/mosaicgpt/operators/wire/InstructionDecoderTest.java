@@ -39,6 +39,19 @@ class InstructionDecoderTest {
     assertThat(read(Events.json(Events.full()))).isEqualTo(Events.full());
   }
 
+  /** A producer of version 1 has not the two fields at the end, both null here. */
+  @Test
+  void aBareDatumOfTheFirstVersionIsRead() throws IOException {
+    Instruction instruction = Events.full();
+    instruction.setRegex(null);
+    instruction.setJsonSchema(null);
+    byte[] bytes = Events.bare(instruction);
+
+    assertThat(read(Arrays.copyOf(bytes, bytes.length - 2))).isEqualTo(instruction);
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length - 1))).contains("version 2");
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length - 3))).contains("version 2");
+  }
+
   @Test
   void bareDataOfEveryNameLengthAreToldFromTheOtherEncodings() throws IOException {
     for (int length = 1; length <= 300; length++) {
@@ -115,7 +128,7 @@ class InstructionDecoderTest {
   @Test
   void plainTextIsUnreadable() throws IOException {
     assertThat(refusal("Hello, what is the capital of France?".getBytes(UTF_8)))
-        .contains("schema instruction version 1 and no header");
+        .contains("schema instruction version 2 and no header");
   }
 
   @Test

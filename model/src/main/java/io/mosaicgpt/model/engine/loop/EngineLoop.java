@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.CompiledForm;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.forward.EngineFailure;
@@ -102,6 +103,8 @@ final class EngineLoop {
     for (EngineCommand command : commands) {
       if (command instanceof EngineCommand.Submit submit) {
         submit(submit);
+      } else if (command instanceof EngineCommand.Refuse refuse) {
+        fail(refuse.session(), refuse.request(), refuse.why());
       } else if (command instanceof EngineCommand.Abort abort) {
         drop(abort.session().remove(abort.key()));
       } else if (command instanceof EngineCommand.CloseSession close) {
@@ -157,36 +160,54 @@ final class EngineLoop {
     if (session.hasEnded()) {
       return;
     }
+    Generation generation;
     try {
-      check.check(request);
+      check.check(request, submit.form());
+      generation = generation(submit);
     } catch (RequestException e) {
-      fail(session, request, e.code(), e.getMessage());
+      fail(session, request, e);
       return;
     }
-    Stopwatch stopwatch = new Stopwatch(clock::nanos, submit.atNanos());
-    Generation generation =
-        request.choices().isEmpty()
-            ? new TextGeneration(
-                session,
-                request,
-                served.tokenizer(),
-                chooser,
-                served.config().eosTokenId(),
-                limit,
-                stopwatch)
-            : new ChoiceGeneration(session, request, stopwatch);
     if (!session.add(generation)) {
       fail(
           session,
           request,
-          ErrorCode.INVALID_REQUEST,
-          "key %d belongs to a request that is not finished yet".formatted(request.key()));
+          new RequestException(
+              ErrorCode.INVALID_REQUEST,
+              "key %d belongs to a request that is not finished yet".formatted(request.key())));
     } else if (generation.reason() != null) {
       end(generation, generation.finished(generation.reason()));
     } else {
       live.put(generation.sequence(), generation);
       deadlines.add(generation);
       scheduler.add(generation.sequence());
+    }
+  }
+
+  private Generation generation(EngineCommand.Submit submit) {
+    GenerationRequest request = submit.request();
+    Stopwatch stopwatch = new Stopwatch(clock::nanos, submit.atNanos());
+    if (!request.choices().isEmpty()) {
+      return new ChoiceGeneration(submit.session(), request, stopwatch);
+    }
+    try {
+      return new TextGeneration(
+          submit.session(),
+          request,
+          submit.form().map(CompiledForm::start),
+          served.tokenizer(),
+          chooser,
+          served.config().eosTokenId(),
+          limit,
+          stopwatch);
+    } catch (IllegalArgumentException e) {
+      if (submit.form().isEmpty() || request.generatedTokens().length == 0) {
+        throw e;
+      }
+      throw new RequestException(
+          ErrorCode.INVALID_REQUEST,
+          "the tokens of an earlier attempt are not of the form as this build has it: send the"
+              + " request again");
     }
   }
 
@@ -274,11 +295,13 @@ final class EngineLoop {
     }
   }
 
-  private void fail(EngineSession session, GenerationRequest request, ErrorCode code, String why) {
+  private void fail(EngineSession session, GenerationRequest request, RequestException why) {
     outbox.add(
         session,
         new GenerationEvent.Failed(
-            request.key(), code, "request %s: %s".formatted(request.requestId(), why)));
+            request.key(),
+            why.code(),
+            "request %s: %s".formatted(request.requestId(), why.getMessage())));
   }
 
   private void end(Generation generation, GenerationEvent last) {

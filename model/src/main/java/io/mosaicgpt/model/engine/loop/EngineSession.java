@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class EngineSession implements InferenceEngine.Session {
   private final Inbox inbox;
+  private final FormDesk forms;
   private final EngineClock clock;
   private final GenerationEvent.Listener listener;
   private final Consumer<EngineSession> onClose;
@@ -30,10 +31,12 @@ public final class EngineSession implements InferenceEngine.Session {
 
   EngineSession(
       Inbox inbox,
+      FormDesk forms,
       EngineClock clock,
       GenerationEvent.Listener listener,
       Consumer<EngineSession> onClose) {
     this.inbox = inbox;
+    this.forms = forms;
     this.clock = clock;
     this.listener = requireNonNull(listener, "listener is null");
     this.onClose = onClose;
@@ -43,13 +46,13 @@ public final class EngineSession implements InferenceEngine.Session {
   public void submit(GenerationRequest request) {
     requireNonNull(request, "request is null");
     if (!ended) {
-      inbox.add(new EngineCommand.Submit(this, request, clock.nanos()));
+      forms.submit(this, request, clock.nanos());
     }
   }
 
   @Override
   public void abort(long key) {
-    if (!ended) {
+    if (!ended && !forms.abort(this, key)) {
       inbox.add(new EngineCommand.Abort(this, key));
     }
   }
@@ -59,6 +62,7 @@ public final class EngineSession implements InferenceEngine.Session {
     synchronized (delivery) {
       if (!ended) {
         ended = true;
+        forms.abortAll(this);
         inbox.add(new EngineCommand.CloseSession(this));
       }
     }

@@ -2,6 +2,9 @@ package io.mosaicgpt.model.engine.loop;
 
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.constraint.CompiledForm;
+import io.mosaicgpt.model.constraint.form.FormCompiler;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -35,11 +38,16 @@ public final class LoadedEngine implements InferenceEngine {
   private final LoadedModel.Source source;
   private final EngineClock clock;
   private final Inbox inbox = new Inbox();
+  private final FormThread formThread;
+  private final FormDesk forms;
   private final Thread thread;
   private final CompletableFuture<Ready> ready = new CompletableFuture<>();
 
   /** Also the lock for {@link #failure}, {@link #abandoned} and {@link #closed}. */
   private final Set<EngineSession> sessions = new HashSet<>();
+
+  /** Made with the first form, since it lays the vocabulary out. */
+  private volatile FormCompiler compiler;
 
   private Throwable failure;
   private boolean abandoned;
@@ -51,10 +59,20 @@ public final class LoadedEngine implements InferenceEngine {
   public LoadedEngine(String name, LoadedModel.Source source, EngineClock clock) {
     this.source = source;
     this.clock = clock;
+    this.formThread = new FormThread(name);
+    this.forms = new FormDesk(inbox, this::compile, formThread);
     this.thread = new Thread(this::run, "mosaicgpt-engine-" + name);
     thread.setDaemon(true);
     // The caller's loader may be that of a job which ends long before the engine does.
     thread.setContextClassLoader(LoadedEngine.class.getClassLoader());
+  }
+
+  /** Called by the thread of forms alone. */
+  private CompiledForm compile(FormText form) {
+    if (compiler == null) {
+      compiler = new FormCompiler(ready.join().served().tokenizer().orElseThrow());
+    }
+    return compiler.compile(form);
   }
 
   /** Begins to load. */
@@ -152,7 +170,7 @@ public final class LoadedEngine implements InferenceEngine {
 
   @Override
   public EngineSession open(GenerationEvent.Listener listener) {
-    EngineSession session = new EngineSession(inbox, clock, listener, this::forget);
+    EngineSession session = new EngineSession(inbox, forms, clock, listener, this::forget);
     synchronized (sessions) {
       if (failure != null) {
         throw new EngineFailure("the engine has failed: " + failure.getMessage(), failure);
@@ -213,6 +231,7 @@ public final class LoadedEngine implements InferenceEngine {
       open = List.copyOf(sessions);
     }
     open.forEach(EngineSession::close);
+    formThread.close();
     inbox.add(new EngineCommand.Shutdown());
     if (!hangs) {
       awaitEnd();

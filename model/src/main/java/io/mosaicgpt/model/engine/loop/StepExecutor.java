@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
@@ -15,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Carries a plan out on the model. The engine's thread only. */
@@ -113,10 +116,10 @@ final class StepExecutor {
   }
 
   private List<Result> results(StepOutput output, List<Wanted> wanted) {
-    int[] drawn = draw(output, wanted);
+    int[] chosen = choose(output, wanted);
     int[] read =
         IntStream.range(0, wanted.size())
-            .filter(row -> drawn[row] == LogitRow.NOT_DRAWN && wanted.get(row).readsLogits())
+            .filter(row -> chosen[row] == LogitRow.NOT_CHOSEN && wanted.get(row).readsLogits())
             .toArray();
     // Everything asked of the output may wait for a device: only what somebody needs.
     boolean greedyWanted =
@@ -126,28 +129,39 @@ final class StepExecutor {
     List<Result> results = new ArrayList<>(wanted.size());
     for (int row = 0; row < wanted.size(); row++) {
       Wanted w = wanted.get(row);
-      LogitRow logits = new LogitRow(output, greedy, row, usableVocab, drawn[row]);
+      LogitRow logits = new LogitRow(output, greedy, row, usableVocab, chosen[row]);
       results.add(new Result(w.generation(), w.position(), logits));
     }
     return results;
   }
 
-  /** Ids by row, where the output can draw them and generations want it to. */
-  private static int[] draw(StepOutput output, List<Wanted> wanted) {
+  /** Ids by row, where the output can choose them and generations want it to. */
+  private static int[] choose(StepOutput output, List<Wanted> wanted) {
     int[] ids = new int[wanted.size()];
-    Arrays.fill(ids, LogitRow.NOT_DRAWN);
+    Arrays.fill(ids, LogitRow.NOT_CHOSEN);
     if (output.draws()) {
-      List<Draw> draws = new ArrayList<>();
-      int[] rows =
-          IntStream.range(0, wanted.size())
-              .filter(row -> wanted.get(row).draw().map(draws::add).orElse(false))
-              .toArray();
-      int[] drawn = rows.length == 0 ? NO_ROWS : output.draw(rows, draws);
-      for (int i = 0; i < rows.length; i++) {
-        ids[rows[i]] = drawn[i];
-      }
+      choose(wanted, Wanted::draw, output::draw, ids);
+      choose(wanted, Wanted::mask, output::greedy, ids);
     }
     return ids;
+  }
+
+  private static <T> void choose(
+      List<Wanted> wanted,
+      Function<Wanted, Optional<T>> wish,
+      BiFunction<int[], List<T>, int[]> chooser,
+      int[] ids) {
+    List<T> wishes = new ArrayList<>();
+    int[] rows =
+        IntStream.range(0, wanted.size())
+            .filter(row -> wish.apply(wanted.get(row)).map(wishes::add).orElse(false))
+            .toArray();
+    if (rows.length > 0) {
+      int[] chosen = chooser.apply(rows, wishes);
+      for (int i = 0; i < rows.length; i++) {
+        ids[rows[i]] = chosen[i];
+      }
+    }
   }
 
   private void carryOut(KvAction action) {
@@ -171,6 +185,10 @@ final class StepExecutor {
 
     Optional<Draw> draw() {
       return generation.draw(position);
+    }
+
+    Optional<TokenMask> mask() {
+      return generation.mask(position);
     }
   }
 }

@@ -2,11 +2,16 @@ package io.mosaicgpt.model.replica.gpu;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.replica.module.ScriptModule;
 import io.mosaicgpt.model.sampling.Draw;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Logits on a device. What is read of them is one copy for all rows that are asked for together:
@@ -39,7 +44,7 @@ final class PooledOutput implements StepOutput, AutoCloseable {
       return new int[0];
     }
     try (NDArray ids = module.tensor(manager, "likeliest", logits)) {
-      return Arrays.stream(ids.toLongArray()).mapToInt(Math::toIntExact).toArray();
+      return ids(ids);
     }
   }
 
@@ -88,19 +93,35 @@ final class PooledOutput implements StepOutput, AutoCloseable {
 
   @Override
   public int[] draw(int[] rows, List<Draw> draws) {
+    return inParts(rows, draws, this::drawSome);
+  }
+
+  @Override
+  public int[] greedy(int[] rows, List<TokenMask> masks) {
+    return inParts(rows, masks, this::greedySome);
+  }
+
+  private <T> int[] inParts(int[] rows, List<T> wishes, BiFunction<int[], List<T>, int[]> choose) {
     requireOpen();
     int[] ids = new int[rows.length];
     for (int done = 0; done < rows.length; done += MOST_AT_ONCE) {
       int end = Math.min(rows.length, done + MOST_AT_ONCE);
-      int[] some = drawSome(Arrays.copyOfRange(rows, done, end), draws.subList(done, end));
+      int[] some = choose.apply(Arrays.copyOfRange(rows, done, end), wishes.subList(done, end));
       System.arraycopy(some, 0, ids, done, some.length);
     }
     return ids;
   }
 
+  private int[] greedySome(int[] rows, List<TokenMask> masks) {
+    try (NDArray packed = packed(masks, vocabulary());
+        NDArray ids = module.tensor(manager, "likeliest_allowed", logits, rows, packed)) {
+      return ids(ids);
+    }
+  }
+
   private int[] drawSome(int[] rows, List<Draw> draws) {
     int n = rows.length;
-    int vocabulary = Math.toIntExact(logits.getShape().get(1));
+    int vocabulary = vocabulary();
     double[] numbers = new double[3 * n];
     long[] ints = new long[3 * n];
     for (int i = 0; i < n; i++) {
@@ -112,9 +133,28 @@ final class PooledOutput implements StepOutput, AutoCloseable {
       ints[n + i] = draw.topK() == 0 ? vocabulary : draw.topK();
       ints[2 * n + i] = draw.random();
     }
-    try (NDArray ids = module.tensor(manager, "draw", logits, numbers, ints)) {
-      return Arrays.stream(ids.toLongArray()).mapToInt(Math::toIntExact).toArray();
+    List<TokenMask> masks = draws.stream().map(Draw::allowed).toList();
+    boolean masked = !masks.stream().allMatch(TokenMask::allowsAll);
+    try (NDArray packed = packed(masks, masked ? vocabulary : 0);
+        NDArray ids = module.tensor(manager, "draw", logits, numbers, ints, packed)) {
+      return ids(ids);
     }
+  }
+
+  private int vocabulary() {
+    return Math.toIntExact(logits.getShape().get(1));
+  }
+
+  /** Masks as the module takes them, for so many tokens. */
+  private NDArray packed(List<TokenMask> masks, int tokens) {
+    int width = (tokens + Byte.SIZE - 1) / Byte.SIZE;
+    ByteBuffer bytes = ByteBuffer.allocateDirect(masks.size() * width);
+    masks.forEach(mask -> mask.pack(tokens, bytes));
+    return manager.create(bytes.rewind(), new Shape(masks.size(), width), DataType.UINT8);
+  }
+
+  private static int[] ids(NDArray ids) {
+    return Arrays.stream(ids.toLongArray()).mapToInt(Math::toIntExact).toArray();
   }
 
   private void requireOpen() {

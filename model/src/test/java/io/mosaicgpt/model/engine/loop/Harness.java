@@ -1,15 +1,21 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.CompiledForm;
+import io.mosaicgpt.model.constraint.form.FormCompiler;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** The engine's loop without its thread: a turn is taken when the test says so. */
 final class Harness {
   final HashingModel model;
   final EngineLoop loop;
   final Inbox inbox = new Inbox();
+  final FormDesk forms;
   final Clock clock = new Clock();
   private final List<Recorder> recorders = new ArrayList<>();
 
@@ -33,6 +39,23 @@ final class Harness {
   }
 
   Harness(int slots, int quantum, BatchingOptions options, boolean withTokenizer) {
+    this(
+        slots,
+        quantum,
+        options,
+        withTokenizer,
+        Runnable::run,
+        new FormCompiler(Models.TOKENIZER)::compile);
+  }
+
+  private Harness(
+      int slots,
+      int quantum,
+      BatchingOptions options,
+      boolean withTokenizer,
+      Executor executor,
+      Function<FormText, CompiledForm> compiler) {
+    this.forms = new FormDesk(inbox, compiler, executor);
     this.model =
         new HashingModel(slots, quantum, options.totalPositions(slots, quantum), Models.USABLE);
     this.loop =
@@ -45,11 +68,16 @@ final class Harness {
     return new Harness(4, 8, new BatchingOptions(16, 64, 0, false), true);
   }
 
+  /** A roomy one that compiles forms in some way and some where. */
+  static Harness compilingWith(Executor executor, Function<FormText, CompiledForm> compiler) {
+    return new Harness(4, 8, new BatchingOptions(16, 64, 0, false), true, executor, compiler);
+  }
+
   EngineSession open(GenerationEvent.Listener listener) {
     if (listener instanceof Recorder recorder) {
       recorders.add(recorder);
     }
-    return new EngineSession(inbox, clock, listener, session -> {});
+    return new EngineSession(inbox, forms, clock, listener, session -> {});
   }
 
   void turn() {

@@ -40,7 +40,11 @@ final class InvarianceModel implements AutoCloseable {
     ModelConfig config = TestConfigs.of(width, width / 128, layers, VOCAB, VOCAB, MAX_LENGTH);
     ServedModel served =
         new ServedModel(
-            config, "hash", MAX_LENGTH, Optional.empty(), PromptTemplates.forModel(false, ""));
+            config,
+            "hash",
+            MAX_LENGTH,
+            Optional.of(new PairTokenizer(VOCAB)),
+            PromptTemplates.forModel(false, ""));
     ReplicaOptions options =
         new ReplicaOptions(
             type,

@@ -1,7 +1,9 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.util.ArrayList;
@@ -16,6 +18,10 @@ import java.util.Random;
 final class InvarianceRequests {
   private static final int LONGEST_PROMPT = 300;
   private static final int MOST_NEW = 20;
+
+  private static final String[] FORMS = {
+    "[a-q]*", "([a-c]{2}|[x-z]+\n)*", "[aeiou]+\n[a-z]{1,30}", "(a|b|ab|ba|zz)+"
+  };
 
   private final Random random;
   private final List<int[]> beginnings = new ArrayList<>();
@@ -39,7 +45,8 @@ final class InvarianceRequests {
               request.choices().isEmpty()
                   ? "temperature " + sampling.temperature()
                   : request.choices().size() + " labels",
-              sampling.penalizes() ? ", penalties" : "");
+              (sampling.penalizes() ? ", penalties" : "")
+                  + request.form().map(form -> ", " + form.text()).orElse(""));
     }
   }
 
@@ -54,16 +61,23 @@ final class InvarianceRequests {
 
   private GenerationRequest request(long key) {
     boolean chooses = random.nextInt(8) == 0;
-    return new GenerationRequest(
-        key,
-        "request-" + key,
-        prompt(),
-        new int[0],
-        sampling(),
-        chooses ? choices() : List.of(),
-        random.nextInt(12) == 0,
-        random.nextInt(3),
-        GenerationRequest.NO_DEADLINE);
+    GenerationRequest request =
+        new GenerationRequest(
+            key,
+            "request-" + key,
+            prompt(),
+            new int[0],
+            sampling(),
+            chooses ? choices() : List.of(),
+            random.nextInt(12) == 0,
+            random.nextInt(3),
+            GenerationRequest.NO_DEADLINE);
+    if (chooses || random.nextInt(3) > 0) {
+      return request;
+    }
+    String regex = FORMS[random.nextInt(FORMS.length)];
+    int[] end = random.nextBoolean() ? new int[0] : new int[] {1 + random.nextInt(27), 1};
+    return request.withForm(new RequestedForm(FormText.regex(regex), end));
   }
 
   private int[] prompt() {

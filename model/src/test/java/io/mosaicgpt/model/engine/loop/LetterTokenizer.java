@@ -3,6 +3,7 @@ package io.mosaicgpt.model.engine.loop;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /**
  * Id 0 is special, the first ids are pieces of one to three letters, and two ids are the halves of
@@ -18,16 +19,17 @@ final class LetterTokenizer implements Tokenizer {
   @Override
   public int[] encode(String text) {
     return text.chars()
-        .map(
-            c -> {
-              for (int id = 1; id < PIECES.length; id++) {
-                if (PIECES[id].equals(String.valueOf((char) c))) {
-                  return id;
-                }
-              }
-              throw new IllegalArgumentException("no token for " + (char) c);
-            })
+        .flatMap(c -> c == 'é' ? IntStream.of(FIRST_HALF, FIRST_HALF + 1) : IntStream.of(letter(c)))
         .toArray();
+  }
+
+  private static int letter(int c) {
+    for (int id = 1; id < PIECES.length; id++) {
+      if (PIECES[id].equals(String.valueOf((char) c))) {
+        return id;
+      }
+    }
+    throw new IllegalArgumentException("no token for " + (char) c);
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.TokenCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a request gives when it is alone in the world, written down as plainly as can be: no slots,
@@ -32,41 +34,99 @@ final class Oracle {
 
   private Answer generate(GenerationRequest request) {
     SamplingParams params = request.sampling();
+    PatternForm form =
+        request.form().map(f -> new PatternForm(f.text().text(), Models.TOKENIZER)).orElse(null);
     Sampler sampler = new Sampler(Models.USABLE);
     TokenCounts counts = new TokenCounts(params, request.promptTokens());
     List<Integer> history = new ArrayList<>();
     Arrays.stream(request.promptTokens()).forEach(history::add);
     List<Integer> output = new ArrayList<>();
     while (history.size() < limit) {
+      boolean early = output.size() < params.minTokens();
       TokenMask allowed =
-          output.size() < params.minTokens()
-              ? TokenMask.without("endings", params.endings(Models.EOS))
-              : TokenMask.ALL;
+          form != null
+              ? allowed(request, form, output)
+              : early ? TokenMask.without("endings", params.endings(Models.EOS)) : TokenMask.ALL;
+      boolean mayEnd = !early && (form == null || form.isComplete(output));
       int token = sampler.sample(logits(history), params, counts, allowed);
       counts.append(token);
       history.add(token);
+      List<Integer> before = List.copyOf(output);
       output.add(token);
-      boolean counted = output.size() > params.minTokens();
       boolean ends =
           (token == Models.EOS && !params.ignoreEos()) || params.stopTokenIds().contains(token);
-      if (counted && ends) {
-        return new Answer(
-            ints(output), text(output.subList(0, output.size() - 1)), EndReason.STOP, null);
+      if (mayEnd && ends) {
+        return new Answer(ints(output), text(before), EndReason.STOP, null);
       }
-      int cut = counted ? stopTextAt(output, params) : -1;
+      if (form != null && !isPart(form, before, token)) {
+        int begun = lengthOfEnd(request, form, output);
+        List<Integer> answer = output.subList(0, output.size() - begun);
+        return new Answer(ints(output), text(answer), EndReason.STOP, null);
+      }
+      int cut = early ? -1 : stopTextAt(output, params, form);
       if (cut >= 0) {
         String whole = Models.TOKENIZER.decode(ints(output));
         return new Answer(ints(output), whole.substring(0, cut), EndReason.STOP, null);
+      }
+      if (form != null && nothingFollows(form, output)) {
+        return new Answer(ints(output), text(output), EndReason.STOP, null);
       }
       if (output.size() == params.maxTokens()) {
         break;
       }
     }
-    return new Answer(ints(output), text(output), EndReason.LENGTH, null);
+    boolean whole = form == null || form.isComplete(output);
+    EndReason reason = whole ? EndReason.LENGTH : EndReason.INCOMPLETE;
+    return new Answer(ints(output), text(output), reason, null);
+  }
+
+  private static TokenMask allowed(
+      GenerationRequest request, PatternForm form, List<Integer> output) {
+    BitSet allowed = new BitSet();
+    for (int token = 0; token < Models.USABLE; token++) {
+      List<Integer> longer = with(output, token);
+      if (isPart(form, output, token) || lengthOfEnd(request, form, longer) > 0) {
+        allowed.set(token);
+      }
+    }
+    if (output.size() >= request.sampling().minTokens() && form.isComplete(output)) {
+      for (int ending : request.sampling().endings(Models.EOS)) {
+        allowed.set(ending);
+      }
+    }
+    return TokenMask.only("the form", allowed, Models.USABLE);
+  }
+
+  private static boolean isPart(PatternForm form, List<Integer> before, int token) {
+    return Models.TOKENIZER.bytes(token).length > 0 && form.isPossible(with(before, token));
+  }
+
+  private static boolean nothingFollows(PatternForm form, List<Integer> output) {
+    return IntStream.range(0, Models.USABLE).noneMatch(token -> isPart(form, output, token));
+  }
+
+  /** How many of the last tokens are the beginning of the answer's end; the most, if several. */
+  private static int lengthOfEnd(GenerationRequest request, PatternForm form, List<Integer> out) {
+    int[] end = request.form().orElseThrow().end();
+    for (int length = Math.min(end.length, out.size()); length > 0; length--) {
+      List<Integer> answer = out.subList(0, out.size() - length);
+      boolean here =
+          Arrays.equals(Arrays.copyOf(end, length), ints(out.subList(answer.size(), out.size())));
+      if (here && form.isComplete(answer) && answer.size() >= request.sampling().minTokens()) {
+        return length;
+      }
+    }
+    return 0;
+  }
+
+  private static List<Integer> with(List<Integer> tokens, int token) {
+    List<Integer> longer = new ArrayList<>(tokens);
+    longer.add(token);
+    return longer;
   }
 
   /** Where the stop text begins that the last token completed, or -1. */
-  private int stopTextAt(List<Integer> output, SamplingParams params) {
+  private int stopTextAt(List<Integer> output, SamplingParams params, PatternForm form) {
     if (!withTokenizer) {
       return -1;
     }
@@ -77,7 +137,9 @@ final class Oracle {
       for (String stop : params.stop()) {
         boolean here = after.substring(0, end).endsWith(stop);
         boolean isNew = !before.startsWith(after.substring(0, end));
-        if (here && isNew) {
+        boolean counts =
+            here && (form == null || form.isComplete(after.substring(0, end - stop.length())));
+        if (counts && isNew) {
           longest = Math.max(longest, stop.length());
         }
       }

@@ -6,6 +6,9 @@ import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
+import io.mosaicgpt.model.constraint.TokenMask;
+import io.mosaicgpt.model.constraint.form.FormCompiler;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.forward.ElementType;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.ReplicaDevice;
@@ -13,11 +16,13 @@ import io.mosaicgpt.model.forward.ReplicaOptions;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
+import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine over the form of the replica that GPUs have, on the CPU. */
 class PooledEngineITCase {
+  private static final Tokenizer TOKENIZER = new PairTokenizer(512);
   private static final int SLOTS = 4;
   private static final int LONGEST = 128;
   private static final int REQUESTS = 60;
@@ -70,7 +76,11 @@ class PooledEngineITCase {
     int[] shared = random.ints(30, 0, 500).toArray();
     for (int key = 0; key < REQUESTS; key++) {
       int[] prompt = random.nextBoolean() ? shared : random.ints(25, 0, 500).toArray();
-      requests.add(Requests.request(key, sampling(random), prompt));
+      GenerationRequest request = Requests.request(key, sampling(random), prompt);
+      requests.add(
+          random.nextInt(3) == 0
+              ? request.withForm(new RequestedForm(FormText.regex("[a-m]+\n[n-z]{3,}"), new int[0]))
+              : request);
     }
     assertThat(run(requests, true)).isEqualTo(run(requests, false));
   }
@@ -99,14 +109,19 @@ class PooledEngineITCase {
       ModelConfig config = checkpoint.config();
       ServedModel served =
           new ServedModel(
-              config, "hash", LONGEST, Optional.empty(), Models.served(LONGEST, false).template());
+              config,
+              "hash",
+              LONGEST,
+              Optional.of(TOKENIZER),
+              Models.served(LONGEST, false).template());
       Watched model = new Watched(pooled, drawInJava);
       Inbox inbox = new Inbox();
       EngineClock clock = EngineClock.SYSTEM;
       BatchingOptions options = new BatchingOptions(24, LONGEST, CROWDED, true);
       EngineLoop loop = new EngineLoop(served, model, options, inbox, clock);
       Recorder recorder = new Recorder();
-      EngineSession session = new EngineSession(inbox, clock, recorder, ended -> {});
+      FormDesk forms = new FormDesk(inbox, new FormCompiler(TOKENIZER)::compile, Runnable::run);
+      EngineSession session = new EngineSession(inbox, forms, clock, recorder, ended -> {});
       requests.forEach(session::submit);
       do {
         assertThat(loop.turn()).isTrue();
@@ -175,6 +190,12 @@ class PooledEngineITCase {
         public int[] draw(int[] rows, List<Draw> draws) {
           drawn += rows.length;
           return output.draw(rows, draws);
+        }
+
+        @Override
+        public int[] greedy(int[] rows, List<TokenMask> masks) {
+          drawn += rows.length;
+          return output.greedy(rows, masks);
         }
       };
     }

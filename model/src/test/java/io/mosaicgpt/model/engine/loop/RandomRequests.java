@@ -1,16 +1,35 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Requests of every kind. Many prompts begin alike, so that prefixes are found. */
 final class RandomRequests {
   private static final String[] STOPS = {"ab", "cd", "abc", "x", "da ", "é", "bcda", "yxy"};
+
+  private static final String[] FORMS = {
+    "[a-d]+",
+    "(ab|cd)*x",
+    "a{2,5}",
+    "[a-d ]*(xy)?",
+    "(x|y| )+",
+    "(é)+|abc",
+    "(a|b|c|d|x|y| |é)+",
+    "x?y?"
+  };
+
+  /** Tokens of the longest of these forms' shortest answers. */
+  private static final int SHORTEST = 2;
+
+  private static final String[] ENDS = {"", "xx", "xyx", "da", " x"};
 
   private final Random random;
   private final int limit;
@@ -40,6 +59,7 @@ final class RandomRequests {
         new int[0],
         last.sampling(),
         last.choices(),
+        last.form(),
         last.promptLogprobs(),
         random.nextInt(3),
         GenerationRequest.NO_DEADLINE);
@@ -54,15 +74,37 @@ final class RandomRequests {
     for (int i = 0; i < prompt.length; i++) {
       prompt[i] = i < shared ? i % Models.USABLE : random.nextInt(Models.VOCAB);
     }
+    GenerationRequest request =
+        new GenerationRequest(
+            key,
+            "request-" + key,
+            prompt,
+            new int[0],
+            sampling(),
+            chooses ? choices() : List.of(),
+            scores,
+            random.nextInt(3),
+            GenerationRequest.NO_DEADLINE);
+    boolean room = prompt.length + SHORTEST <= limit && request.sampling().maxTokens() >= SHORTEST;
+    boolean formed = withTokenizer && !chooses && room && random.nextInt(3) == 0;
+    return formed ? formed(request) : request;
+  }
+
+  /** With a form, and often an end whose tokens the form allows, too. */
+  private GenerationRequest formed(GenerationRequest request) {
+    FormText form = FormText.regex(FORMS[random.nextInt(FORMS.length)]);
+    String end = ENDS[random.nextInt(ENDS.length)];
+    SamplingParams sampling = request.sampling();
     return new GenerationRequest(
-        key,
-        "request-" + key,
-        prompt,
+        request.key(),
+        request.requestId(),
+        request.promptTokens(),
         new int[0],
-        sampling(),
-        chooses ? choices() : List.of(),
-        scores,
-        random.nextInt(3),
+        end.isEmpty() ? sampling : sampling.alsoStoppingAt(List.of(end)),
+        List.of(),
+        Optional.of(new RequestedForm(form, Models.TOKENIZER.encode(end))),
+        request.promptLogprobs(),
+        request.priority(),
         GenerationRequest.NO_DEADLINE);
   }
 

@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.engine.loop;
 
+import io.mosaicgpt.model.constraint.form.FormCompiler;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -30,10 +31,13 @@ final class TurnedEngine implements GenerationEvent.Listener {
       BatchingOptions options,
       int sessionCount,
       Map<Long, Progress> progress) {
+    FormDesk forms =
+        new FormDesk(
+            inbox, new FormCompiler(served.tokenizer().orElseThrow())::compile, Runnable::run);
     this.loop = new EngineLoop(served, slots, options, inbox, clock);
     this.progress = progress;
     for (int i = 0; i < sessionCount; i++) {
-      sessions.add(new EngineSession(inbox, clock, this, session -> {}));
+      sessions.add(new EngineSession(inbox, forms, clock, this, session -> {}));
     }
   }
 

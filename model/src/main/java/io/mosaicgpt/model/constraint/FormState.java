@@ -1,0 +1,31 @@
+package io.mosaicgpt.model.constraint;
+
+/**
+ * Where in a form the tokens of an answer have led. From each state that can be reached, a complete
+ * answer can be reached. Immutable and thread-safe; equal where the same answers lie ahead.
+ */
+public interface FormState {
+  /**
+   * Tokens that may come next: none that is special, padding or ends an answer. No token at all
+   * where the answer must end. Made once for every state.
+   */
+  TokenMask allowed();
+
+  /** Whether the tokens so far are a complete answer. */
+  boolean mayEnd();
+
+  /**
+   * The state behind one more token.
+   *
+   * @throws IllegalArgumentException for a token that is not {@link #allowed}
+   */
+  FormState append(int tokenId);
+
+  /**
+   * The bytes that must come next, whichever tokens they come as; none where there is a choice or
+   * the answer may end. They may end within a character, and there may be more than are given.
+   */
+  default byte[] forced() {
+    return new byte[0];
+  }
+}

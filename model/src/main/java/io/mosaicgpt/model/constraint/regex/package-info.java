@@ -1,0 +1,2 @@
+/** The usual regular expressions as languages. */
+package io.mosaicgpt.model.constraint.regex;
