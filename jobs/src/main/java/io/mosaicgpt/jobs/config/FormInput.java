@@ -58,7 +58,7 @@ public final class FormInput {
       FormCheck.check(form);
       return form;
     } catch (FormException e) {
-      throw new BadInputException("%s cannot be used: %s".formatted(origin, e.getMessage()), e);
+      throw new BadInputException("%s: %s".formatted(origin, e.getMessage()), e);
     }
   }
 }
