@@ -14,8 +14,11 @@ final class Formats {
           + LEAP_YEAR
           + "-02-29)";
   private static final String CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
-  private static final String TIME =
-      CLOCK + ":[0-5][0-9](?:\\.[0-9]{1,9})?(?:[Zz]|[+-]" + CLOCK + ")";
+
+  /** Java's dates, and those of others, know no larger offset. */
+  private static final String OFFSET = "(?:[Zz]|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))";
+
+  private static final String TIME = CLOCK + ":[0-5][0-9](?:\\.[0-9]{1,9})?" + OFFSET;
 
   private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final String IPV4 = BYTE + "(?:\\." + BYTE + "){3}";
