@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Forms that are meant to do harm: each is compiled within its limits, or refused. */
 class HostileFormsTest {
-  private static final int FORMS = Integer.getInteger("mosaicgpt.hostile", 300);
+  private static final int FORMS = Integer.getInteger("mosaicgpt.hostile", 200);
 
   private static final List<String> REGEXES =
       List.of(
