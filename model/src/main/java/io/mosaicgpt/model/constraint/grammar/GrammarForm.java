@@ -18,7 +18,8 @@ import java.util.function.ToIntFunction;
  */
 public final class GrammarForm implements CompiledForm {
   private static final int MOST_STATES = 8192;
-  private static final int MOST_MASKS = 1024;
+  private static final int MOST_MASKS = 512;
+  private static final int MOST_LEAF_STATES = 256;
 
   private final TokenTrie trie;
   private final Grammar grammar;
@@ -41,7 +42,7 @@ public final class GrammarForm implements CompiledForm {
     this.trie = trie;
     this.grammar = grammar;
     this.sharedLeaves = sharedLeaves;
-    this.ownLeaves = new LeafCache(trie, MOST_MASKS);
+    this.ownLeaves = new LeafCache(trie, MOST_LEAF_STATES);
     this.shortestTokens = tokens.applyAsInt(new String(grammar.shortest(), StandardCharsets.UTF_8));
     Places places = new Places(grammar);
     places.enter(grammar.start(), null);

@@ -14,8 +14,11 @@ final class Formats {
           + LEAP_YEAR
           + "-02-29)";
   private static final String CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
-  private static final String TIME =
-      CLOCK + ":[0-5][0-9](?:\\.[0-9]{1,9})?(?:[Zz]|[+-]" + CLOCK + ")";
+
+  /** Java's dates, and those of others, know no larger offset. */
+  private static final String OFFSET = "(?:[Zz]|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))";
+
+  private static final String TIME = CLOCK + ":[0-5][0-9](?:\\.[0-9]{1,9})?" + OFFSET;
 
   private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final String IPV4 = BYTE + "(?:\\." + BYTE + "){3}";
@@ -65,6 +68,10 @@ final class Formats {
               "email", List.of(ATOM + "(?:\\." + ATOM + ")*@" + HOSTNAME, "[^@]{1,64}@.{1,63}")),
           Map.entry("uri", List.of(URI)));
 
+  /** Characters of the longest text, where there is one that is not far longer than most. */
+  private static final Map<String, Integer> LONGEST =
+      Map.of("email", 128, "hostname", 63, "uuid", 36, "date", 10, "ipv4", 15, "ipv6", 45);
+
   private static final Set<String> STANDARD =
       Set.of(
           "duration",
@@ -83,6 +90,11 @@ final class Formats {
   /** The expressions that a whole text of a format matches; null where there are none. */
   static List<String> regexes(String format) {
     return REGEXES.get(format);
+  }
+
+  /** Whether no text of a format has more characters than a bound. */
+  static boolean fits(String format, int most) {
+    return LONGEST.getOrDefault(format, Integer.MAX_VALUE) <= most;
   }
 
   /** Whether a draft names a format for which there is no expression. */

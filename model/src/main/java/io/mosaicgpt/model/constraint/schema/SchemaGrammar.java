@@ -246,7 +246,8 @@ public final class SchemaGrammar {
       builder.leaf(begin, JsonLeaves.CLOSE_ARRAY, to);
     }
     int last = endless ? alike : shape.maxItems - 1;
-    int before = begin;
+    int before = builder.node("items", shape.place); // of its own: a comma may lead back to it
+    builder.empty(begin, before);
     for (int i = 0; i <= last; i++) {
       String keyword = i < alike ? "minItems" : "maxItems";
       int behind = builder.node(keyword, shape.place);

@@ -11,7 +11,6 @@ import io.mosaicgpt.model.constraint.schema.Shape.ObjectPart;
 import io.mosaicgpt.model.constraint.schema.Shape.Pending;
 import io.mosaicgpt.model.constraint.schema.Shape.TextPart;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,6 +38,8 @@ final class ShapeReader {
           "extends",
           "disallow",
           "divisibleBy");
+
+  private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   private final SchemaDocument document;
   private final Budget budget;
@@ -144,6 +145,9 @@ final class ShapeReader {
       default -> {
         if (number.signum() <= 0) {
           throw malformed(schema, key, "a number above 0");
+        }
+        if (!Numbers.canBeBound(number)) {
+          throw Budget.tooLarge(key, schema.at(key));
         }
         shape.multiples.add(number);
       }
@@ -314,13 +318,8 @@ final class ShapeReader {
 
   private static int count(Located schema, String key) {
     BigDecimal value = number(schema, key);
-    try {
-      BigInteger count = value.toBigIntegerExact();
-      if (count.signum() >= 0) {
-        return count.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
-      }
-    } catch (ArithmeticException e) {
-      // said below
+    if (value.signum() >= 0 && ValueCheck.isWhole(value)) {
+      return value.compareTo(MOST) > 0 ? Integer.MAX_VALUE : value.intValueExact();
     }
     throw malformed(schema, key, "a whole number of at least 0");
   }

@@ -44,8 +44,14 @@ final class Texts {
       Automaton next = of(part);
       language = language == null ? next : languages.both(language, next);
     }
-    if (shape.minLength > 0 || shape.maxLength >= 0) {
-      Automaton lengths = languages.lengths(shape.minLength, shape.maxLength);
+    boolean format = shape.texts.stream().anyMatch(TextPart::isFormat); // none has an empty text
+    boolean fits =
+        shape.maxLength < 0
+            || shape.texts.stream()
+                .anyMatch(part -> part.isFormat() && Formats.fits(part.value(), shape.maxLength));
+    int least = format && shape.minLength == 1 ? 0 : shape.minLength;
+    if (least > 0 || !fits) {
+      Automaton lengths = languages.lengths(least, fits ? -1 : shape.maxLength);
       language = language == null ? lengths : languages.both(language, lengths);
     }
     List<Automaton> excluded =

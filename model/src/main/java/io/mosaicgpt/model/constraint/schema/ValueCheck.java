@@ -2,6 +2,7 @@ package io.mosaicgpt.model.constraint.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.mosaicgpt.model.constraint.language.Budget;
 import io.mosaicgpt.model.constraint.schema.Shape.Bound;
 import java.math.BigDecimal;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ValueCheck {
     };
   }
 
-  private static boolean isWhole(BigDecimal value) {
+  static boolean isWhole(BigDecimal value) {
     return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
   }
 
@@ -85,7 +86,14 @@ final class ValueCheck {
     Bound most = shape.most;
     return (least == null || value.compareTo(least.value()) >= (least.exclusive() ? 1 : 0))
         && (most == null || value.compareTo(most.value()) <= (most.exclusive() ? -1 : 0))
-        && shape.multiples.stream().allMatch(of -> value.remainder(of).signum() == 0);
+        && shape.multiples.stream().allMatch(of -> isMultiple(value, of, shape));
+  }
+
+  private static boolean isMultiple(BigDecimal value, BigDecimal of, Shape shape) {
+    if (!Numbers.canBeBound(value)) {
+      throw Budget.tooLarge("multipleOf", shape.place); // it would take too long to divide
+    }
+    return value.remainder(of).signum() == 0;
   }
 
   private boolean array(Shape shape, JsonNode value) {

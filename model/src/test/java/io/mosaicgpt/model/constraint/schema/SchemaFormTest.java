@@ -128,7 +128,7 @@ class SchemaFormTest {
             + "'additionalProperties':false}}}",
         "{'v':1,'next':null} {'v':1,'next':{'v':2,'next':{'v':3,'next':null}}}",
         "{'v':1} {'v':1,'next':{'v':2}} {'v':1,'next':{'v':2,'next':null}");
-    check("{'items':{'$ref':'#'},'type':'array'}", "[] [[],[[]]]", "[1] [[]");
+    check("{'items':{'$ref':'#'},'type':'array'}", "[] [[],[[]]]", "[1] [[] [[],] [,[]]");
   }
 
   @Test
