@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.generation;
 
+import io.mosaicgpt.model.forward.TokenTree;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.scheduler.Sequence;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public abstract class Generation {
 
   public final Stopwatch stopwatch() {
     return stopwatch;
+  }
+
+  /** What the sequence's tokens come behind. */
+  public TokenTree tree() {
+    return TokenTree.NONE;
   }
 
   /** Whether the logits behind the token at {@code position} are needed. */

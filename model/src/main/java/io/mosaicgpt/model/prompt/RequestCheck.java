@@ -9,8 +9,8 @@ import java.util.List;
 /** What a request has to be like for one model. */
 public final class RequestCheck {
   /**
-   * Most labels to choose from. Each may cost a step of its own, one after another in one slot:
-   * this is as long as a long generation holds it, and a request should hold it no longer.
+   * Most labels to choose from. They cost what prompts of some thousand tokens do, in one slot: a
+   * request should hold it no longer.
    */
   static final int MOST_CHOICES = 1_000;
 

@@ -174,7 +174,7 @@ final class EngineLoop {
                 served.config().eosTokenId(),
                 limit,
                 stopwatch)
-            : new ChoiceGeneration(session, request, stopwatch);
+            : ChoiceGeneration.of(session, request, limit, model.computesTrees(), stopwatch);
     if (!session.add(generation)) {
       fail(
           session,

@@ -32,7 +32,7 @@ class EnginePropertyTest {
       prefixHits += stats.prefixHits();
     }
     assertThat(failures).as("steps of the loads fail").isGreaterThan(LOADS / 4);
-    assertThat(preemptions).as("the loads are hard enough to preempt").isGreaterThan(LOADS);
+    assertThat(preemptions).as("the loads are hard enough to preempt").isGreaterThan(LOADS / 2);
     assertThat(prefixHits).as("the loads have prefixes in common").isGreaterThan(LOADS);
   }
 
@@ -154,6 +154,7 @@ class EnginePropertyTest {
       int limit = (int) Math.min(maxModelLen, options.totalPositions(slots, quantum));
       this.oracle = new Oracle(limit, withTokenizer);
       this.requests = new RandomRequests(random, Math.max(2, limit), withTokenizer);
+      harness.model.trees = seed % 3 > 0;
       AtomicInteger stepsToFailure = new AtomicInteger(random.nextInt(120));
       harness.model.fault = batch -> stepsToFailure.getAndDecrement() == 0;
       for (int i = 0; i < 3; i++) {
