@@ -2,6 +2,7 @@ package io.mosaicgpt.operators;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.io.Serializable;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.Duration;
  * @param stepTimeout a step of the engine that takes longer hangs: the task fails and gets another
  *     engine; at least a millisecond
  * @param chunks whether pieces of unfinished completions are emitted as they come
+ * @param labels how labels of events that say nothing are judged
  */
 public record GenerateOptions(
     SamplingParams sampling,
@@ -34,7 +36,8 @@ public record GenerateOptions(
     Duration timeout,
     int maxAttempts,
     Duration stepTimeout,
-    boolean chunks)
+    boolean chunks,
+    LabelOptions labels)
     implements Serializable {
   /** Value of {@link #maxInFlight}: as many requests again as the engine computes together. */
   public static final int TWICE_THE_SLOTS = 0;
@@ -45,6 +48,7 @@ public record GenerateOptions(
   public GenerateOptions {
     requireNonNull(sampling, "sampling is null");
     requireNonNull(timeout, "timeout is null");
+    requireNonNull(labels, "labels is null");
     if (maxInFlight < 0) {
       throw new IllegalArgumentException(
           "max-in-flight is %d; set at least 1, or 0 for twice the engine's slots"
@@ -69,7 +73,8 @@ public record GenerateOptions(
   }
 
   /**
-   * Greedy sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no chunks.
+   * Greedy sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no chunks,
+   * the likeliest label.
    */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
@@ -78,31 +83,43 @@ public record GenerateOptions(
         Duration.ofMinutes(10),
         10,
         Duration.ofMinutes(5),
-        false);
+        false,
+        LabelOptions.DEFAULTS);
   }
 
   public GenerateOptions withSampling(SamplingParams newSampling) {
-    return new GenerateOptions(newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, labels);
   }
 
   public GenerateOptions withMaxInFlight(int newMaxInFlight) {
-    return new GenerateOptions(sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks, labels);
   }
 
   public GenerateOptions withTimeout(Duration newTimeout) {
-    return new GenerateOptions(sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks, labels);
   }
 
   public GenerateOptions withMaxAttempts(int newMaxAttempts) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks, labels);
   }
 
   public GenerateOptions withStepTimeout(Duration newStepTimeout) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks, labels);
   }
 
   public GenerateOptions withChunks(boolean newChunks) {
-    return new GenerateOptions(sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks);
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks, labels);
+  }
+
+  public GenerateOptions withLabels(LabelOptions newLabels) {
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, newLabels);
   }
 
   /** Requests that a subtask may hold over an engine with this many slots. */

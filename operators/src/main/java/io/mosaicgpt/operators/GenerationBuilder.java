@@ -3,6 +3,7 @@ package io.mosaicgpt.operators;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.generate.GenerateOperatorFactory;
 import io.mosaicgpt.operators.source.SourceGate;
@@ -53,6 +54,11 @@ public final class GenerationBuilder {
   /** Sampling for events that say nothing. */
   public GenerationBuilder withDefaults(SamplingParams sampling) {
     return withOptions(options.withSampling(sampling));
+  }
+
+  /** How labels of events that say nothing are judged. */
+  public GenerationBuilder withLabels(LabelOptions labels) {
+    return withOptions(options.withLabels(labels));
   }
 
   /** Time for events that say nothing. */

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.time.Duration;
 import org.apache.flink.util.InstantiationUtil;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class GenerateOptionsTest {
   private static final GenerateOptions DEFAULTS = GenerateOptions.defaults();
+  private static final LabelOptions LABELS =
+      new LabelOptions(
+          LabelOptions.Scoring.MEAN, 0.3, "other", true, LabelOptions.Calibration.CONTEXTUAL);
 
   @Test
   void defaults() {
@@ -19,6 +23,7 @@ class GenerateOptionsTest {
     assertThat(DEFAULTS.maxAttempts()).isEqualTo(10);
     assertThat(DEFAULTS.stepTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(DEFAULTS.chunks()).isFalse();
+    assertThat(DEFAULTS.labels()).isEqualTo(LabelOptions.DEFAULTS);
   }
 
   @Test
@@ -31,12 +36,13 @@ class GenerateOptionsTest {
             .withMaxInFlight(5)
             .withTimeout(Duration.ofSeconds(7))
             .withMaxAttempts(2)
-            .withChunks(true);
+            .withChunks(true)
+            .withLabels(LABELS);
 
     assertThat(options)
         .isEqualTo(
             new GenerateOptions(
-                sampling, 5, Duration.ofSeconds(7), 2, Duration.ofMinutes(5), true));
+                sampling, 5, Duration.ofSeconds(7), 2, Duration.ofMinutes(5), true, LABELS));
   }
 
   @Test

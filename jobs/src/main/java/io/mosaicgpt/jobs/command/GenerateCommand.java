@@ -38,6 +38,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private PromptOptions prompt;
+  @Mixin private LabelFlags labels;
   @Mixin private SamplingFlags sampling;
 
   @Option(names = "--json", description = "Print one JSON object instead of the text.")
@@ -45,7 +46,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PromptInput input = prompt.input(REQUEST_ID);
+    PromptInput input = labels.over(prompt.input(REQUEST_ID));
     SamplingParamsBuilder params = sampling.builder();
     Settings settings = ModelFlags.settings(spec);
     OptionalLong seed = ServingSettings.seed(settings);

@@ -150,6 +150,7 @@ public final class ServingSettings {
             .build();
     return GenerateOptions.defaults()
         .withSampling(sampling)
+        .withLabels(LabelSettings.options(settings))
         .withTimeout(settings.get(REQUEST_TIMEOUT))
         .withStepTimeout(settings.get(STEP_TIMEOUT))
         .withMaxInFlight(settings.get(MAX_IN_FLIGHT))

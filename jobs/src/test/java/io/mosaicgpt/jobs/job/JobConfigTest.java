@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.LabelSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
@@ -14,6 +15,7 @@ import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.kafka.StartingPoint;
@@ -105,6 +107,11 @@ class JobConfigTest {
     flags.put(ServingSettings.STEP_TIMEOUT, "90s");
     flags.put(ServingSettings.SEED, "-4");
     flags.put(ServingSettings.PARALLELISM, "2");
+    flags.put(LabelSettings.SCORING, "mean");
+    flags.put(LabelSettings.THRESHOLD, "0.25");
+    flags.put(LabelSettings.FALLBACK, "other");
+    flags.put(LabelSettings.MULTI_LABEL, "true");
+    flags.put(LabelSettings.CALIBRATION, "contextual");
     flags.put(KafkaSettings.BOUNDED, "true");
     flags.put(KafkaSettings.CREATE_TOPICS, "true");
 
@@ -129,7 +136,13 @@ class JobConfigTest {
                         Duration.ofMinutes(2),
                         3,
                         Duration.ofSeconds(90),
-                        false),
+                        false,
+                        new LabelOptions(
+                            LabelOptions.Scoring.MEAN,
+                            0.25,
+                            "other",
+                            true,
+                            LabelOptions.Calibration.CONTEXTUAL)),
                     OptionalLong.of(-4),
                     Delivery.AT_LEAST_ONCE,
                     new CheckpointPlan(

@@ -40,6 +40,15 @@ final class ChoiceTree {
     return ends.stream().mapToDouble(end -> end.total).toArray();
   }
 
+  /** Takes totals, in the order of the choices, that were computed elsewhere: nothing is left. */
+  void settle(double[] totals) {
+    for (int i = 0; i < totals.length; i++) {
+      ends.get(i).total = totals[i];
+    }
+    root.scored = true;
+    inDepthFirstOrder().forEach(node -> node.scored = true);
+  }
+
   /**
    * All nodes whose rows are needed, in rounds of at most {@code most}, each node behind its
    * parent. A round begins with the ancestors of its first new node, although an earlier one may

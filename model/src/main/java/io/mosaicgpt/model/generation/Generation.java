@@ -84,6 +84,7 @@ public abstract class Generation {
         reason,
         text(),
         choiceLogprobs(),
+        contentFreeLogprobs(),
         promptScores.logprobs(),
         stopwatch.timings(sequence));
   }
@@ -100,6 +101,10 @@ public abstract class Generation {
   public abstract EndReason reason();
 
   double[] choiceLogprobs() {
+    return new double[0];
+  }
+
+  double[] contentFreeLogprobs() {
     return new double[0];
   }
 }

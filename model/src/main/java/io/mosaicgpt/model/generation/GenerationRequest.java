@@ -14,6 +14,7 @@ import java.util.List;
  * @param generatedTokens tokens that an earlier attempt generated; generation goes on behind them
  * @param sampling how tokens are chosen
  * @param choices when not empty: labels to score instead of generating
+ * @param labelling what else is asked about them
  * @param promptLogprobs whether to report the log probability of every prompt token
  * @param priority smaller is served first
  * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
@@ -26,6 +27,7 @@ public record GenerationRequest(
     int[] generatedTokens,
     SamplingParams sampling,
     List<Choice> choices,
+    Labelling labelling,
     boolean promptLogprobs,
     int priority,
     long deadlineMillis) {
@@ -36,7 +38,47 @@ public record GenerationRequest(
     requireNonNull(promptTokens, "promptTokens is null");
     requireNonNull(generatedTokens, "generatedTokens is null");
     requireNonNull(sampling, "sampling is null");
+    requireNonNull(labelling, "labelling is null");
     choices = List.copyOf(choices);
+  }
+
+  /** A request for no more than the scores of its labels, if it has any. */
+  public GenerationRequest(
+      long key,
+      String requestId,
+      int[] promptTokens,
+      int[] generatedTokens,
+      SamplingParams sampling,
+      List<Choice> choices,
+      boolean promptLogprobs,
+      int priority,
+      long deadlineMillis) {
+    this(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        Labelling.PLAIN,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
+  }
+
+  /** The same, with something else asked about its labels. */
+  public GenerationRequest withLabelling(Labelling newLabelling) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        newLabelling,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
   }
 
   /** The same, under another handle. */
@@ -48,6 +90,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        labelling,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -62,6 +105,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        labelling,
         promptLogprobs,
         newPriority,
         deadlineMillis);
@@ -76,6 +120,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        labelling,
         promptLogprobs,
         priority,
         newDeadlineMillis);
@@ -90,6 +135,7 @@ public record GenerationRequest(
         tokens,
         sampling,
         choices,
+        labelling,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -104,6 +150,7 @@ public record GenerationRequest(
         generatedTokens,
         sampling,
         choices,
+        labelling,
         true,
         priority,
         deadlineMillis);

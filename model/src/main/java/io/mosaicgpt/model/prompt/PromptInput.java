@@ -14,6 +14,7 @@ import java.util.List;
  * @param prompt a finished prompt, or null
  * @param promptTokenIds a finished prompt as token ids, or null
  * @param choices labels to choose from; empty to generate
+ * @param labelRequest what is asked about them
  */
 public record PromptInput(
     String requestId,
@@ -21,10 +22,23 @@ public record PromptInput(
     String context,
     String prompt,
     int[] promptTokenIds,
-    List<String> choices) {
+    List<String> choices,
+    LabelRequest labelRequest) {
   public PromptInput {
     requireNonNull(requestId, "requestId is null");
+    requireNonNull(labelRequest, "labelRequest is null");
     choices = List.copyOf(choices);
+  }
+
+  /** With nothing else asked about the labels. */
+  public PromptInput(
+      String requestId,
+      String instruction,
+      String context,
+      String prompt,
+      int[] promptTokenIds,
+      List<String> choices) {
+    this(requestId, instruction, context, prompt, promptTokenIds, choices, LabelRequest.PLAIN);
   }
 
   /** An instruction for the model's template; {@code context} may be null. */
@@ -44,6 +58,13 @@ public record PromptInput(
 
   /** The same prompt, with labels to choose from. */
   public PromptInput withChoices(List<String> labels) {
-    return new PromptInput(requestId, instruction, context, prompt, promptTokenIds, labels);
+    return new PromptInput(
+        requestId, instruction, context, prompt, promptTokenIds, labels, labelRequest);
+  }
+
+  /** The same prompt, with something else asked about its labels. */
+  public PromptInput withLabelRequest(LabelRequest newRequest) {
+    return new PromptInput(
+        requestId, instruction, context, prompt, promptTokenIds, choices, newRequest);
   }
 }

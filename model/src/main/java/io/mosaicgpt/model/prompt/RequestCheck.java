@@ -77,8 +77,17 @@ public final class RequestCheck {
   }
 
   private void checkChoices(GenerationRequest request) {
-    List<Choice> choices = request.choices();
-    requireFew(choices.size());
+    // Where several may hold, each label is two choices.
+    boolean multi = request.labelling().options().multi();
+    requireFew(request.choices().size() / (multi ? 2 : 1));
+    checkChoices(request.promptTokens(), request.choices());
+    if (request.labelling().isHeldAgainstContentFree()) {
+      checkChoices(
+          request.labelling().contentFreePrompt(), request.labelling().contentFreeChoices());
+    }
+  }
+
+  private void checkChoices(int[] prompt, List<Choice> choices) {
     int longest = 0;
     for (int i = 0; i < choices.size(); i++) {
       int[] tokens = choices.get(i).tokenIds();
@@ -88,7 +97,7 @@ public final class RequestCheck {
       checkIds("token of choice %d:".formatted(i), tokens, usableVocab);
       longest = Math.max(longest, tokens.length);
     }
-    int length = request.promptTokens().length;
+    int length = prompt.length;
     if (length + longest > limit.tokens()) {
       throw new RequestException(
           ErrorCode.PROMPT_TOO_LONG,

@@ -16,8 +16,8 @@ public final class Sequence implements KvContents {
   private final Object session;
   private final int priority;
   private final int leastPositions;
-  private final int mostReused;
-  private final int trunk;
+  private int mostReused;
+  private int trunk;
   private int[] tokens;
   private int length;
   private int computed;
@@ -129,12 +129,24 @@ public final class Sequence implements KvContents {
 
   /** Goes back to its first {@code kept} tokens and on with other ones. */
   public void branch(int kept, int... tail) {
+    branch(kept, trunk, tail);
+  }
+
+  /**
+   * Goes back to its first {@code kept} tokens and on with other ones.
+   *
+   * @param newTrunk how many of its tokens come one behind the other then, unless all of them
+   *     always do; the last of these has to be computed for its row
+   */
+  public void branch(int kept, int newTrunk, int[] tail) {
     requireAllComputed();
-    if (kept < 1 || kept > length || tail.length < 1) {
+    if (kept < 0 || kept > length || tail.length < 1) {
       throw new IllegalArgumentException(
           "keeping %d of %d tokens, adding %d".formatted(kept, length, tail.length));
     }
     replaceTail(kept, tail);
+    trunk = trunk == Integer.MAX_VALUE ? trunk : newTrunk;
+    mostReused = Math.min(mostReused, newTrunk - 1);
     computed = kept;
     state = tail.length == 1 ? SequenceState.DECODING : SequenceState.PREFILL;
   }

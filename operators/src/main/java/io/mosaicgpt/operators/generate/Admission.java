@@ -2,7 +2,9 @@ package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.prompt.LabelRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -29,15 +31,20 @@ final class Admission {
   /**
    * Makes a request.
    *
+   * @param labels how its labels are judged, settled
    * @param sampling the instruction's own, settled
    * @throws RequestException when the instruction cannot be served; its message is for people
    */
   GenerationRequest request(
-      long key, Instruction instruction, SamplingOptions sampling, long deadlineMillis) {
+      long key,
+      Instruction instruction,
+      LabelOptions labels,
+      SamplingOptions sampling,
+      long deadlineMillis) {
     return encoder
         .encode(
             key,
-            input(instruction),
+            input(instruction, labels),
             SamplingOverrides.explicit(sampling),
             SamplingOverrides.seed(sampling))
         .withPriority(instruction.getPriority())
@@ -50,6 +57,20 @@ final class Admission {
    */
   SamplingOptions settled(Instruction instruction) {
     return SamplingOverrides.settled(options.sampling(), instruction.getSampling());
+  }
+
+  /**
+   * How the labels of an instruction are judged: as it says, and as the job does where it does not.
+   *
+   * @throws RequestException for options that are none
+   */
+  LabelOptions labels(Instruction instruction) {
+    return LabelOverrides.of(instruction, options.labels());
+  }
+
+  /** How those of a request of a checkpoint are: as it was settled when it was admitted. */
+  LabelOptions labelsBefore(InFlightGeneration saved) {
+    return LabelOverrides.of(saved.event().instruction(), LabelOptions.DEFAULTS);
   }
 
   /** The sampling that a request of a checkpoint was admitted with. */
@@ -89,14 +110,15 @@ final class Admission {
         : nowMillis + timeout;
   }
 
-  private static PromptInput input(Instruction instruction) {
+  private static PromptInput input(Instruction instruction, LabelOptions labels) {
     return new PromptInput(
         instruction.getRequestId(),
         instruction.getInstruction(),
         instruction.getContext(),
         instruction.getPrompt(),
         tokenIds(instruction.getPromptTokenIds()),
-        instruction.getChoices());
+        instruction.getChoices(),
+        new LabelRequest(labels, instruction.getChoiceDescriptions()));
   }
 
   private static int[] tokenIds(List<Integer> ids) {

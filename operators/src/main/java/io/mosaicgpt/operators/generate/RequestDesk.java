@@ -1,6 +1,7 @@
 package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
@@ -62,10 +63,12 @@ final class RequestDesk {
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
       SamplingOptions sampling = admission.settled(event.instruction());
-      GenerationRequest made = request(event, sampling, deadline);
+      LabelOptions labels = admission.labels(event.instruction());
+      GenerationRequest made = request(event, labels, sampling, deadline);
       InFlight request =
           enter(new InFlightGeneration(event, beginning(made), 1, now, deadline), made);
       event.instruction().setSampling(sampling); // What is refused stays as it was sent.
+      LabelOverrides.settle(event.instruction(), labels);
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
       } else {
@@ -85,12 +88,14 @@ final class RequestDesk {
    */
   boolean resume(InFlightGeneration saved) {
     SamplingOptions sampling = admission.settledBefore(saved);
-    GenerationRequest made = request(saved.event(), sampling, saved.deadlineMillis());
+    LabelOptions labels = admission.labelsBefore(saved);
+    GenerationRequest made = request(saved.event(), labels, sampling, saved.deadlineMillis());
     Progress beginning = beginning(made);
     boolean goesOn = goesOn(saved, beginning);
     Progress progress = goesOn ? beginning.followedBy(saved.progress()) : beginning;
     InFlight request = enter(saved.with(progress), made);
     saved.event().instruction().setSampling(sampling);
+    LabelOverrides.settle(saved.event().instruction(), labels);
     if (probation.isOn()) {
       probation.hold(request);
     } else {
@@ -101,8 +106,9 @@ final class RequestDesk {
   }
 
   private GenerationRequest request(
-      AdmittedEvent event, SamplingOptions sampling, long deadlineMillis) {
-    return admission.request(table.nextKey(), event.instruction(), sampling, deadlineMillis);
+      AdmittedEvent event, LabelOptions labels, SamplingOptions sampling, long deadlineMillis) {
+    return admission.request(
+        table.nextKey(), event.instruction(), labels, sampling, deadlineMillis);
   }
 
   private Progress beginning(GenerationRequest request) {

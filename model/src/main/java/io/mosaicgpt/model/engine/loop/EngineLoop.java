@@ -5,6 +5,7 @@ import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.generation.ChoiceGeneration;
+import io.mosaicgpt.model.generation.ContentFreeScores;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.Generation;
@@ -57,6 +58,7 @@ final class EngineLoop {
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Outbox outbox = new Outbox();
   private final Suspects suspects = new Suspects();
+  private final ContentFreeScores contentFree = new ContentFreeScores();
   private final ForwardModel model;
   private final LapClock laps;
   private long steps;
@@ -174,7 +176,8 @@ final class EngineLoop {
                 served.config().eosTokenId(),
                 limit,
                 stopwatch)
-            : ChoiceGeneration.of(session, request, limit, model.computesTrees(), stopwatch);
+            : ChoiceGeneration.of(
+                session, request, limit, model.computesTrees(), contentFree, stopwatch);
     if (!session.add(generation)) {
       fail(
           session,

@@ -9,6 +9,8 @@ import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
+import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -261,6 +263,26 @@ class EngineLoopTest {
 
     assertThat(harness.model.steps()).isEqualTo(1);
     assertThat(recorder.finished(1).choiceLogprobs()).hasSize(10).doesNotContain(Double.NaN);
+  }
+
+  @Test
+  void labelsBehindAPromptWithoutContentAreScoredOnce() {
+    List<int[]> labels = List.of(new int[] {1, 2}, new int[] {3, 4, 5});
+    GenerationRequest request = choices(1, labels, 4, 5, 6);
+    Labelling held = new Labelling(LabelOptions.DEFAULTS, new int[] {4, 7}, request.choices());
+    session.submit(request.withLabelling(held));
+    harness.runUntilIdle();
+    int steps = harness.model.steps();
+    session.submit(choices(2, labels, 9, 5, 6, 6).withLabelling(held));
+    harness.runUntilIdle();
+
+    assertThat(harness.model.steps()).isEqualTo(steps + 1);
+    Oracle oracle = new Oracle(64, true);
+    double[] without = oracle.answer(choices(3, labels, 4, 7)).choiceLogprobs();
+    assertThat(recorder.finished(1).contentFreeLogprobs()).isEqualTo(without);
+    assertThat(recorder.finished(2).contentFreeLogprobs()).isEqualTo(without);
+    assertThat(recorder.finished(2).choiceLogprobs())
+        .isEqualTo(oracle.answer(choices(3, labels, 9, 5, 6, 6)).choiceLogprobs());
   }
 
   @Test

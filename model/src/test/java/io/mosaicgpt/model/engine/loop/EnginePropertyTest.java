@@ -122,6 +122,7 @@ class EnginePropertyTest {
         generated,
         request.sampling(),
         request.choices(),
+        request.labelling(),
         request.promptLogprobs(),
         request.priority(),
         request.deadlineMillis());
@@ -209,7 +210,26 @@ class EnginePropertyTest {
         checkLogprobs(request, recorder.tokens(key));
       } else {
         assertThat(finished.choiceLogprobs()).as(name).isEqualTo(answer.choiceLogprobs());
+        assertThat(finished.contentFreeLogprobs())
+            .as(name)
+            .isEqualTo(
+                request.labelling().isHeldAgainstContentFree()
+                    ? oracle.answer(contentFree(request)).choiceLogprobs()
+                    : new double[0]);
       }
+    }
+
+    private static GenerationRequest contentFree(GenerationRequest request) {
+      return new GenerationRequest(
+          0,
+          "r",
+          request.labelling().contentFreePrompt(),
+          new int[0],
+          request.sampling(),
+          request.labelling().contentFreeChoices(),
+          false,
+          0,
+          GenerationRequest.NO_DEADLINE);
     }
 
     private static void checkLogprobs(

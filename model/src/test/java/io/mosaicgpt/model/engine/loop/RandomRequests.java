@@ -2,9 +2,12 @@ package io.mosaicgpt.model.engine.loop;
 
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
+import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -40,6 +43,7 @@ final class RandomRequests {
         new int[0],
         last.sampling(),
         last.choices(),
+        last.labelling(),
         last.promptLogprobs(),
         random.nextInt(3),
         GenerationRequest.NO_DEADLINE);
@@ -54,16 +58,28 @@ final class RandomRequests {
     for (int i = 0; i < prompt.length; i++) {
       prompt[i] = i < shared ? i % Models.USABLE : random.nextInt(Models.VOCAB);
     }
+    List<Choice> choices = chooses ? choices() : List.of();
     return new GenerationRequest(
         key,
         "request-" + key,
         prompt,
         new int[0],
         sampling(),
-        chooses ? choices() : List.of(),
+        choices,
+        chooses && random.nextBoolean() ? heldAgainst(prompt, choices) : Labelling.PLAIN,
         scores,
         random.nextInt(3),
         GenerationRequest.NO_DEADLINE);
+  }
+
+  /** A prompt that begins like the request's own. */
+  private Labelling heldAgainst(int[] prompt, List<Choice> choices) {
+    int[] without = Arrays.copyOf(prompt, 1 + random.nextInt(limit - 12));
+    int shared = random.nextInt(without.length);
+    for (int i = shared; i < without.length; i++) {
+      without[i] = i % 5;
+    }
+    return new Labelling(LabelOptions.DEFAULTS, without, choices);
   }
 
   private List<Choice> choices() {
