@@ -36,9 +36,6 @@ public final class Prepare {
   /** Longer texts of Dolly are left out: the model reads 256 tokens, and learns little from more. */
   private static final int MOST_CHARACTERS = 900;
 
-  /** So many of Dolly's texts keep what was learnt from all of them while the labels are. */
-  private static final int SOME = 3000;
-
   private Prepare() {}
 
   public static void main(String[] args) throws IOException {
@@ -155,7 +152,6 @@ public final class Prepare {
     write(output.resolve("dolly-test.jsonl"), lines.subList(0, test));
     List<ObjectNode> train = lines.subList(test, lines.size());
     write(output.resolve("dolly-train.jsonl"), train);
-    write(output.resolve("dolly-some.jsonl"), train.subList(0, SOME));
     List<ObjectNode> texts = new ArrayList<>();
     for (ObjectNode line : train) {
       PromptTemplate template = PromptTemplates.dolly();

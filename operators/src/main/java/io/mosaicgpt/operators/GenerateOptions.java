@@ -3,6 +3,7 @@ package io.mosaicgpt.operators;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.constraint.form.FormText;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.time.Duration;
  *     engine; at least a millisecond
  * @param chunks whether pieces of unfinished completions are emitted as they come
  * @param form for events that ask for none, neither as choices; null leaves their answers free
+ * @param labels how labels of events that say nothing are judged
  */
 public record GenerateOptions(
     SamplingDefaults sampling,
@@ -37,7 +39,8 @@ public record GenerateOptions(
     int maxAttempts,
     Duration stepTimeout,
     boolean chunks,
-    FormText form)
+    FormText form,
+    LabelOptions labels)
     implements Serializable {
   /** Value of {@link #maxInFlight}: as many requests again as the engine computes together. */
   public static final int TWICE_THE_SLOTS = 0;
@@ -48,6 +51,7 @@ public record GenerateOptions(
   public GenerateOptions {
     requireNonNull(sampling, "sampling is null");
     requireNonNull(timeout, "timeout is null");
+    requireNonNull(labels, "labels is null");
     if (maxInFlight < 0) {
       throw new IllegalArgumentException(
           "max-in-flight is %d; set at least 1, or 0 for twice the engine's slots"
@@ -73,7 +77,7 @@ public record GenerateOptions(
 
   /**
    * The model's own sampling, twice the slots, ten minutes, ten attempts, five minutes a step, no
-   * chunks.
+   * chunks, no form, the likeliest label.
    */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
@@ -83,7 +87,8 @@ public record GenerateOptions(
         10,
         Duration.ofMinutes(5),
         false,
-        null);
+        null,
+        LabelOptions.DEFAULTS);
   }
 
   /** The same for every model. */
@@ -93,37 +98,42 @@ public record GenerateOptions(
 
   public GenerateOptions withSampling(SamplingDefaults newSampling) {
     return new GenerateOptions(
-        newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form);
+        newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, labels);
   }
 
   public GenerateOptions withMaxInFlight(int newMaxInFlight) {
     return new GenerateOptions(
-        sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks, form);
+        sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, labels);
   }
 
   public GenerateOptions withTimeout(Duration newTimeout) {
     return new GenerateOptions(
-        sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks, form);
+        sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks, form, labels);
   }
 
   public GenerateOptions withMaxAttempts(int newMaxAttempts) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks, form);
+        sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks, form, labels);
   }
 
   public GenerateOptions withStepTimeout(Duration newStepTimeout) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks, form);
+        sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks, form, labels);
   }
 
   public GenerateOptions withChunks(boolean newChunks) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks, form);
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks, form, labels);
   }
 
   public GenerateOptions withForm(FormText newForm) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, newForm);
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, newForm, labels);
+  }
+
+  public GenerateOptions withLabels(LabelOptions newLabels) {
+    return new GenerateOptions(
+        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, newLabels);
   }
 
   /** Requests that a subtask may hold over an engine with this many slots. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.operators.generate.GenerateOperatorFactory;
 import io.mosaicgpt.operators.source.SourceGate;
@@ -59,6 +60,11 @@ public final class GenerationBuilder {
   /** The form of answers to events that ask for none. */
   public GenerationBuilder withForm(FormText form) {
     return withOptions(options.withForm(requireNonNull(form, "form is null")));
+  }
+
+  /** How labels of events that say nothing are judged. */
+  public GenerationBuilder withLabels(LabelOptions labels) {
+    return withOptions(options.withLabels(labels));
   }
 
   /** Time for events that say nothing. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.model.constraint.form.FormText;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class GenerateOptionsTest {
   private static final GenerateOptions DEFAULTS = GenerateOptions.defaults();
+  private static final LabelOptions LABELS =
+      new LabelOptions(
+          LabelOptions.Scoring.MEAN, 0.3, "other", true, LabelOptions.Calibration.CONTEXTUAL);
 
   @Test
   void defaults() {
@@ -22,6 +26,7 @@ class GenerateOptionsTest {
     assertThat(DEFAULTS.stepTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(DEFAULTS.chunks()).isFalse();
     assertThat(DEFAULTS.form()).isNull();
+    assertThat(DEFAULTS.labels()).isEqualTo(LabelOptions.DEFAULTS);
   }
 
   @Test
@@ -35,7 +40,8 @@ class GenerateOptionsTest {
             .withTimeout(Duration.ofSeconds(7))
             .withMaxAttempts(2)
             .withChunks(true)
-            .withForm(FormText.regex("a*"));
+            .withForm(FormText.regex("a*"))
+            .withLabels(LABELS);
 
     assertThat(options)
         .isEqualTo(
@@ -46,7 +52,8 @@ class GenerateOptionsTest {
                 2,
                 Duration.ofMinutes(5),
                 true,
-                FormText.regex("a*")));
+                FormText.regex("a*"),
+                LABELS));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.pool.EngineRegistry;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.prompt.PromptEncoder;
+import io.mosaicgpt.model.prompt.LabelRequest;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
@@ -96,7 +97,8 @@ public final class BareEngine implements GenerationEvent.Listener {
         null,
         List.of(),
         instruction.getRegex(),
-        instruction.getJsonSchema());
+        instruction.getJsonSchema(),
+        LabelRequest.PLAIN);
   }
 
   private static OptionalLong seed(SamplingOptions sampling) {

@@ -39,6 +39,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private PromptOptions prompt;
+  @Mixin private LabelFlags labels;
   @Mixin private SamplingFlags sampling;
 
   @Option(names = "--json", description = "Print one JSON object instead of the text.")
@@ -46,7 +47,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PromptInput input = prompt.input(REQUEST_ID);
+    PromptInput input = labels.over(prompt.input(REQUEST_ID));
     sampling.check();
     Settings settings = ModelFlags.settings(spec);
     OptionalLong seed = ServingSettings.seed(settings);

@@ -20,8 +20,9 @@ final class GenerateJson {
   private GenerateJson() {}
 
   /**
-   * The document: text, token_ids, finish_reason, usage; label and label_scores with choices;
-   * logprobs when they were asked for; error when the answer has not the form that it should have.
+   * The document: text, token_ids, finish_reason, usage; label, labels, confidence and label_scores
+   * with choices; logprobs when they were asked for; error when the answer has not the form that it
+   * should have.
    */
   static ObjectNode of(Answer answer) {
     ObjectNode json = NODES.objectNode();
@@ -38,7 +39,11 @@ final class GenerateJson {
         .labelScores()
         .ifPresent(
             scores -> {
-              json.put("label", scores.best());
+              json.put("label", scores.label().orElse(null));
+              ArrayNode labels = json.putArray("labels");
+              scores.labels().forEach(labels::add);
+              json.putNull("confidence");
+              scores.confidence().ifPresent(p -> json.put("confidence", p));
               ObjectNode byLabel = json.putObject("label_scores");
               scores.probabilities().forEach(byLabel::put);
             });

@@ -168,6 +168,7 @@ public final class ServingSettings {
             new SamplingDefaults.OfModel(
                 settings.get(MAX_TOKENS), settings.get(TEMPERATURE).orElse(null)))
         .withForm(form(settings).orElse(null))
+        .withLabels(LabelSettings.options(settings))
         .withTimeout(settings.get(REQUEST_TIMEOUT))
         .withStepTimeout(settings.get(STEP_TIMEOUT))
         .withMaxInFlight(settings.get(MAX_IN_FLIGHT))

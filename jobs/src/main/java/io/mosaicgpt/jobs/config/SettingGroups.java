@@ -16,6 +16,7 @@ public final class SettingGroups {
           ServingSettings.CHECKPOINTS,
           KafkaSettings.RECORDS,
           ServingSettings.REQUESTS,
+          LabelSettings.GROUP,
           KafkaSettings.EXTENT,
           ClusterSettings.GROUP);
 

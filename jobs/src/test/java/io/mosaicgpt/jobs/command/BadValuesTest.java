@@ -37,6 +37,7 @@ class BadValuesTest {
           entry("--bounded", List.of("maybe", "", "yes", "1")),
           entry("--checkpoint-dir", ANY),
           entry("--checkpoint-interval", List.of("", "x", "0", "-1s", "1ns", "010", "999999999h")),
+          entry("--choice-description", List.of("", "a", "a=", "c=d")),
           entry("--choices", List.of("", "a,a", "a,,b")),
           entry("--clip", with(DECIMAL, "-0.1")),
           entry("--compare", List.of("", "/nowhere", "/", "/etc/passwd")),
@@ -64,8 +65,12 @@ class BadValuesTest {
           entry("--json-schema", List.of("/nowhere", "/", "/etc/passwd")),
           entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
           entry("--kafka-property", List.of("", "x", "=x")),
+          entry("--label-calibration", List.of("", "Contextual", "n/a")),
+          entry("--label-fallback", List.of("", " ", "other")),
           entry("--label-field", ANY),
+          entry("--label-scoring", List.of("", "SUM", "median")),
           entry("--label-smoothing", with(DECIMAL, "-0.1", "1")),
+          entry("--label-threshold", with(DECIMAL, "-0.1", "1.1")),
           entry("--learning-rate", with(DECIMAL, "0", "-0.1")),
           entry("--logprobs", with(WHOLE, "-1", "21")),
           entry("--margin", with(DECIMAL, "-0.1")),
@@ -133,6 +138,8 @@ class BadValuesTest {
           entry("run --max-kv-tokens", with(WHOLE, "-1", HUGE)),
           entry("run --max-kv-memory", List.of("", "4", "0%", "101%", "-1g")),
           entry("run --prompt-template", List.of("/nowhere")),
+          entry("run --label-fallback", List.of(" ", "other")),
+          entry("run --multi-label", List.of("maybe", "")),
           // May be left out, and so be empty.
           entry("run --seed", List.of("x", "1.5", "010", HUGE)),
           entry("demo --seed", List.of("x", "1.5", "010", HUGE)),
@@ -224,9 +231,14 @@ class BadValuesTest {
     List<String> others =
         switch (bad.command()) {
           case "generate" ->
-              bad.flag().equals("--instruction") || bad.flag().equals("--token-ids")
-                  ? List.of()
-                  : List.of("--prompt=a");
+              switch (bad.flag()) {
+                case "--instruction", "--token-ids" -> List.of();
+                case "--choice-description" -> List.of("--instruction=a", "--choices=a,b");
+                default ->
+                    bad.flag().startsWith("--label-")
+                        ? List.of("--prompt=a", "--choices=a,b")
+                        : List.of("--prompt=a");
+              };
           case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
           case "form" -> bad.flag().matches("--(text|model)") ? List.of("--regex=a") : List.of();
           case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));

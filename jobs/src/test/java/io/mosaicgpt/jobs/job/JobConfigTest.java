@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.LabelSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
@@ -15,6 +16,7 @@ import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.MemoryLimit;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.SamplingDefaults;
 import io.mosaicgpt.operators.kafka.StartingPoint;
@@ -107,6 +109,11 @@ class JobConfigTest {
     flags.put(ServingSettings.STEP_TIMEOUT, "90s");
     flags.put(ServingSettings.SEED, "-4");
     flags.put(ServingSettings.PARALLELISM, "2");
+    flags.put(LabelSettings.SCORING, "mean");
+    flags.put(LabelSettings.THRESHOLD, "0.25");
+    flags.put(LabelSettings.FALLBACK, "other");
+    flags.put(LabelSettings.MULTI_LABEL, "true");
+    flags.put(LabelSettings.CALIBRATION, "contextual");
     flags.put(KafkaSettings.BOUNDED, "true");
     flags.put(KafkaSettings.CREATE_TOPICS, "true");
 
@@ -132,7 +139,13 @@ class JobConfigTest {
                         3,
                         Duration.ofSeconds(90),
                         false,
-                        FormText.regex("[a-z]+")),
+                        FormText.regex("[a-z]+"),
+                        new LabelOptions(
+                            LabelOptions.Scoring.MEAN,
+                            0.25,
+                            "other",
+                            true,
+                            LabelOptions.Calibration.CONTEXTUAL)),
                     OptionalLong.of(-4),
                     Delivery.AT_LEAST_ONCE,
                     new CheckpointPlan(

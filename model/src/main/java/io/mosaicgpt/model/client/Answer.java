@@ -3,7 +3,6 @@ package io.mosaicgpt.model.client;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.checkpoint.Calibration;
-import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -30,9 +29,12 @@ public record Answer(
     requireNonNull(calibration, "calibration is null");
   }
 
-  /** The whole text; the likeliest label when labels were scored; null without a tokenizer. */
+  /**
+   * The whole text; null without a tokenizer. When labels were scored, what they say, null if none
+   * counts.
+   */
   public String text() {
-    return finished.text();
+    return labelScores().map(scores -> scores.text().orElse(null)).orElseGet(finished::text);
   }
 
   /** Why it ended. */
@@ -47,10 +49,9 @@ public record Answer(
 
   /** Scores of the request's labels, if it had any and their time sufficed. */
   public Optional<LabelScores> labelScores() {
-    List<String> labels = request.choices().stream().map(Choice::label).toList();
-    return labels.isEmpty()
+    return request.choices().isEmpty()
         ? Optional.empty()
-        : Optional.of(new LabelScores(labels, finished.choiceLogprobs(), calibration))
+        : Optional.of(LabelScores.of(request, finished, calibration))
             .filter(LabelScores::areComplete);
   }
 

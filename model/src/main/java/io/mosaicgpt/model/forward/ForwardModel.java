@@ -28,6 +28,11 @@ public interface ForwardModel extends AutoCloseable {
   /** Makes another slot's first {@code positions} positions what this one's are. */
   void copyPrefix(int fromSlot, int toSlot, int positions);
 
+  /** Whether a step may have {@linkplain TokenTree trees}. */
+  default boolean computesTrees() {
+    return false;
+  }
+
   /**
    * Runs one step.
    *

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The labels of a choice as a tree of tokens, so that beginnings that several labels share are
- * computed once. A node's row of logits scores all its children.
+ * computed once. A node's row of logits scores all its children; the last tokens of labels need
+ * none.
  */
 final class ChoiceTree {
   private final Node root = new Node(null, -1);
@@ -39,23 +40,63 @@ final class ChoiceTree {
     return ends.stream().mapToDouble(end -> end.total).toArray();
   }
 
-  /** The deepest nodes whose rows are needed; their ancestors' rows are needed, too. In order. */
-  List<Node> branches() {
-    List<Node> branches = new ArrayList<>();
-    collect(root, branches);
+  /** Takes totals, in the order of the choices, that were computed elsewhere: nothing is left. */
+  void settle(double[] totals) {
+    for (int i = 0; i < totals.length; i++) {
+      ends.get(i).total = totals[i];
+    }
+    root.scored = true;
+    inDepthFirstOrder().forEach(node -> node.scored = true);
+  }
+
+  /**
+   * All nodes whose rows are needed, in rounds of at most {@code most}, each node behind its
+   * parent. A round begins with the ancestors of its first new node, although an earlier one may
+   * have had them: it is computed behind the prompt alone.
+   *
+   * @param most at least the depth of the deepest node whose row is needed
+   */
+  List<List<Node>> rounds(int most) {
+    List<List<Node>> rounds = new ArrayList<>();
+    List<Node> round = new ArrayList<>();
+    for (Node node : inDepthFirstOrder()) {
+      if (round.size() >= most) {
+        rounds.add(round);
+        round = new ArrayList<>(node.parent.path());
+      }
+      round.add(node);
+    }
+    rounds.add(round);
+    return rounds;
+  }
+
+  /** The same with one branch in each round, for models that compute sequences only. */
+  List<List<Node>> branches() {
+    List<List<Node>> branches = new ArrayList<>();
+    for (Node node : inDepthFirstOrder()) {
+      if (node.children.values().stream().allMatch(child -> child.children.isEmpty())) {
+        branches.add(node.path());
+      }
+    }
+    if (branches.isEmpty()) {
+      branches.add(List.of());
+    }
     return branches;
   }
 
-  private static void collect(Node node, List<Node> branches) {
-    boolean deepest = true;
+  /** The nodes that have children, without the root. */
+  private List<Node> inDepthFirstOrder() {
+    List<Node> nodes = new ArrayList<>();
+    collect(root, nodes);
+    return nodes;
+  }
+
+  private static void collect(Node node, List<Node> nodes) {
     for (Node child : node.children.values()) {
       if (!child.children.isEmpty()) {
-        deepest = false;
-        collect(child, branches);
+        nodes.add(child);
+        collect(child, nodes);
       }
-    }
-    if (deepest) {
-      branches.add(node);
     }
   }
 
@@ -63,7 +104,6 @@ final class ChoiceTree {
   static final class Node {
     private final Node parent;
     private final int token;
-    private final int depth;
     private final Map<Integer, Node> children = new LinkedHashMap<>();
     private double total;
     private boolean scored;
@@ -71,13 +111,15 @@ final class ChoiceTree {
     private Node(Node parent, int token) {
       this.parent = parent;
       this.token = token;
-      this.depth = parent == null ? 0 : parent.depth + 1;
       this.total = parent == null ? 0 : Double.NaN;
     }
 
-    /** Tokens from the root to here. */
-    int depth() {
-      return depth;
+    Node parent() {
+      return parent;
+    }
+
+    int token() {
+      return token;
     }
 
     /** Whether this node's row has come already. */
@@ -85,31 +127,13 @@ final class ChoiceTree {
       return scored;
     }
 
-    /** The beginning of this one with {@code wanted} tokens. */
-    Node ancestor(int wanted) {
-      Node node = this;
-      while (node.depth > wanted) {
-        node = node.parent;
+    /** The nodes from the root, which is left out, to this one. */
+    List<Node> path() {
+      List<Node> path = parent == null ? new ArrayList<>() : parent.path();
+      if (parent != null) {
+        path.add(this);
       }
-      return node;
-    }
-
-    /** The tokens from the root's {@code from}th on to here. */
-    int[] tokens(int from) {
-      int[] tokens = new int[depth - from];
-      for (Node node = this; node.depth > from; node = node.parent) {
-        tokens[node.depth - from - 1] = node.token;
-      }
-      return tokens;
-    }
-
-    /** Depth of the last node that this one's and the other's way from the root share. */
-    int commonDepth(Node other) {
-      int shared = Math.min(depth, other.depth);
-      while (ancestor(shared) != other.ancestor(shared)) {
-        shared--;
-      }
-      return shared;
+      return path;
     }
 
     /** Scores the children. */

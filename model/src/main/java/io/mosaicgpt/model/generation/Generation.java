@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.generation;
 
 import io.mosaicgpt.model.constraint.TokenMask;
+import io.mosaicgpt.model.forward.TokenTree;
 import io.mosaicgpt.model.sampling.Draw;
 import io.mosaicgpt.model.scheduler.Sequence;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public abstract class Generation {
 
   public final Stopwatch stopwatch() {
     return stopwatch;
+  }
+
+  /** What the sequence's tokens come behind. */
+  public TokenTree tree() {
+    return TokenTree.NONE;
   }
 
   /** Whether the logits behind the token at {@code position} are needed. */
@@ -87,6 +93,7 @@ public abstract class Generation {
         reason,
         text(),
         choiceLogprobs(),
+        contentFreeLogprobs(),
         promptScores.logprobs(),
         stopwatch.timings(sequence));
   }
@@ -103,6 +110,10 @@ public abstract class Generation {
   public abstract EndReason reason();
 
   double[] choiceLogprobs() {
+    return new double[0];
+  }
+
+  double[] contentFreeLogprobs() {
     return new double[0];
   }
 }

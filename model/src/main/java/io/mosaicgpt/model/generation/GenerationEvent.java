@@ -26,6 +26,8 @@ public sealed interface GenerationEvent {
    * @param choiceLogprobs total log probability of each choice's tokens, its end's included; NaN
    *     for those not scored before a timeout; empty unless choices were given. The text is then
    *     the label of the likeliest choice, the first of equal ones, and no Token events come
+   * @param contentFreeLogprobs the same of the choices behind the prompt without content; empty
+   *     unless they are held against those
    * @param promptLogprobs log probability of each prompt token, NaN for the first; empty unless
    *     asked for
    * @param timings of this attempt
@@ -35,9 +37,21 @@ public sealed interface GenerationEvent {
       EndReason reason,
       String text,
       double[] choiceLogprobs,
+      double[] contentFreeLogprobs,
       double[] promptLogprobs,
       Timings timings)
-      implements GenerationEvent {}
+      implements GenerationEvent {
+    /** Of a request that holds its choices against nothing. */
+    public Finished(
+        long key,
+        EndReason reason,
+        String text,
+        double[] choiceLogprobs,
+        double[] promptLogprobs,
+        Timings timings) {
+      this(key, reason, text, choiceLogprobs, new double[0], promptLogprobs, timings);
+    }
+  }
 
   /** The engine cannot serve this request; others go on. */
   record Failed(long key, ErrorCode code, String message) implements GenerationEvent {}

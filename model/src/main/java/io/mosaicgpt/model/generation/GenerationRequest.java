@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sampling how tokens are chosen
  * @param choices when not empty: labels to score instead of generating
  * @param form when present: what the answer must be like
+ * @param labelling what else is asked about them
  * @param promptLogprobs whether to report the log probability of every prompt token
  * @param priority smaller is served first
  * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
@@ -29,6 +30,7 @@ public record GenerationRequest(
     SamplingParams sampling,
     List<Choice> choices,
     Optional<RequestedForm> form,
+    Labelling labelling,
     boolean promptLogprobs,
     int priority,
     long deadlineMillis) {
@@ -40,10 +42,14 @@ public record GenerationRequest(
     requireNonNull(generatedTokens, "generatedTokens is null");
     requireNonNull(sampling, "sampling is null");
     requireNonNull(form, "form is null");
+    requireNonNull(labelling, "labelling is null");
     choices = List.copyOf(choices);
   }
 
-  /** A request whose answer may have any form. */
+  /**
+   * A request whose answer may have any form, for no more than the scores of its labels, if it has
+   * any.
+   */
   public GenerationRequest(
       long key,
       String requestId,
@@ -62,6 +68,23 @@ public record GenerationRequest(
         sampling,
         choices,
         Optional.empty(),
+        Labelling.PLAIN,
+        promptLogprobs,
+        priority,
+        deadlineMillis);
+  }
+
+  /** The same, with something else asked about its labels. */
+  public GenerationRequest withLabelling(Labelling newLabelling) {
+    return new GenerationRequest(
+        key,
+        requestId,
+        promptTokens,
+        generatedTokens,
+        sampling,
+        choices,
+        form,
+        newLabelling,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -77,6 +100,7 @@ public record GenerationRequest(
         sampling,
         choices,
         form,
+        labelling,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -92,6 +116,7 @@ public record GenerationRequest(
         sampling,
         choices,
         form,
+        labelling,
         promptLogprobs,
         newPriority,
         deadlineMillis);
@@ -107,6 +132,7 @@ public record GenerationRequest(
         sampling,
         choices,
         form,
+        labelling,
         promptLogprobs,
         priority,
         newDeadlineMillis);
@@ -122,6 +148,7 @@ public record GenerationRequest(
         sampling,
         choices,
         form,
+        labelling,
         promptLogprobs,
         priority,
         deadlineMillis);
@@ -137,6 +164,7 @@ public record GenerationRequest(
         sampling,
         choices,
         form,
+        labelling,
         true,
         priority,
         deadlineMillis);
@@ -152,6 +180,7 @@ public record GenerationRequest(
         sampling,
         choices,
         Optional.of(newForm),
+        labelling,
         promptLogprobs,
         priority,
         deadlineMillis);

@@ -34,6 +34,6 @@ record Prefix(Slot slot, int length) {
    * long conversation should outlive a stranger who begins with the same words.
    */
   boolean isWorthTakingOver() {
-    return slot != null && !slot.owned && 2 * length >= slot.contents.computed();
+    return slot != null && !slot.owned && 2 * length >= slot.contents.shareable();
   }
 }

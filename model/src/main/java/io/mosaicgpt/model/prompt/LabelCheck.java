@@ -66,7 +66,7 @@ final class LabelCheck {
   }
 
   /** A label may have megabytes, which no message should. */
-  private static String quoted(String label) {
+  static String quoted(String label) {
     return label.length() <= LONGEST_QUOTE ? label : label.substring(0, LONGEST_QUOTE) + "...";
   }
 

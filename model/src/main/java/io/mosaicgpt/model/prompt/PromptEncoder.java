@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.sampling.SamplingParams;
@@ -28,11 +29,13 @@ public final class PromptEncoder {
   private final ServedModel model;
   private final SequenceLimit limit;
   private final RequestCheck check;
+  private final LabelledPrompts labelledPrompts;
 
   public PromptEncoder(ServedModel model) {
     this.model = requireNonNull(model, "model is null");
     this.limit = SequenceLimit.of(model);
     this.check = new RequestCheck(model, limit);
+    this.labelledPrompts = new LabelledPrompts(model, check);
   }
 
   /**
@@ -86,6 +89,7 @@ public final class PromptEncoder {
             params,
             labelled.choices(),
             form(input),
+            labelling(input),
             promptLogprobs,
             0,
             GenerationRequest.NO_DEADLINE);
@@ -181,10 +185,11 @@ public final class PromptEncoder {
   private String promptText(PromptInput input) {
     String text = input.prompt();
     if (text == null) {
-      long length = input.instruction().length();
+      String instruction = LabelledPrompts.instruction(input);
+      long length = instruction.length();
       length += input.context() == null ? 0 : input.context().length();
       requirePossible("prompt", length);
-      text = model.template().render(input.instruction(), input.context());
+      text = model.template().render(instruction, input.context());
     }
     requirePossible("prompt", text.length());
     return text;
@@ -192,28 +197,25 @@ public final class PromptEncoder {
 
   /** The prompt, and the labels as what follows it: {@link LabelEncoder}. */
   private LabelEncoder.Labelled labelled(PromptInput input) {
-    Tokenizer tokenizer = tokenizer("a model with one to choose among labels");
+    Tokenizer tokenizer = labelTokenizer();
     List<String> labels = input.choices();
     String end = end(input);
     RequestCheck.requireFew(labels.size());
     labels.forEach(label -> requirePossible("label", label.length()));
     LabelCheck.check(labels, end);
-    LabelEncoder encoder = new LabelEncoder(tokenizer, end, model.config().eosTokenId());
-    LabelEncoder.Labelled labelled =
-        input.promptTokenIds() != null
-            ? encoder.behind(input.promptTokenIds(), labels)
-            : encoder.behind(labelledPrompt(tokenizer, input), labels);
-    LabelCheck.checkTokens(labelled.choices());
-    return labelled;
+    LabelledPrompts.check(input);
+    String text = input.promptTokenIds() == null ? promptText(input) : null;
+    return labelledPrompts.encode(tokenizer, input, text);
   }
 
-  private SharedBeginning labelledPrompt(Tokenizer tokenizer, PromptInput input) {
-    String text = promptText(input);
-    boolean finished = input.instruction() == null;
-    SharedBeginning prompt =
-        new SharedBeginning(tokenizer, finished ? text : model.template().leadingToAnswer(text));
-    check.requireRoom(prompt.tokens().length);
-    return prompt;
+  private Labelling labelling(PromptInput input) {
+    return input.choices().isEmpty()
+        ? Labelling.PLAIN
+        : labelledPrompts.labelling(labelTokenizer(), input);
+  }
+
+  private Tokenizer labelTokenizer() {
+    return tokenizer("a model with one to choose among labels");
   }
 
   /** So that megabytes are not tokenized only to be refused. */

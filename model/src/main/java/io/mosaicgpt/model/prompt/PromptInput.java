@@ -17,6 +17,7 @@ import java.util.List;
  * @param choices labels to choose from; empty to generate
  * @param regex a pattern that the whole answer matches, or null
  * @param jsonSchema a JSON Schema that the whole answer validates against, or null
+ * @param labelRequest what is asked about them
  */
 public record PromptInput(
     String requestId,
@@ -26,13 +27,15 @@ public record PromptInput(
     int[] promptTokenIds,
     List<String> choices,
     String regex,
-    String jsonSchema) {
+    String jsonSchema,
+    LabelRequest labelRequest) {
   public PromptInput {
     requireNonNull(requestId, "requestId is null");
+    requireNonNull(labelRequest, "labelRequest is null");
     choices = List.copyOf(choices);
   }
 
-  /** A prompt whose answer may have any form. */
+  /** A prompt whose answer may have any form, and with nothing else asked about the labels. */
   public PromptInput(
       String requestId,
       String instruction,
@@ -40,7 +43,16 @@ public record PromptInput(
       String prompt,
       int[] promptTokenIds,
       List<String> choices) {
-    this(requestId, instruction, context, prompt, promptTokenIds, choices, null, null);
+    this(
+        requestId,
+        instruction,
+        context,
+        prompt,
+        promptTokenIds,
+        choices,
+        null,
+        null,
+        LabelRequest.PLAIN);
   }
 
   /** An instruction for the model's template; {@code context} may be null. */
@@ -61,7 +73,29 @@ public record PromptInput(
   /** The same prompt, with labels to choose from. */
   public PromptInput withChoices(List<String> labels) {
     return new PromptInput(
-        requestId, instruction, context, prompt, promptTokenIds, labels, regex, jsonSchema);
+        requestId,
+        instruction,
+        context,
+        prompt,
+        promptTokenIds,
+        labels,
+        regex,
+        jsonSchema,
+        labelRequest);
+  }
+
+  /** The same prompt, with something else asked about its labels. */
+  public PromptInput withLabelRequest(LabelRequest newRequest) {
+    return new PromptInput(
+        requestId,
+        instruction,
+        context,
+        prompt,
+        promptTokenIds,
+        choices,
+        regex,
+        jsonSchema,
+        newRequest);
   }
 
   /** Whether the answer may not be just any text. */
@@ -79,6 +113,7 @@ public record PromptInput(
         promptTokenIds,
         choices,
         form.kind() == FormText.Kind.REGEX ? form.text() : null,
-        form.kind() == FormText.Kind.JSON_SCHEMA ? form.text() : null);
+        form.kind() == FormText.Kind.JSON_SCHEMA ? form.text() : null,
+        labelRequest);
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /** What a request has to be like for one model. */
 public final class RequestCheck {
   /**
-   * Most labels to choose from. Each may cost a step of its own, one after another in one slot:
-   * this is as long as a long generation holds it, and a request should hold it no longer.
+   * Most labels to choose from. They cost what prompts of some thousand tokens do, in one slot: a
+   * request should hold it no longer.
    */
   static final int MOST_CHOICES = 1_000;
 
@@ -119,8 +119,17 @@ public final class RequestCheck {
   }
 
   private void checkChoices(GenerationRequest request) {
-    List<Choice> choices = request.choices();
-    requireFew(choices.size());
+    // Where several may hold, each label is two choices.
+    boolean multi = request.labelling().options().multi();
+    requireFew(request.choices().size() / (multi ? 2 : 1));
+    checkChoices(request.promptTokens(), request.choices());
+    if (request.labelling().isHeldAgainstContentFree()) {
+      checkChoices(
+          request.labelling().contentFreePrompt(), request.labelling().contentFreeChoices());
+    }
+  }
+
+  private void checkChoices(int[] prompt, List<Choice> choices) {
     int longest = 0;
     for (int i = 0; i < choices.size(); i++) {
       int[] tokens = choices.get(i).tokenIds();
@@ -130,7 +139,7 @@ public final class RequestCheck {
       checkIds("token of choice %d:".formatted(i), tokens, usableVocab);
       longest = Math.max(longest, tokens.length);
     }
-    int length = request.promptTokens().length;
+    int length = prompt.length;
     if (length + longest > limit.tokens()) {
       throw new RequestException(
           ErrorCode.PROMPT_TOO_LONG,

@@ -16,7 +16,8 @@ public final class Sequence implements KvContents {
   private final Object session;
   private final int priority;
   private final int leastPositions;
-  private final int mostReused;
+  private int mostReused;
+  private int trunk;
   private int[] tokens;
   private int length;
   private int computed;
@@ -40,6 +41,17 @@ public final class Sequence implements KvContents {
    *     computed: those whose logits nobody wants to see
    */
   public Sequence(Object session, int priority, int[] tokens, int headroom, int mostReused) {
+    this(session, priority, tokens, headroom, mostReused, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A sequence that waits, of which only a beginning is one.
+   *
+   * @param trunk how many of its tokens come one behind the other: those behind them are of no use
+   *     to other sequences
+   */
+  public Sequence(
+      Object session, int priority, int[] tokens, int headroom, int mostReused, int trunk) {
     this.session = requireNonNull(session, "session is null");
     if (tokens.length == 0 || headroom < 0) {
       throw new IllegalArgumentException(
@@ -49,7 +61,8 @@ public final class Sequence implements KvContents {
     this.tokens = tokens.clone();
     this.length = tokens.length;
     this.leastPositions = tokens.length + headroom;
-    this.mostReused = mostReused;
+    this.mostReused = Math.min(mostReused, trunk - 1);
+    this.trunk = trunk;
   }
 
   public Object session() {
@@ -82,9 +95,14 @@ public final class Sequence implements KvContents {
     return length;
   }
 
-  @Override
+  /** Tokens whose KV has been computed. */
   public int computed() {
     return computed;
+  }
+
+  @Override
+  public int shareable() {
+    return Math.min(computed, trunk);
   }
 
   /** Tokens known whose KV is still to be computed. */
@@ -111,12 +129,24 @@ public final class Sequence implements KvContents {
 
   /** Goes back to its first {@code kept} tokens and on with other ones. */
   public void branch(int kept, int... tail) {
+    branch(kept, trunk, tail);
+  }
+
+  /**
+   * Goes back to its first {@code kept} tokens and on with other ones.
+   *
+   * @param newTrunk how many of its tokens come one behind the other then, unless all of them
+   *     always do; the last of these has to be computed for its row
+   */
+  public void branch(int kept, int newTrunk, int[] tail) {
     requireAllComputed();
-    if (kept < 1 || kept > length || tail.length < 1) {
+    if (kept < 0 || kept > length || tail.length < 1) {
       throw new IllegalArgumentException(
           "keeping %d of %d tokens, adding %d".formatted(kept, length, tail.length));
     }
     replaceTail(kept, tail);
+    trunk = trunk == Integer.MAX_VALUE ? trunk : newTrunk;
+    mostReused = Math.min(mostReused, newTrunk - 1);
     computed = kept;
     state = tail.length == 1 ? SequenceState.DECODING : SequenceState.PREFILL;
   }
@@ -150,10 +180,14 @@ public final class Sequence implements KvContents {
     return waits;
   }
 
-  /** How many of the first {@code most} tokens, known here and there, are the same. */
+  /**
+   * How many of the first {@code most} tokens, known here and there, are the same and may be taken
+   * over from here.
+   */
   int commonTokens(Sequence other, int most) {
-    int mismatch = Arrays.mismatch(tokens, 0, most, other.tokens, 0, most);
-    return mismatch < 0 ? most : mismatch;
+    int end = Math.min(most, trunk);
+    int mismatch = Arrays.mismatch(tokens, 0, end, other.tokens, 0, end);
+    return mismatch < 0 ? end : mismatch;
   }
 
   /** How many tokens may come out of another slot: the last one has to be computed for its row. */

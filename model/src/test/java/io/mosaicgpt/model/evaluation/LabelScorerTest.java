@@ -2,6 +2,7 @@ package io.mosaicgpt.model.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.corpus.CorpusException;
@@ -16,6 +17,7 @@ import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -71,11 +73,40 @@ class LabelScorerTest {
     }
   }
 
+  @Test
+  void labelsOfAnyTextScoreWhatTheirStringsDo() throws Exception {
+    List<String> labels =
+        List.of("Zürich", "Zürich Nord", "日本", "日本語", "🎉", "🎉 party", "a", "ab", "a b", "été\nß");
+    GenerationRequest request = request("Où est ma carte?", labels);
+    try (InferenceClient client = InferenceClient.of(engine)) {
+      double[] totals = client.serve(request).finished().choiceLogprobs();
+      for (int i = 0; i < labels.size(); i++) {
+        int[] label = request.choices().get(i).tokenIds();
+        int[] prompt = request.promptTokens();
+        int[] text = Arrays.copyOf(prompt, prompt.length + label.length);
+        System.arraycopy(label, 0, text, prompt.length, label.length);
+        double[] logprobs =
+            client
+                .serve(
+                    new PromptEncoder(engine.model())
+                        .encodeForScores(0, PromptInput.ofTokenIds("r", text)))
+                .finished()
+                .promptLogprobs();
+        double sum = Arrays.stream(logprobs).skip(prompt.length).sum();
+        assertThat(totals[i]).as(labels.get(i)).isCloseTo(sum, within(1e-5));
+      }
+    }
+  }
+
   private static GenerationRequest request(String text) {
+    return request(text, LABELS);
+  }
+
+  private static GenerationRequest request(String text, List<String> labels) {
     return new PromptEncoder(engine.model())
         .encode(
             0,
-            PromptInput.ofInstruction("r", INSTRUCTION, text).withChoices(LABELS),
+            PromptInput.ofInstruction("r", INSTRUCTION, text).withChoices(labels),
             SamplingParams.builder(),
             OptionalLong.empty());
   }

@@ -1,5 +1,7 @@
 package io.mosaicgpt.model.prompt;
 
+import static io.mosaicgpt.model.generation.LabelOptions.Calibration.CONTEXTUAL;
+import static io.mosaicgpt.model.generation.LabelOptions.Calibration.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,19 +10,33 @@ import io.mosaicgpt.model.engine.loop.Models;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.replica.cpu.TestConfigs;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import io.mosaicgpt.model.sampling.SeedDerivation;
+import io.mosaicgpt.model.tokenizer.ByteTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PromptEncoderTest {
+  private static final PromptEncoder BYTES =
+      new PromptEncoder(
+          new ServedModel(
+              TestConfigs.tiny(),
+              "hash",
+              1024,
+              Optional.of(new ByteTokenizer()),
+              PromptTemplates.parse("[{instruction}|{context}]")));
+
   private final PromptEncoder encoder = new PromptEncoder(Models.served(20, true));
 
   @Test
@@ -64,7 +80,8 @@ class PromptEncoderTest {
 
   @Test
   void moreThanOneFormIsRefused() {
-    PromptInput two = new PromptInput("r", null, null, "a", null, List.of(), "a+", "{}");
+    PromptInput two =
+        new PromptInput("r", null, null, "a", null, List.of(), "a+", "{}", LabelRequest.PLAIN);
     PromptInput three = two.withChoices(List.of("a", "b"));
 
     for (PromptInput input : List.of(two, three)) {
@@ -137,6 +154,90 @@ class PromptEncoderTest {
         PromptInput.ofTokenIds("r", 1).withChoices(List.of("a")),
         ErrorCode.INVALID_REQUEST,
         "no tokenizer.json: use a model with one");
+  }
+
+  @Test
+  void descriptionsStandBehindTheInstructionALineEach() {
+    PromptInput input =
+        PromptInput.ofInstruction("r", "Sort.", "x")
+            .withChoices(List.of("spam", "ham"))
+            .withLabelRequest(
+                new LabelRequest(LabelOptions.DEFAULTS, Map.of("ham", "what is wanted")));
+
+    assertThat(LabelledPrompts.instruction(input))
+        .isEqualTo("Sort.\n- spam\n- ham: what is wanted");
+  }
+
+  @Test
+  void severalLabelsAreEachAnsweredYesAndNo() {
+    GenerationRequest request = labelled(options(true, NONE), "ab", "cd");
+
+    assertThat(request.choices()).extracting(Choice::label).containsExactly("a", "a", "b", "b");
+    assertThat(request.choices())
+        .extracting(choice -> text(choice.tokenIds()))
+        .containsExactly("a: yes.", "a: no.", "b: yes.", "b: no.");
+  }
+
+  @Test
+  void aContentFreePromptHasTheSameInstructionAndLabels() {
+    GenerationRequest request = labelled(options(false, CONTEXTUAL), "ab", "cd");
+
+    assertThat(text(request.promptTokens())).isEqualTo("[ab|cd]");
+    assertThat(text(request.labelling().contentFreePrompt())).isEqualTo("[ab|N/A]");
+    assertThat(request.labelling().contentFreeChoices())
+        .extracting(choice -> text(choice.tokenIds()))
+        .containsExactly("a.", "b.");
+    assertThat(labelled(options(false, CONTEXTUAL), "ab", "xy").labelling().contentFreePrompt())
+        .isEqualTo(request.labelling().contentFreePrompt());
+    assertThat(labelled(options(false, NONE), "ab", "xy").labelling().isHeldAgainstContentFree())
+        .isFalse();
+  }
+
+  @Test
+  void whatCannotBeAskedAboutLabelsIsRefused() {
+    PromptInput finished = PromptInput.ofPrompt("r", "ab").withChoices(List.of("a", "b"));
+    assertRefused(
+        encoder,
+        finished.withLabelRequest(new LabelRequest(options(false, CONTEXTUAL), Map.of())),
+        ErrorCode.INVALID_REQUEST,
+        "label_calibration is contextual, which leaves the context out and needs one");
+    assertRefused(
+        encoder,
+        finished.withLabelRequest(new LabelRequest(LabelOptions.DEFAULTS, Map.of("a", "x"))),
+        ErrorCode.INVALID_REQUEST,
+        "choices have descriptions, which stand behind an instruction");
+    PromptInput made = PromptInput.ofInstruction("r", "ab", "c").withChoices(List.of("a", "b"));
+    assertRefused(
+        encoder,
+        made.withLabelRequest(new LabelRequest(LabelOptions.DEFAULTS, Map.of("c", "x"))),
+        ErrorCode.INVALID_REQUEST,
+        "\"c\" is described, but is none of choices: add it to them, or leave it out");
+    assertRefused(
+        encoder,
+        made.withLabelRequest(new LabelRequest(LabelOptions.DEFAULTS, Map.of("a", " "))),
+        ErrorCode.INVALID_REQUEST,
+        "the description of \"a\" in choices is blank");
+  }
+
+  private static LabelOptions options(boolean multi, LabelOptions.Calibration calibration) {
+    return new LabelOptions(LabelOptions.Scoring.SUM, null, null, multi, calibration);
+  }
+
+  /** Labels a and b behind a template of brackets, for a tokenizer of bytes. */
+  private GenerationRequest labelled(LabelOptions options, String instruction, String context) {
+    return BYTES.encode(
+        7,
+        PromptInput.ofInstruction("r", instruction, context)
+            .withChoices(List.of("a", "b"))
+            .withLabelRequest(new LabelRequest(options, Map.of())),
+        SamplingParams.builder(),
+        OptionalLong.empty());
+  }
+
+  private static String text(int[] tokens) {
+    return Arrays.stream(tokens)
+        .mapToObj(id -> id == 0 ? "." : Character.toString(id - 1))
+        .collect(Collectors.joining());
   }
 
   @Test

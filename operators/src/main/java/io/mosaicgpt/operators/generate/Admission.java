@@ -3,8 +3,10 @@ package io.mosaicgpt.operators.generate;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.model.generation.RequestedForm;
+import io.mosaicgpt.model.prompt.LabelRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -35,6 +37,7 @@ final class Admission {
    * Makes a request.
    *
    * @param form its answer's, if the instruction asks for none; may be null
+   * @param labels how its labels are judged, settled
    * @param sampling the instruction's own, settled
    * @throws RequestException when the instruction cannot be served; its message is for people
    */
@@ -42,12 +45,13 @@ final class Admission {
       long key,
       Instruction instruction,
       FormText form,
+      LabelOptions labels,
       SamplingOptions sampling,
       long deadlineMillis) {
     return encoder
         .encode(
             key,
-            input(instruction, form),
+            input(instruction, form, labels),
             SamplingOverrides.explicit(sampling),
             SamplingOverrides.seed(sampling))
         .withPriority(instruction.getPriority())
@@ -60,6 +64,20 @@ final class Admission {
    */
   SamplingOptions settled(Instruction instruction) {
     return SamplingOverrides.settled(defaults, instruction.getSampling());
+  }
+
+  /**
+   * How the labels of an instruction are judged: as it says, and as the job does where it does not.
+   *
+   * @throws RequestException for options that are none
+   */
+  LabelOptions labels(Instruction instruction) {
+    return LabelOverrides.of(instruction, options.labels());
+  }
+
+  /** How those of a request of a checkpoint are: as it was settled when it was admitted. */
+  LabelOptions labelsBefore(InFlightGeneration saved) {
+    return LabelOverrides.of(saved.event().instruction(), LabelOptions.DEFAULTS);
   }
 
   /** The sampling that a request of a checkpoint was admitted with. */
@@ -119,7 +137,7 @@ final class Admission {
             });
   }
 
-  private static PromptInput input(Instruction instruction, FormText form) {
+  private static PromptInput input(Instruction instruction, FormText form, LabelOptions labels) {
     PromptInput input =
         new PromptInput(
             instruction.getRequestId(),
@@ -129,7 +147,8 @@ final class Admission {
             tokenIds(instruction.getPromptTokenIds()),
             instruction.getChoices(),
             instruction.getRegex(),
-            instruction.getJsonSchema());
+            instruction.getJsonSchema(),
+            new LabelRequest(labels, instruction.getChoiceDescriptions()));
     return form == null || input.asksForForm() ? input : input.withForm(form);
   }
 

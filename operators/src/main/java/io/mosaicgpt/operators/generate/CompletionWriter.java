@@ -26,10 +26,12 @@ final class CompletionWriter {
 
   private final String model;
   private final Calibration calibration;
+  private final Provenance provenance;
 
   CompletionWriter(ServedModel model) {
     this.model = model.config().name();
     this.calibration = model.calibration();
+    this.provenance = new Provenance(model);
   }
 
   Completion completion(InFlight request, GenerationEvent.Finished end, long nowMillis) {
@@ -54,9 +56,9 @@ final class CompletionWriter {
       completion.setLogprobs(tokens.logprobs().stream().map(CompletionWriter::logprob).toList());
     }
     if (!instruction.getChoices().isEmpty()) {
-      label(
-          completion, new LabelScores(instruction.getChoices(), end.choiceLogprobs(), calibration));
+      label(completion, LabelScores.of(request.request(), end, calibration));
     }
+    provenance.note(completion, instruction);
     if (end.reason() == EndReason.TIMEOUT) {
       completion.setError(timeout(request));
     } else if (end.reason() == EndReason.INCOMPLETE) {
@@ -68,9 +70,11 @@ final class CompletionWriter {
   private static void label(Completion.Builder completion, LabelScores scores) {
     if (scores.areComplete()) {
       completion
-          .setLabel(scores.best())
+          .setLabel(scores.label().orElse(null))
           .setLabelScores(scores.probabilities())
-          .setOutputText(scores.best());
+          .setLabels(scores.labels())
+          .setOutputText(scores.text().orElse(null));
+      scores.confidence().ifPresent(completion::setConfidence);
     }
   }
 

@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.generate;
 
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.operators.state.AdmittedEvent;
 import io.mosaicgpt.operators.state.InFlightGeneration;
@@ -63,11 +64,13 @@ final class RequestDesk {
     try {
       long deadline = admission.deadlineMillis(event.instruction(), now);
       SamplingOptions sampling = admission.settled(event.instruction());
-      GenerationRequest made = request(event, admission.defaultForm(), sampling, deadline);
+      LabelOptions labels = admission.labels(event.instruction());
+      GenerationRequest made = request(event, admission.defaultForm(), labels, sampling, deadline);
       InFlight request =
           enter(new InFlightGeneration(event, beginning(made), 1, now, deadline), made);
       event.instruction().setSampling(sampling); // What is refused stays as it was sent.
       Admission.settleForm(event.instruction(), made);
+      LabelOverrides.settle(event.instruction(), labels);
       if (probation.isOn()) {
         probation.hold(request); // It may be back from a failure before its first checkpoint.
       } else {
@@ -87,13 +90,15 @@ final class RequestDesk {
    */
   boolean resume(InFlightGeneration saved) {
     SamplingOptions sampling = admission.settledBefore(saved);
+    LabelOptions labels = admission.labelsBefore(saved);
     // Its form was settled when it was admitted; today's default is not for it.
-    GenerationRequest made = request(saved.event(), null, sampling, saved.deadlineMillis());
+    GenerationRequest made = request(saved.event(), null, labels, sampling, saved.deadlineMillis());
     Progress beginning = beginning(made);
     boolean goesOn = goesOn(saved, beginning);
     Progress progress = goesOn ? beginning.followedBy(saved.progress()) : beginning;
     InFlight request = enter(saved.with(progress), made);
     saved.event().instruction().setSampling(sampling);
+    LabelOverrides.settle(saved.event().instruction(), labels);
     if (probation.isOn()) {
       probation.hold(request);
     } else {
@@ -104,8 +109,13 @@ final class RequestDesk {
   }
 
   private GenerationRequest request(
-      AdmittedEvent event, FormText form, SamplingOptions sampling, long deadlineMillis) {
-    return admission.request(table.nextKey(), event.instruction(), form, sampling, deadlineMillis);
+      AdmittedEvent event,
+      FormText form,
+      LabelOptions labels,
+      SamplingOptions sampling,
+      long deadlineMillis) {
+    return admission.request(
+        table.nextKey(), event.instruction(), form, labels, sampling, deadlineMillis);
   }
 
   private Progress beginning(GenerationRequest request) {

@@ -58,20 +58,22 @@ public final class CompletionSink {
       Completion copy = RecordData.get().deepCopy(schema(), completion);
       copy.setOutputTokenIds(List.of());
       copy.setLabelScores(null);
+      copy.setLabels(List.of());
       copy.setLogprobs(null);
       copy.setMetadata(Map.of());
       if (!copy.equals(completion)) {
         if (copy.getError() == null) {
           copy.setError(
               leftOut(
-                  "output_token_ids, label_scores, logprobs and metadata were left out; ask for fewer"
-                      + " logprobs, send less metadata",
+                  "output_token_ids, label_scores, labels, logprobs and metadata were left out; ask for"
+                      + " fewer logprobs, send less metadata",
                   bytes,
                   limit));
         }
         return copy;
       }
-      if (completion.getOutputText().isEmpty() && completion.getLabel() == null) {
+      String text = completion.getOutputText();
+      if ((text == null || text.isEmpty()) && completion.getLabel() == null) {
         return completion;
       }
       copy.setOutputText("");

@@ -29,7 +29,13 @@ final class JsonDatumReader {
   /** Lists that may be one text: OpenAI's word for it takes both, and clients send both. */
   private static final Set<String> ONE_OR_MORE = Set.of("stop");
 
+  /** A list of labels, each a text, or an object with a description that has a place of its own. */
+  private static final String CHOICES = "choices";
+
+  private static final String DESCRIPTIONS = "choice_descriptions";
+
   private final JsonParser json;
+  private final Map<String, String> described = new HashMap<>();
 
   /**
    * @param json standing on the datum's first token
@@ -77,6 +83,7 @@ final class JsonDatumReader {
         datum.put(field.pos(), defaultOf(field));
       }
     }
+    describe(schema, datum);
     return datum;
   }
 
@@ -87,7 +94,52 @@ final class JsonDatumReader {
     if (json.currentToken() == JsonToken.VALUE_STRING && ONE_OR_MORE.contains(field.name())) {
       return new ArrayList<>(List.of(readText()));
     }
-    return read(field.schema());
+    return field.name().equals(CHOICES) ? readChoices() : read(field.schema());
+  }
+
+  private List<Object> readChoices() throws IOException, UnreadableEventException {
+    expect(JsonToken.START_ARRAY, "a list");
+    List<Object> labels = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      labels.add(json.currentToken() == JsonToken.START_OBJECT ? readDescribed() : readText());
+    }
+    return labels;
+  }
+
+  /** A label with what it means. */
+  private String readDescribed() throws IOException, UnreadableEventException {
+    String label = null;
+    String description = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "label" -> label = readText();
+        case "description" ->
+            description = json.currentToken() == JsonToken.VALUE_NULL ? null : readText();
+        default ->
+            throw new UnreadableEventException(
+                "The JSON event has an unknown field "
+                    + place()
+                    + "; the fields of a choice are label, description");
+      }
+    }
+    if (label == null) {
+      throw unfit("has no label; add it", null);
+    }
+    if (description != null) {
+      described.put(label, description);
+    }
+    return label;
+  }
+
+  private void describe(Schema schema, SpecificRecord datum) {
+    if (!described.isEmpty() && schema.getField(DESCRIPTIONS) != null) {
+      @SuppressWarnings("unchecked") // The schema's type.
+      Map<String, String> all =
+          (Map<String, String>) datum.get(schema.getField(DESCRIPTIONS).pos());
+      all.putAll(described);
+    }
   }
 
   private static Object defaultOf(Schema.Field field) throws UnreadableEventException {

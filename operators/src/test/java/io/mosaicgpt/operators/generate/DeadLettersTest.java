@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -164,6 +165,15 @@ class DeadLettersTest {
             Instruction.newBuilder(Harness.instruction("choice"))
                 .setChoices(List.of("a", "a"))
                 .build(),
+            labels("scoring").setLabelScoring("avg").build(),
+            labels("threshold").setLabelThreshold(1.5).build(),
+            labels("nan").setLabelThreshold(Double.NaN).build(),
+            labels("fallback").setLabelFallback("other").build(),
+            labels("blank fallback").setLabelThreshold(0.5).setLabelFallback(" ").build(),
+            labels("calibration").setLabelCalibration("batch").build(),
+            labels("no context").setLabelCalibration("contextual").build(),
+            labels("finished").setChoiceDescriptions(Map.of("a", "x")).build(),
+            Instruction.newBuilder(Harness.instruction("no labels")).setMultiLabel(true).build(),
             Instruction.newBuilder(Harness.instruction("choices"))
                 .setChoices(IntStream.rangeClosed(0, 1_000).mapToObj(String::valueOf).toList())
                 .build(),
@@ -183,6 +193,10 @@ class DeadLettersTest {
           .containsExactly("prompt_too_long");
       assertThat(harness.engine.submitted()).hasSize(1);
     }
+  }
+
+  private static Instruction.Builder labels(String requestId) {
+    return Instruction.newBuilder(Harness.instruction(requestId)).setChoices(List.of("a", "b"));
   }
 
   /** Inside, -1 stands for no log probabilities. */

@@ -101,6 +101,20 @@ final class FakeEngine implements InferenceEngine {
     finish(key(requestId), reason, text, choices);
   }
 
+  /** With what labels come to behind the prompt without content. */
+  void finish(String requestId, String text, double[] choices, double[] contentFree) {
+    listener.onEvents(
+        List.of(
+            new Finished(
+                key(requestId),
+                EndReason.STOP,
+                text,
+                choices,
+                contentFree,
+                new double[0],
+                new Timings(1_000_000, 2_000_000, 5_000_000, 0, 0))));
+  }
+
   /** Also for keys that are done. */
   void finish(long key, EndReason reason, String text, double[] choices) {
     listener.onEvents(

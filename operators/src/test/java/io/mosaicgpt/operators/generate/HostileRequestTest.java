@@ -109,7 +109,12 @@ class HostileRequestTest {
     try {
       long deadline = admission.deadlineMillis(instruction, 5);
       admission.request(
-          1, instruction, admission.defaultForm(), admission.settled(instruction), deadline);
+          1,
+          instruction,
+          admission.defaultForm(),
+          admission.labels(instruction),
+          admission.settled(instruction),
+          deadline);
       return null;
     } catch (RequestException e) {
       return DeadLetterWriter.refused(
@@ -128,6 +133,16 @@ class HostileRequestTest {
     } else {
       instruction.setInstruction(maybe(text())).setContext(maybe(text()));
       instruction.setPromptTokenIds(maybe(Collections.nCopies(random.nextInt(4), integer())));
+    }
+    if (random.nextInt(4) == 0) {
+      switch (random.nextInt(6)) {
+        case 0 -> instruction.setLabelScoring(random.nextBoolean() ? "mean" : text());
+        case 1 -> instruction.setLabelThreshold(number());
+        case 2 -> instruction.setLabelFallback(text());
+        case 3 -> instruction.setMultiLabel(random.nextBoolean());
+        case 4 -> instruction.setLabelCalibration(random.nextBoolean() ? "contextual" : text());
+        default -> instruction.setChoiceDescriptions(Map.of(text(), text()));
+      }
     }
     return instruction
         .setCustomId(maybe(text()))

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
@@ -72,6 +73,38 @@ class JsonFormatTest {
           .extracting(Instruction::getSampling)
           .isEqualTo(SamplingOptions.newBuilder().build());
     }
+  }
+
+  @Test
+  void aChoiceMayBeAnObjectWithADescription() throws Exception {
+    Instruction instruction =
+        read(
+            "{\"request_id\":\"a\",\"choices\":[\"x\",{\"label\":\"y\",\"description\":\"why\"},"
+                + "{\"description\":null,\"label\":\"z\"}],\"choice_descriptions\":{\"x\":\"ex\"}}");
+
+    assertThat(instruction.getChoices()).containsExactly("x", "y", "z");
+    assertThat(instruction.getChoiceDescriptions())
+        .containsOnly(entry("x", "ex"), entry("y", "why"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[{\"name\":\"y\"}]|unknown field choices.0.name; the fields of a choice are label, description",
+        "[\"x\",{\"description\":\"y\"}]|Field choices.1 of the JSON event has no label; add it",
+        "[{\"label\":1}]|Field choices.0.label of the JSON event must be a text",
+        "[{\"label\":\"a\",\"label\":\"b\"}]|Duplicate",
+        "[[]]|Field choices.0 of the JSON event must be a text",
+        "{\"a\":1}|Field choices of the JSON event must be a list",
+      })
+  void aChoiceOfAnotherShapeIsRefusedByItsPlace(String choices, String reason) {
+    assertThat(
+            catchThrowableOfType(
+                UnreadableEventException.class,
+                () -> read("{\"request_id\":\"a\",\"choices\":" + choices + "}")))
+        .hasMessageContaining(reason);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.engine.LoopTimes;
 import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.generation.ChoiceGeneration;
+import io.mosaicgpt.model.generation.ContentFreeScores;
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.Generation;
@@ -58,6 +59,7 @@ final class EngineLoop {
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Outbox outbox = new Outbox();
   private final Suspects suspects = new Suspects();
+  private final ContentFreeScores contentFree = new ContentFreeScores();
   private final ForwardModel model;
   private final LapClock laps;
   private long steps;
@@ -188,7 +190,8 @@ final class EngineLoop {
     GenerationRequest request = submit.request();
     Stopwatch stopwatch = new Stopwatch(clock::nanos, submit.atNanos());
     if (!request.choices().isEmpty()) {
-      return new ChoiceGeneration(submit.session(), request, stopwatch);
+      return ChoiceGeneration.of(
+          submit.session(), request, limit, model.computesTrees(), contentFree, stopwatch);
     }
     try {
       return new TextGeneration(

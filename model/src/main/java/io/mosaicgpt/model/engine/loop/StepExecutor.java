@@ -4,6 +4,7 @@ import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
+import io.mosaicgpt.model.forward.TokenTree;
 import io.mosaicgpt.model.generation.Generation;
 import io.mosaicgpt.model.generation.LogitRow;
 import io.mosaicgpt.model.kv.KvAction;
@@ -90,6 +91,7 @@ final class StepExecutor {
     int[] starts = new int[parts.size()];
     int[] counts = new int[parts.size()];
     int[] rows = new int[total];
+    TokenTree[] trees = new TokenTree[parts.size()];
     List<Wanted> wanted = new ArrayList<>(parts.size());
     int filled = 0;
     for (int i = 0; i < parts.size(); i++) {
@@ -98,6 +100,7 @@ final class StepExecutor {
       slots[i] = part.slot();
       starts[i] = part.start();
       counts[i] = part.count();
+      trees[i] = generation.tree();
       System.arraycopy(generation.sequence().tokens(), part.start(), tokens, filled, part.count());
       for (int position = part.start(); position < part.start() + part.count(); position++) {
         if (generation.wantsLogits(position)) {
@@ -108,7 +111,8 @@ final class StepExecutor {
       filled += part.count();
     }
     int[] logitRows = Arrays.copyOf(rows, wanted.size());
-    StepOutput output = model.forward(new StepBatch(tokens, slots, starts, counts, logitRows));
+    StepOutput output =
+        model.forward(new StepBatch(tokens, slots, starts, counts, logitRows, trees));
     laps.other();
     List<Result> results = results(output, wanted);
     laps.sampling();

@@ -131,6 +131,11 @@ public final class CpuReplica implements ForwardModel {
   }
 
   @Override
+  public boolean computesTrees() {
+    return true;
+  }
+
+  @Override
   public StepOutput forward(StepBatch batch) {
     ReplicaChecks.requireReserved(this, batch);
     long start = System.nanoTime();
@@ -145,11 +150,16 @@ public final class CpuReplica implements ForwardModel {
               "forward",
               layout.tokens(batch),
               layout.positions(),
+              layout.places(),
               layout.blocks(),
               layout.pieces(),
               layout.queries(),
               layout.keys(),
+              layout.widths(),
               layout.tables(),
+              layout.moves(),
+              layout.from(),
+              layout.to(),
               layout.logitRows(batch));
       output = new TensorOutput(module, manager, logits);
       spin.ifPresent(control -> control.stepDone(System.nanoTime() - start));

@@ -9,8 +9,11 @@ import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
+import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -252,13 +255,83 @@ class EngineLoopTest {
   }
 
   @Test
-  void beginningsThatLabelsShareAreComputedOnce() {
+  void allLabelsAreScoredInTheStepOfThePrompt() {
+    List<int[]> labels =
+        IntStream.range(0, 10).mapToObj(i -> new int[] {1 + i % 3, 2, 5 + i}).toList();
+    session.submit(choices(1, labels, 4, 5));
+    harness.runUntilIdle();
+
+    assertThat(harness.model.steps()).isEqualTo(1);
+    assertThat(recorder.finished(1).choiceLogprobs()).hasSize(10).doesNotContain(Double.NaN);
+  }
+
+  @Test
+  void labelsBehindAPromptWithoutContentAreScoredOnce() {
+    List<int[]> labels = List.of(new int[] {1, 2}, new int[] {3, 4, 5});
+    GenerationRequest request = choices(1, labels, 4, 5, 6);
+    Labelling held = new Labelling(LabelOptions.DEFAULTS, new int[] {4, 7}, request.choices());
+    session.submit(request.withLabelling(held));
+    harness.runUntilIdle();
+    int steps = harness.model.steps();
+    session.submit(choices(2, labels, 9, 5, 6, 6).withLabelling(held));
+    harness.runUntilIdle();
+
+    assertThat(harness.model.steps()).isEqualTo(steps + 1);
+    Oracle oracle = new Oracle(64, true);
+    double[] without = oracle.answer(choices(3, labels, 4, 7)).choiceLogprobs();
+    assertThat(recorder.finished(1).contentFreeLogprobs()).isEqualTo(without);
+    assertThat(recorder.finished(2).contentFreeLogprobs()).isEqualTo(without);
+    assertThat(recorder.finished(2).choiceLogprobs())
+        .isEqualTo(oracle.answer(choices(3, labels, 9, 5, 6, 6)).choiceLogprobs());
+  }
+
+  @Test
+  void labelsThatAreTooManyForASlotAreScoredInRounds() {
+    // 60 nodes behind a prompt of 40 tokens, where 64 fit.
+    List<int[]> labels =
+        IntStream.range(0, 15).mapToObj(i -> new int[] {i, 2, 3, i / 2, 5}).toList();
+    GenerationRequest request =
+        choices(1, labels, IntStream.range(0, 40).map(i -> i % 7).toArray());
+    session.submit(request);
+    harness.runUntilIdle();
+
+    assertThat(recorder.finished(1).choiceLogprobs())
+        .isEqualTo(new Oracle(64, true).answer(request).choiceLogprobs());
+  }
+
+  @Test
+  void nobodyTakesALabelForTheBeginningOfItsPrompt() {
+    int[] prompt = IntStream.range(0, 20).map(i -> i % 7).toArray();
+    Harness cached = new Harness(2, 8, new BatchingOptions(64, 64, 0, true), true);
+    Recorder heard = new Recorder();
+    EngineSession own = cached.open(heard);
+    int[] tail = IntStream.range(0, 17).map(i -> 1 + i % 5).toArray();
+    int[] second = tail.clone();
+    second[1] = 9;
+    own.submit(choices(1, List.of(tail, second), prompt));
+    cached.runUntilIdle();
+    // The first label's tokens lie behind the prompt one by one, the second's do not.
+    long key = 2;
+    for (int[] label : List.of(tail, second)) {
+      int[] longer = Arrays.copyOf(prompt, 20 + 17);
+      System.arraycopy(label, 0, longer, 20, 17);
+      GenerationRequest request = Requests.greedy(++key, 3, longer);
+      own.submit(request);
+      cached.runUntilIdle();
+      assertThat(heard.tokenIds(key)).isEqualTo(new Oracle(64, true).answer(request).tokens());
+      assertThat(heard.finished(key).timings().cachedPromptTokens()).isEqualTo(key == 3 ? 20 : 21);
+    }
+  }
+
+  @Test
+  void withoutTreesBeginningsThatLabelsShareAreComputedOnce() {
+    harness.model.trees = false;
     List<int[]> labels =
         IntStream.range(0, 10).mapToObj(i -> new int[] {1, 2, 3, 4, 5 + i}).toList();
     session.submit(choices(1, labels, 4, 5));
     harness.runUntilIdle();
 
-    assertThat(harness.model.steps()).isEqualTo(2);
+    assertThat(harness.model.steps()).isEqualTo(1);
     assertThat(recorder.finished(1).choiceLogprobs()).hasSize(10).doesNotContain(Double.NaN);
   }
 

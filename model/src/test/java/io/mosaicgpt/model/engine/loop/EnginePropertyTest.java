@@ -145,6 +145,7 @@ class EnginePropertyTest {
       int limit = (int) Math.min(maxModelLen, options.totalPositions(slots, quantum));
       this.oracle = new Oracle(limit, withTokenizer);
       this.requests = new RandomRequests(random, Math.max(2, limit), withTokenizer);
+      harness.model.trees = seed % 3 > 0;
       AtomicInteger stepsToFailure = new AtomicInteger(random.nextInt(120));
       harness.model.fault = batch -> stepsToFailure.getAndDecrement() == 0;
       for (int i = 0; i < 3; i++) {
@@ -199,7 +200,26 @@ class EnginePropertyTest {
         checkLogprobs(request, recorder.tokens(key));
       } else {
         assertThat(finished.choiceLogprobs()).as(name).isEqualTo(answer.choiceLogprobs());
+        assertThat(finished.contentFreeLogprobs())
+            .as(name)
+            .isEqualTo(
+                request.labelling().isHeldAgainstContentFree()
+                    ? oracle.answer(contentFree(request)).choiceLogprobs()
+                    : new double[0]);
       }
+    }
+
+    private static GenerationRequest contentFree(GenerationRequest request) {
+      return new GenerationRequest(
+          0,
+          "r",
+          request.labelling().contentFreePrompt(),
+          new int[0],
+          request.sampling(),
+          request.labelling().contentFreeChoices(),
+          false,
+          0,
+          GenerationRequest.NO_DEADLINE);
     }
 
     private static void checkLogprobs(

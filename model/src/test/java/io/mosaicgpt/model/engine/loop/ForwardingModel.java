@@ -46,6 +46,11 @@ abstract class ForwardingModel implements ForwardModel {
   }
 
   @Override
+  public boolean computesTrees() {
+    return model.computesTrees();
+  }
+
+  @Override
   public void close() {
     model.close();
   }

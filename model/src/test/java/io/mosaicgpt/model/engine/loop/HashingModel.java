@@ -4,6 +4,7 @@ import io.mosaicgpt.model.forward.EngineFailure;
 import io.mosaicgpt.model.forward.ForwardModel;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
+import io.mosaicgpt.model.forward.TokenTree;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,6 +35,9 @@ public final class HashingModel implements ForwardModel {
 
   /** A history that ends with this token has NaN logits. */
   volatile int poison = -1;
+
+  /** Whether steps may have trees. */
+  volatile boolean trees = true;
 
   /** Nanoseconds that a step takes. */
   volatile long stepNanos;
@@ -152,6 +156,11 @@ public final class HashingModel implements ForwardModel {
   }
 
   @Override
+  public boolean computesTrees() {
+    return trees;
+  }
+
+  @Override
   public StepOutput forward(StepBatch batch) {
     requireOwner();
     if (failure != null) {
@@ -182,7 +191,7 @@ public final class HashingModel implements ForwardModel {
         arenas[slot][position] = batch.tokens()[index];
         computed[slot] = position + 1;
         if (row < rows.length && batch.logitRows()[row] == index) {
-          rows[row++] = rowAt(slot, position);
+          rows[row++] = rowAt(slot, position, batch.trees()[i]);
         }
         index++;
       }
@@ -191,8 +200,16 @@ public final class HashingModel implements ForwardModel {
     return new Output(rows, ++generation);
   }
 
-  private float[] rowAt(int slot, int position) {
-    float[] logits = logits(arenas[slot], position + 1, usableVocab);
+  private float[] rowAt(int slot, int position, TokenTree tree) {
+    int[] history = Arrays.copyOf(arenas[slot], position + 1);
+    if (position >= tree.trunk()) {
+      int[] path = tree.pathTo(position);
+      history = Arrays.copyOf(history, tree.trunk() + path.length);
+      for (int i = 0; i < path.length; i++) {
+        history[tree.trunk() + i] = arenas[slot][path[i]];
+      }
+    }
+    float[] logits = logits(history, history.length, usableVocab);
     if (arenas[slot][position] == poison) {
       Arrays.fill(logits, Float.NaN);
     }

@@ -11,6 +11,7 @@ final class LentSlots extends ForwardingModel {
   private final int slots;
   private final int quantum;
   private final int failingStep;
+  private boolean branches;
   private int steps;
   private int mixedSteps;
   private int laterChunks;
@@ -27,6 +28,21 @@ final class LentSlots extends ForwardingModel {
     this.slots = slots;
     this.quantum = quantum;
     this.failingStep = failingStep;
+  }
+
+  /** From now on as a model that computes no trees. */
+  LentSlots withoutTrees() {
+    branches = true;
+    return this;
+  }
+
+  @Override
+  public boolean computesTrees() {
+    return !branches && super.computesTrees();
+  }
+
+  int steps() {
+    return steps;
   }
 
   @Override
@@ -55,7 +71,8 @@ final class LentSlots extends ForwardingModel {
   private static StepBatch withTokens(StepBatch batch, int token) {
     int[] tokens = new int[batch.tokens().length];
     Arrays.fill(tokens, token);
-    return new StepBatch(tokens, batch.slots(), batch.starts(), batch.counts(), batch.logitRows());
+    return new StepBatch(
+        tokens, batch.slots(), batch.starts(), batch.counts(), batch.logitRows(), batch.trees());
   }
 
   /** What the steps were, with what else is known of a run. */

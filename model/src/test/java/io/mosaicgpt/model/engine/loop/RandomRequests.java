@@ -3,10 +3,13 @@ package io.mosaicgpt.model.engine.loop;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.LabelOptions;
+import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.generation.RequestedForm;
 import io.mosaicgpt.model.sampling.SamplingParams;
 import io.mosaicgpt.model.sampling.SamplingParamsBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,6 +63,7 @@ final class RandomRequests {
         last.sampling(),
         last.choices(),
         last.form(),
+        last.labelling(),
         last.promptLogprobs(),
         random.nextInt(3),
         GenerationRequest.NO_DEADLINE);
@@ -74,6 +78,7 @@ final class RandomRequests {
     for (int i = 0; i < prompt.length; i++) {
       prompt[i] = i < shared ? i % Models.USABLE : random.nextInt(Models.VOCAB);
     }
+    List<Choice> choices = chooses ? choices() : List.of();
     GenerationRequest request =
         new GenerationRequest(
             key,
@@ -81,7 +86,9 @@ final class RandomRequests {
             prompt,
             new int[0],
             sampling(),
-            chooses ? choices() : List.of(),
+            choices,
+            Optional.empty(),
+            chooses && random.nextBoolean() ? heldAgainst(prompt, choices) : Labelling.PLAIN,
             scores,
             random.nextInt(3),
             GenerationRequest.NO_DEADLINE);
@@ -103,9 +110,20 @@ final class RandomRequests {
         end.isEmpty() ? sampling : sampling.alsoStoppingAt(List.of(end)),
         List.of(),
         Optional.of(new RequestedForm(form, Models.TOKENIZER.encode(end))),
+        Labelling.PLAIN,
         request.promptLogprobs(),
         request.priority(),
         GenerationRequest.NO_DEADLINE);
+  }
+
+  /** A prompt that begins like the request's own. */
+  private Labelling heldAgainst(int[] prompt, List<Choice> choices) {
+    int[] without = Arrays.copyOf(prompt, 1 + random.nextInt(limit - 12));
+    int shared = random.nextInt(without.length);
+    for (int i = shared; i < without.length; i++) {
+      without[i] = i % 5;
+    }
+    return new Labelling(LabelOptions.DEFAULTS, without, choices);
   }
 
   private List<Choice> choices() {

@@ -3,6 +3,7 @@ package io.mosaicgpt.model.replica.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mosaicgpt.model.forward.StepBatch;
+import io.mosaicgpt.model.forward.TokenTree;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,40 @@ class StepLayoutTest {
     assertThat(layout.logitRows(batch)).containsExactly(2, 0);
   }
 
+  @Test
+  void theKeysOfANodeAreTheTrunksAndItsPathsInOrder() {
+    // Stored behind a trunk of 62: a node at 62, two children of it at 63 and 64, one of the last.
+    TokenTree tree = new TokenTree(62, new int[] {TokenTree.TRUNK, 0, 0, 2});
+    StepBatch batch =
+        new StepBatch(
+            new int[5],
+            new int[] {1},
+            new int[] {61},
+            new int[] {5},
+            new int[0],
+            new TokenTree[] {tree});
+    StepLayout layout = StepLayout.of(batch, new BlockTable[] {null, tables(1, 66)});
+    assertThat(layout.queries()).containsExactly(1, 4);
+    assertThat(layout.positions()).containsExactly(61, 62, 63, 63, 64);
+    assertThat(layout.places()).containsExactly(61, 62, 63, 0, 1);
+    assertThat(layout.keys()).containsExactly(64, 80);
+    assertThat(layout.widths()).containsExactly(1, 2);
+    assertThat(layout.tables()).containsExactly(100, 100, 101);
+    assertThat(layout.moves()).containsExactly(0, 8);
+    assertThat(layout.from())
+        .containsExactly(62, 128 + 62, 128 + 63, 256 + 62, 256 + 64, 384 + 62, 384 + 64, 384 + 65);
+    assertThat(layout.to())
+        .containsExactly(62, 80 + 62, 80 + 63, 160 + 62, 160 + 63, 240 + 62, 240 + 63, 240 + 64);
+  }
+
+  private static BlockTable tables(int slot, int positions) {
+    BlockPool pool = new BlockPool(100 * (slot + 1));
+    IntStream.range(0, 100 * slot).forEach(block -> pool.take());
+    BlockTable table = new BlockTable(pool);
+    table.prepare(0, positions, new BlockTable.Changes());
+    return table;
+  }
+
   private static StepLayout layout(int[] starts, int[] counts) {
     int tokens = IntStream.of(counts).sum();
     StepBatch batch =
@@ -76,10 +111,7 @@ class StepLayoutTest {
   private static BlockTable[] tables(StepBatch batch) {
     BlockTable[] tables = new BlockTable[batch.slots().length];
     for (int i = 0; i < tables.length; i++) {
-      BlockPool pool = new BlockPool(100 * (i + 1));
-      IntStream.range(0, 100 * i).forEach(block -> pool.take());
-      tables[i] = new BlockTable(pool);
-      tables[i].prepare(0, batch.starts()[i] + batch.counts()[i], new BlockTable.Changes());
+      tables[i] = tables(i, batch.starts()[i] + batch.counts()[i]);
     }
     return tables;
   }

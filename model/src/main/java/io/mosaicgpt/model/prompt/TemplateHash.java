@@ -1,0 +1,39 @@
+package io.mosaicgpt.model.prompt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Names a template by what it does, so that an answer can say which one made its prompt. */
+public final class TemplateHash {
+  private TemplateHash() {}
+
+  /** SHA-256, in hexadecimal, of what the template writes around an instruction and a context. */
+  public static String of(PromptTemplate template) {
+    List<String> parts = new ArrayList<>();
+    parts.add(template.render("\u0001", "\u0002"));
+    parts.add(template.render("\u0001", null));
+    parts.add(template.separator());
+    parts.add(template.end());
+    parts.addAll(template.stopTexts());
+    return of(parts);
+  }
+
+  /** SHA-256, in hexadecimal, of texts in their order. */
+  public static String of(List<String> texts) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (String text : texts) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        sha256.update(bytes);
+      }
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+    }
+  }
+}
