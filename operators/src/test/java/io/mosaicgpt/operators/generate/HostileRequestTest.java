@@ -108,7 +108,8 @@ class HostileRequestTest {
     Instruction instruction = ((Readable) event).instruction();
     try {
       long deadline = admission.deadlineMillis(instruction, 5);
-      admission.request(1, instruction, admission.settled(instruction), deadline);
+      admission.request(
+          1, instruction, admission.labels(instruction), admission.settled(instruction), deadline);
       return null;
     } catch (RequestException e) {
       return DeadLetterWriter.refused(
@@ -127,6 +128,16 @@ class HostileRequestTest {
     } else {
       instruction.setInstruction(maybe(text())).setContext(maybe(text()));
       instruction.setPromptTokenIds(maybe(Collections.nCopies(random.nextInt(4), integer())));
+    }
+    if (random.nextInt(4) == 0) {
+      switch (random.nextInt(6)) {
+        case 0 -> instruction.setLabelScoring(random.nextBoolean() ? "mean" : text());
+        case 1 -> instruction.setLabelThreshold(number());
+        case 2 -> instruction.setLabelFallback(text());
+        case 3 -> instruction.setMultiLabel(random.nextBoolean());
+        case 4 -> instruction.setLabelCalibration(random.nextBoolean() ? "contextual" : text());
+        default -> instruction.setChoiceDescriptions(Map.of(text(), text()));
+      }
     }
     return instruction
         .setCustomId(maybe(text()))
