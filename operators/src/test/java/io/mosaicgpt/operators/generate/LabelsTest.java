@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an event may ask about its labels, and what its completion says of them. */
 class LabelsTest {
-  private static final GenerateOptions OPTIONS = GenerateOptions.defaults();
+  private static final GenerateOptions OPTIONS = GenerateOptions.defaults().withMaxInFlight(8);
   private static final double[] LOGPROBS = {Math.log(0.1), Math.log(0.3)};
 
   @Test
