@@ -75,8 +75,9 @@ final class RandomForms {
     if (random.nextBoolean()) {
       schema.put(pick("maximum", "exclusiveMaximum"), least + 2 + random.nextInt(300));
     }
-    if (random.nextInt(4) == 0) {
-      schema.put("multipleOf", type.equals("integer") ? 1 + random.nextInt(3) : 0.25);
+    if (random.nextInt(4) == 0) { // the other implementation divides doubles: no large numbers
+      schema.put("minimum", least).put("maximum", least + 300);
+      schema.put("multipleOf", type.equals("integer") ? 1.0 + random.nextInt(3) : 0.25);
     }
   }
 
