@@ -115,7 +115,7 @@ class InstructionDecoderTest {
   @Test
   void plainTextIsUnreadable() throws IOException {
     assertThat(refusal("Hello, what is the capital of France?".getBytes(UTF_8)))
-        .contains("schema instruction version 1 and no header");
+        .contains("schema instruction version 2 and no header");
   }
 
   @Test
