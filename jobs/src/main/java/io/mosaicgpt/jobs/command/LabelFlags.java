@@ -58,6 +58,7 @@ final class LabelFlags {
    */
   PromptInput over(PromptInput input) {
     requireChoices(input);
+    requireLabels(input);
     LabelOptions.Scoring wanted =
         word("--label-scoring", scoring, LabelOptions.Scoring::parse, "sum or mean")
             .orElse(LabelOptions.Scoring.SUM);
@@ -91,6 +92,22 @@ final class LabelFlags {
       throw new BadInputException("%s is '%s': give %s.".formatted(flag, text, expected));
     }
     return value;
+  }
+
+  private void requireLabels(PromptInput input) {
+    descriptions.forEach(
+        (label, description) -> {
+          if (!input.choices().contains(label)) {
+            throw new BadInputException(
+                "--choice-description describes '%s', which is none of --choices: add it to them, or leave it out."
+                    .formatted(label));
+          }
+          if (description.isBlank()) {
+            throw new BadInputException(
+                "--choice-description says nothing of '%s': say what it means, or leave it out."
+                    .formatted(label));
+          }
+        });
   }
 
   private void requireChoices(PromptInput input) {

@@ -138,7 +138,7 @@ class BadValuesTest {
           entry("run --max-kv-tokens", with(WHOLE, "-1", HUGE)),
           entry("run --max-kv-memory", List.of("", "4", "0%", "101%", "-1g")),
           entry("run --prompt-template", List.of("/nowhere")),
-          entry("run --label-fallback", List.of(" ", "other")),
+          entry("run --label-fallback", List.of("other")),
           entry("run --multi-label", List.of("maybe", "")),
           // May be left out, and so be empty.
           entry("run --seed", List.of("x", "1.5", "010", HUGE)),

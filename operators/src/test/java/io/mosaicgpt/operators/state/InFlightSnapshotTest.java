@@ -48,8 +48,8 @@ class InFlightSnapshotTest {
   }
 
   /**
-   * So that a job that reads Kafka can go back to a program of version 3. Its instructions had two
-   * fields less, which come last and are null here.
+   * So that a job that reads Kafka can go back to a program of version 3. Its instructions had eight
+   * fields less, which come last and are empty here.
    */
   @Test
   void whatVersion3CanHoldIsWrittenAsItWroteIt() throws IOException {
@@ -70,7 +70,7 @@ class InFlightSnapshotTest {
       byte[] instruction = new byte[now.getInt()];
       then.get(before);
       now.get(instruction);
-      assertThat(instruction).isEqualTo(Arrays.copyOf(before, before.length + 2));
+      assertThat(instruction).isEqualTo(Arrays.copyOf(before, before.length + 8));
       assertThat(now).isEqualTo(then);
     }
   }

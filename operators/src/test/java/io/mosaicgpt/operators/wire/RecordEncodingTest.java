@@ -105,7 +105,9 @@ class RecordEncodingTest {
                 + "{\"token_id\":6,\"logprob\":\"-Infinity\"}]}],\"error\":{\"code\":\"timeout\","
                 + "\"message\":\"Too slow.\"},\"timings\":{\"queue_ms\":1.5,"
                 + "\"time_to_first_token_ms\":2.5,\"total_ms\":3.0},\"attempt\":2,"
-                + "\"source_timestamp\":null,\"produced_at\":1700000000123,\"metadata\":{\"a\":\"1\",\"b\":\"2\"}}");
+                + "\"source_timestamp\":null,\"produced_at\":1700000000123,\"metadata\":{\"a\":\"1\",\"b\":\"2\"},"
+                + "\"labels\":[],\"confidence\":null,\"model_hash\":null,"
+                + "\"template_hash\":null,\"form_hash\":null}");
   }
 
   @Test
