@@ -48,8 +48,8 @@ class InFlightSnapshotTest {
   }
 
   /**
-   * So that a job that reads Kafka can go back to a program of version 3. Its instructions had eight
-   * fields less, which come last and are empty here.
+   * So that a job that reads Kafka can go back to a program of version 3. Its instructions had
+   * eight fields less, which come last and are empty here.
    */
   @Test
   void whatVersion3CanHoldIsWrittenAsItWroteIt() throws IOException {

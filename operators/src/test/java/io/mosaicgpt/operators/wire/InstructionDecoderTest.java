@@ -11,6 +11,7 @@ import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -45,11 +46,17 @@ class InstructionDecoderTest {
     Instruction instruction = Events.full();
     instruction.setRegex(null);
     instruction.setJsonSchema(null);
+    instruction.setChoiceDescriptions(Map.of());
+    instruction.setLabelScoring(null);
+    instruction.setLabelThreshold(null);
+    instruction.setLabelFallback(null);
+    instruction.setMultiLabel(null);
+    instruction.setLabelCalibration(null);
     byte[] bytes = Events.bare(instruction);
 
-    assertThat(read(Arrays.copyOf(bytes, bytes.length - 2))).isEqualTo(instruction);
+    assertThat(read(Arrays.copyOf(bytes, bytes.length - 8))).isEqualTo(instruction);
     assertThat(refusal(Arrays.copyOf(bytes, bytes.length - 1))).contains("version 2");
-    assertThat(refusal(Arrays.copyOf(bytes, bytes.length - 3))).contains("version 2");
+    assertThat(refusal(Arrays.copyOf(bytes, bytes.length - 9))).contains("version 2");
   }
 
   @Test

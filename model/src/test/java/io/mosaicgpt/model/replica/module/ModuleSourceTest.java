@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the texts that the model leaves things to say about themselves. */
 class ModuleSourceTest {
   private static final Pattern MEMBER = Pattern.compile("(?m)^  (?:def )?(\\w+)(?: :|\\()");
-  private static final Pattern PROMISED = Pattern.compile("(?m)^ +# \\[(?:optional )?hook \\w+: (.+)]$");
+  private static final Pattern PROMISED =
+      Pattern.compile("(?m)^ +# \\[(?:optional )?hook \\w+: (.+)]$");
   private static final Pattern USED = Pattern.compile("\\bself\\.(\\w+)");
   private static final Pattern USES =
       Pattern.compile("(?m)^  # Uses (?:nothing of the model|([^.]+))\\.$");
