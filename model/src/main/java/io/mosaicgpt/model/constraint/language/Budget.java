@@ -1,14 +1,19 @@
 package io.mosaicgpt.model.constraint.language;
 
 import io.mosaicgpt.model.constraint.FormException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
 /**
- * What compiling one form may take. Used by one thread, whose interruption ends the compilation.
+ * What compiling one form may take. Used by the thread that made it, whose interruption ends the
+ * compilation. Time is the thread's own, so that no form is refused because others were busy.
  */
 public final class Budget {
   /** Of the automata that are put together; deterministic ones are bounded by work. */
   public static final int MOST_STATES = 30_000;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final long deadline;
   private final Duration time;
@@ -16,11 +21,11 @@ public final class Budget {
   /** A budget that runs from now on. */
   public Budget(Duration time) {
     this.time = time;
-    this.deadline = System.nanoTime() + time.toNanos();
+    this.deadline = THREADS.getCurrentThreadCpuTime() + time.toNanos();
   }
 
   /**
-   * Looks at the clock.
+   * Looks at the time.
    *
    * @throws FormException when the time is over, or the thread was interrupted
    */
@@ -28,7 +33,7 @@ public final class Budget {
     if (Thread.currentThread().isInterrupted()) {
       throw new FormException(keyword, place, "Compiling the form was interrupted; ask again.");
     }
-    if (System.nanoTime() - deadline > 0) {
+    if (THREADS.getCurrentThreadCpuTime() > deadline) {
       throw new FormException(
           keyword,
           place,
@@ -38,7 +43,7 @@ public final class Budget {
   }
 
   /**
-   * Looks at a size, and at the clock.
+   * Looks at a size, and at the time.
    *
    * @throws FormException when it is more than {@link #MOST_STATES}
    */
