@@ -113,13 +113,10 @@ final class RegexParser {
     boolean empty = atom.isAccept(0);
     Automaton one = empty ? Joins.nonEmpty(atom) : atom;
     int least = empty ? 0 : min;
-    long copies = max == NONE ? least + 1L : max;
+    long copies = max == NONE ? Math.max(1, least) : max;
     budget.checkStates(copies * one.getNumStates(), keyword, here());
     budget.checkStates(copies * Joins.inRow(one) / WAYS, keyword, here());
-    if (max != NONE) {
-      return sized(Operations.repeat(one, least, max));
-    }
-    return sized(least == 0 ? Operations.repeat(one) : Operations.repeat(one, least));
+    return Joins.repeated(one, least, max);
   }
 
   /** Least and most repetitions, {@link #NONE} for no bound; null when there is no quantifier. */

@@ -86,7 +86,7 @@ class CompletionPropertyTest {
         }
       }
     }
-    assertThat(answers).isGreaterThan(FORMS * WALKS * 8 / 10);
+    assertThat(answers).isGreaterThan(FORMS * WALKS * 7 / 10);
   }
 
   @Test
@@ -110,7 +110,7 @@ class CompletionPropertyTest {
       }
     }
     assertThat(compiled).isGreaterThan(FORMS * 8 / 10);
-    assertThat(answers).isGreaterThan(compiled * WALKS * 8 / 10);
+    assertThat(answers).isGreaterThan(compiled * WALKS * 7 / 10);
   }
 
   private void withFormats(ExecutionContext context) {
