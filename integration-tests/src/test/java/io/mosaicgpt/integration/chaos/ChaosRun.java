@@ -42,7 +42,7 @@ final class ChaosRun implements AutoCloseable {
     this.ground = ground;
     this.plan = plan;
     this.random = new Random(plan.seed());
-    this.stream = new StoryStream(plan.seed(), plan.leastTokens(), plan.mostTokens());
+    this.stream = StoryStream.withForms(plan.seed(), plan.leastTokens(), plan.mostTokens());
     this.disk = CheckpointDisk.at(ground.directory("checkpoints"));
     TestTopics topics =
         TestTopics.create(ground.kafka().bootstrapServers(), PARTITIONS, ground.kafka().count());

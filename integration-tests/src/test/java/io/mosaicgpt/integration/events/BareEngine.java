@@ -4,6 +4,7 @@ import io.mosaicgpt.integration.Await;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.engine.pool.EngineRegistry;
+import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.GenerationEvent;
 import io.mosaicgpt.model.prompt.LabelRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
@@ -57,8 +58,11 @@ public final class BareEngine implements GenerationEvent.Listener {
   }
 
   private Answer answer(String requestId, int i) {
+    // An answer that was cut before it had its form says so elsewhere.
+    EndReason reason =
+        ends[i].reason() == EndReason.INCOMPLETE ? EndReason.LENGTH : ends[i].reason();
     return new Answer(
-        requestId, tokens.get(i), ends[i].text(), ends[i].reason().name().toLowerCase(Locale.ROOT));
+        requestId, tokens.get(i), ends[i].text(), reason.name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -14,19 +14,27 @@ public final class StoryStream {
   private final Random random;
   private final int leastTokens;
   private final int mostTokens;
+  private final boolean formed;
   private int told;
 
   /** A stream whose answers have from {@code leastTokens} to {@code mostTokens} tokens. */
   public StoryStream(long seed, int leastTokens, int mostTokens) {
+    this(seed, leastTokens, mostTokens, false);
+  }
+
+  private StoryStream(long seed, int leastTokens, int mostTokens, boolean formed) {
     this.random = new Random(seed);
     this.leastTokens = leastTokens;
     this.mostTokens = mostTokens;
+    this.formed = formed;
   }
 
-  /**
-   * The next instruction. Half of them are greedy, half sampled, with and without a seed; some have
-   * a form.
-   */
+  /** The same, but of some answers a form is asked. */
+  public static StoryStream withForms(long seed, int leastTokens, int mostTokens) {
+    return new StoryStream(seed, leastTokens, mostTokens, true);
+  }
+
+  /** The next instruction. Half of them are greedy, half sampled, with and without a seed. */
   public Instruction next() {
     int number = told++;
     SamplingOptions.Builder sampling =
@@ -49,8 +57,12 @@ public final class StoryStream {
             .build()
         : story
             .setPrompt("Once upon a time there were %d orders, and".formatted(customer))
-            .setRegex(random.nextInt(3) == 0 ? FORMS[random.nextInt(FORMS.length)] : null)
+            .setRegex(formed && random.nextInt(3) == 0 ? form() : null)
             .build();
+  }
+
+  private String form() {
+    return FORMS[random.nextInt(FORMS.length)];
   }
 
   /** A prompt of these tokens, again and again: wherever it is cut, one piece has all of them. */
