@@ -42,6 +42,9 @@ final class TextPrinter {
           .get()
           .ranked()
           .forEach((label, score) -> out.printf("%6.2f %%  %s%n", 100 * score, label));
+      if (!scores.get().best().equals(answer.text())) { // Not what stands first.
+        out.printf("so        %s%n", answer.text() == null ? "no label" : answer.text());
+      }
       out.flush();
       return;
     }

@@ -34,7 +34,8 @@ public record Answer(
    * counts.
    */
   public String text() {
-    return labelScores().map(scores -> scores.text().orElse(null)).orElseGet(finished::text);
+    Optional<LabelScores> scores = labelScores();
+    return scores.isPresent() ? scores.get().text().orElse(null) : finished.text();
   }
 
   /** Why it ended. */

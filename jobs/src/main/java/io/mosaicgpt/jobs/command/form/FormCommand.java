@@ -106,6 +106,7 @@ public final class FormCommand implements Callable<Integer> {
 
   private int show(FormText form, FormCompiler compiler) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    compiler.warmUp();
     long begin = System.nanoTime();
     GrammarForm compiled;
     try {

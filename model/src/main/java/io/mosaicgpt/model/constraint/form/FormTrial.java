@@ -25,6 +25,7 @@ public final class FormTrial {
   public FormTrial(FormCompiler compiler, Tokenizer tokenizer) {
     this.compiler = requireNonNull(compiler, "compiler is null");
     this.tokenizer = requireNonNull(tokenizer, "tokenizer is null");
+    compiler.warmUp();
   }
 
   /** A value, and whether the schema holds for it. */

@@ -70,7 +70,8 @@ public final class LoadedEngine implements InferenceEngine {
   /** Called by the thread of forms alone. */
   private CompiledForm compile(FormText form) {
     if (compiler == null) {
-      compiler = new FormCompiler(ready.join().served().tokenizer().orElseThrow());
+      ServedModel served = ready.join().served();
+      compiler = new FormCompiler(served.tokenizer().orElseThrow(), served.usableVocab());
     }
     return compiler.compile(form);
   }
