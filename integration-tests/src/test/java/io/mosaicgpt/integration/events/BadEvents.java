@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 public final class BadEvents {
   private static final String UNREADABLE = "unreadable_event";
   private static final String INVALID = "invalid_request";
+  private static final String UNSUPPORTED = "unsupported_form";
   private static final String TOO_LONG = "prompt_too_long";
 
   private final List<BadEvent> events = new ArrayList<>();
@@ -87,10 +88,10 @@ public final class BadEvents {
     invalid("two forms", i -> i.setRegex("a+").setJsonSchema("{}"), "set at most one");
     invalid(
         "a form and labels", i -> i.setRegex("a+").setChoices(List.of("a", "b")), "at most one");
-    invalid("a long form", i -> i.setRegex("(ab){900}"), "max_tokens is");
-    form("a broken regex", i -> i.setRegex("a("), "regex");
-    form("a regex that is not regular", i -> i.setRegex("(a+)\\1"), "regex");
-    form("a regex of the empty answer", i -> i.setRegex("()"), "the empty answer");
+    form("a long form", i -> i.setRegex("(ab){900}"), INVALID, "max_tokens is");
+    form("a broken regex", i -> i.setRegex("a("), UNSUPPORTED, "regular expression");
+    form("a regex that is not regular", i -> i.setRegex("(a+)\\1"), UNSUPPORTED, "back-references");
+    form("a regex of the empty answer", i -> i.setRegex("()"), UNSUPPORTED, "the empty answer");
     invalid("no time", i -> i.setTimeoutMs(0L), "timeout_ms");
   }
 
@@ -121,8 +122,9 @@ public final class BadEvents {
     add(name, avro(change), INVALID, says);
   }
 
-  private void form(String name, Consumer<Instruction.Builder> change, String says) {
-    add(name, avro(change), "unsupported_form", says);
+  /** Forms are compiled beside the engine, when a request is in flight. */
+  private void form(String name, Consumer<Instruction.Builder> change, String code, String says) {
+    events.add(new BadEvent(name, avro(change), code, says, 1));
   }
 
   private void ids(String name, List<Integer> ids, String code, String says) {
