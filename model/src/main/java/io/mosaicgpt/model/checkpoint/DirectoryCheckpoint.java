@@ -13,7 +13,6 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
   private final Path directory;
   private final WeightFiles weights;
   private final Calibration calibration;
-  private final Optional<byte[]> generationConfigJson;
   private final GenerationConfig generationConfig;
 
   private DirectoryCheckpoint(
@@ -23,9 +22,7 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
     this.directory = requireNonNull(directory, "directory is null");
     this.weights = requireNonNull(weights, "weights is null");
     this.calibration = Calibration.read(directory);
-    this.generationConfigJson = GenerationConfig.bytes(directory);
-    this.generationConfig =
-        GenerationConfig.of(directory.resolve(GenerationConfig.FILE_NAME), generationConfigJson);
+    this.generationConfig = GenerationConfig.read(directory);
   }
 
   /** Opens configuration and weights and checks one against the other. */
@@ -52,8 +49,8 @@ final class DirectoryCheckpoint extends SourcedCheckpoint {
   }
 
   @Override
-  Optional<byte[]> generationConfigJson() {
-    return generationConfigJson;
+  Optional<byte[]> generationConfigJson() throws IOException {
+    return GenerationConfig.bytes(directory);
   }
 
   @Override

@@ -43,6 +43,20 @@ public record GenerationConfig(
 
   private static final long MAX_BYTES = 1 << 16;
 
+  /**
+   * What a model directory says; {@link #NONE} without the file.
+   *
+   * @throws CheckpointException when the file cannot be used
+   */
+  static GenerationConfig read(Path directory) throws IOException {
+    return of(directory.resolve(FILE_NAME), bytes(directory));
+  }
+
+  /** What a model among resources says; {@link #NONE} without the file. */
+  static GenerationConfig read(ResourceFolder folder) throws IOException {
+    return of(folder.place(FILE_NAME), folder.find(FILE_NAME));
+  }
+
   /** The file of a model directory; empty if it has none. */
   static Optional<byte[]> bytes(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
@@ -53,12 +67,7 @@ public record GenerationConfig(
     return Optional.of(Files.readAllBytes(file));
   }
 
-  /**
-   * What {@code json}, read from {@code file}, says; {@link #NONE} without.
-   *
-   * @throws CheckpointException when it cannot be used
-   */
-  static GenerationConfig of(Path file, Optional<byte[]> json) throws IOException {
+  private static GenerationConfig of(Path file, Optional<byte[]> json) throws IOException {
     if (json.isEmpty()) {
       return NONE;
     }

@@ -15,7 +15,6 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
   private final ResourceFolder folder;
   private final WeightFiles weights;
   private final Calibration calibration;
-  private final Optional<byte[]> generationConfigJson;
   private final GenerationConfig generationConfig;
 
   private ResourceCheckpoint(ResourceFolder folder, ModelPreset preset, WeightFiles weights)
@@ -27,9 +26,7 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
     this.folder = requireNonNull(folder, "folder is null");
     this.weights = requireNonNull(weights, "weights is null");
     this.calibration = Calibration.read(folder);
-    this.generationConfigJson = folder.find(GenerationConfig.FILE_NAME);
-    this.generationConfig =
-        GenerationConfig.of(folder.place(GenerationConfig.FILE_NAME), generationConfigJson);
+    this.generationConfig = GenerationConfig.read(folder);
   }
 
   /** Reads {@code model.safetensors} and checks it against the configuration. */
@@ -51,8 +48,8 @@ final class ResourceCheckpoint extends SourcedCheckpoint {
   }
 
   @Override
-  Optional<byte[]> generationConfigJson() {
-    return generationConfigJson;
+  Optional<byte[]> generationConfigJson() throws IOException {
+    return folder.find(GenerationConfig.FILE_NAME);
   }
 
   @Override

@@ -30,7 +30,7 @@ abstract class SourcedCheckpoint implements Checkpoint, TensorSource {
   abstract Optional<byte[]> tokenizerJson() throws IOException;
 
   /** The bytes of {@code generation_config.json}, if there is one. */
-  Optional<byte[]> generationConfigJson() {
+  Optional<byte[]> generationConfigJson() throws IOException {
     return Optional.empty();
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -24,9 +23,8 @@ class GenerationConfigTest {
   @TempDir Path directory;
 
   private GenerationConfig read(String json) throws IOException {
-    Path file = directory.resolve("generation_config.json");
-    Files.writeString(file, json);
-    return GenerationConfig.of(file, GenerationConfig.bytes(directory));
+    Files.writeString(directory.resolve("generation_config.json"), json);
+    return GenerationConfig.read(directory);
   }
 
   @Test
@@ -44,7 +42,7 @@ class GenerationConfigTest {
   @Test
   void whatIsNotThereIsLeftOpen() throws IOException {
     assertThat(GenerationConfig.bytes(directory)).isEmpty();
-    assertThat(GenerationConfig.of(directory, Optional.empty())).isEqualTo(GenerationConfig.NONE);
+    assertThat(GenerationConfig.read(directory)).isEqualTo(GenerationConfig.NONE);
     assertThat(read("{\"_from_model_config\": true, \"top_p\": null}"))
         .isEqualTo(GenerationConfig.NONE);
   }
