@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param sampling how tokens are chosen
  * @param choices when not empty: labels to score instead of generating
  * @param form when present: what the answer must be like
- * @param labelling what else is asked about them
+ * @param labelling what else is asked about the choices
  * @param promptLogprobs whether to report the log probability of every prompt token
  * @param priority smaller is served first
  * @param deadlineMillis wall-clock time (epoch milliseconds) at which the request times out, {@link
@@ -76,113 +76,94 @@ public record GenerationRequest(
 
   /** The same, with something else asked about its labels. */
   public GenerationRequest withLabelling(Labelling newLabelling) {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        form,
-        newLabelling,
-        promptLogprobs,
-        priority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.labelling = newLabelling;
+    return copy.made();
   }
 
   /** The same, under another handle. */
   public GenerationRequest withKey(long newKey) {
-    return new GenerationRequest(
-        newKey,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        form,
-        labelling,
-        promptLogprobs,
-        priority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.key = newKey;
+    return copy.made();
   }
 
   /** The same, to be served before those with a larger number. */
   public GenerationRequest withPriority(int newPriority) {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        form,
-        labelling,
-        promptLogprobs,
-        newPriority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.priority = newPriority;
+    return copy.made();
   }
 
   /** The same, to be over by {@code newDeadlineMillis} (epoch milliseconds). */
   public GenerationRequest withDeadline(long newDeadlineMillis) {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        form,
-        labelling,
-        promptLogprobs,
-        priority,
-        newDeadlineMillis);
+    Copy copy = new Copy(this);
+    copy.deadlineMillis = newDeadlineMillis;
+    return copy.made();
   }
 
   /** The same, to go on behind tokens that an earlier attempt generated. */
   public GenerationRequest resumedBehind(int[] tokens) {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        tokens,
-        sampling,
-        choices,
-        form,
-        labelling,
-        promptLogprobs,
-        priority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.generatedTokens = tokens;
+    return copy.made();
   }
 
   /** The same, with the log probability of every prompt token. */
   public GenerationRequest withPromptLogprobs() {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        form,
-        labelling,
-        true,
-        priority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.promptLogprobs = true;
+    return copy.made();
   }
 
   /** The same, whose answer must have a form. */
   public GenerationRequest withForm(RequestedForm newForm) {
-    return new GenerationRequest(
-        key,
-        requestId,
-        promptTokens,
-        generatedTokens,
-        sampling,
-        choices,
-        Optional.of(newForm),
-        labelling,
-        promptLogprobs,
-        priority,
-        deadlineMillis);
+    Copy copy = new Copy(this);
+    copy.form = Optional.of(newForm);
+    return copy.made();
+  }
+
+  /** What a request is made of, to change one thing of it. */
+  private static final class Copy {
+    private long key;
+    private final String requestId;
+    private final int[] promptTokens;
+    private int[] generatedTokens;
+    private final SamplingParams sampling;
+    private final List<Choice> choices;
+    private Optional<RequestedForm> form;
+    private Labelling labelling;
+    private boolean promptLogprobs;
+    private int priority;
+    private long deadlineMillis;
+
+    Copy(GenerationRequest request) {
+      this.key = request.key;
+      this.requestId = request.requestId;
+      this.promptTokens = request.promptTokens;
+      this.generatedTokens = request.generatedTokens;
+      this.sampling = request.sampling;
+      this.choices = request.choices;
+      this.form = request.form;
+      this.labelling = request.labelling;
+      this.promptLogprobs = request.promptLogprobs;
+      this.priority = request.priority;
+      this.deadlineMillis = request.deadlineMillis;
+    }
+
+    GenerationRequest made() {
+      return new GenerationRequest(
+          key,
+          requestId,
+          promptTokens,
+          generatedTokens,
+          sampling,
+          choices,
+          form,
+          labelling,
+          promptLogprobs,
+          priority,
+          deadlineMillis);
+    }
   }
 }
