@@ -3,10 +3,10 @@ package io.mosaicgpt.model.engine.loop;
 import io.mosaicgpt.model.forward.ForwardModel;
 
 /** A model over another one, which keeps the memory of its slots. */
-abstract class ForwardingModel implements ForwardModel {
-  final ForwardModel model;
+public abstract class ForwardingModel implements ForwardModel {
+  protected final ForwardModel model;
 
-  ForwardingModel(ForwardModel model) {
+  protected ForwardingModel(ForwardModel model) {
     this.model = model;
   }
 

@@ -8,6 +8,7 @@ import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.loop.EngineClock;
+import io.mosaicgpt.model.engine.loop.ForwardingModel;
 import io.mosaicgpt.model.engine.loop.LoadedEngine;
 import io.mosaicgpt.model.engine.loop.LoadedModel;
 import io.mosaicgpt.model.forward.ForwardModel;
@@ -170,47 +171,11 @@ final class LabelBenchmark {
   }
 
   /** The model, which can be told to compute no trees. */
-  private static final class Switch implements ForwardModel {
-    private final ForwardModel model;
+  private static final class Switch extends ForwardingModel {
     private volatile boolean trees = true;
 
     Switch(ForwardModel model) {
-      this.model = model;
-    }
-
-    @Override
-    public int slots() {
-      return model.slots();
-    }
-
-    @Override
-    public int positionQuantum() {
-      return model.positionQuantum();
-    }
-
-    @Override
-    public long bytesPerPosition() {
-      return model.bytesPerPosition();
-    }
-
-    @Override
-    public int capacity(int slot) {
-      return model.capacity(slot);
-    }
-
-    @Override
-    public void reserve(int slot, int positions) {
-      model.reserve(slot, positions);
-    }
-
-    @Override
-    public void release(int slot) {
-      model.release(slot);
-    }
-
-    @Override
-    public void copyPrefix(int fromSlot, int toSlot, int positions) {
-      model.copyPrefix(fromSlot, toSlot, positions);
+      super(model);
     }
 
     @Override
@@ -226,11 +191,6 @@ final class LabelBenchmark {
     @Override
     public StepTimes times() {
       return model.times();
-    }
-
-    @Override
-    public void close() {
-      model.close();
     }
   }
 }
