@@ -1,5 +1,6 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.prompt.TemplateHash;
 import io.mosaicgpt.schemas.Completion;
@@ -33,9 +34,9 @@ final class Provenance {
     if (!instruction.getChoices().isEmpty()) {
       completion.setFormHash(choices(instruction));
     } else if (instruction.getRegex() != null) {
-      completion.setFormHash(TemplateHash.of(List.of("regex", instruction.getRegex())));
+      completion.setFormHash(FormText.regex(instruction.getRegex()).sha256());
     } else if (instruction.getJsonSchema() != null) {
-      completion.setFormHash(TemplateHash.of(List.of("json_schema", instruction.getJsonSchema())));
+      completion.setFormHash(FormText.jsonSchema(instruction.getJsonSchema()).sha256());
     }
   }
 
