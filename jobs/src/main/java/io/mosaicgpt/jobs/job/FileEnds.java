@@ -1,8 +1,8 @@
 package io.mosaicgpt.jobs.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.operators.file.ChunkFileSink;
 import io.mosaicgpt.operators.file.CompletionFileSink;
 import io.mosaicgpt.operators.file.DeadLetterFileSink;
@@ -16,8 +16,6 @@ import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.CompletionChunk;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -114,13 +112,8 @@ public record FileEnds(List<Path> inputs, Path output, boolean chunks, int maxEv
   /** A digest of the output's path, since a name has fewer bytes than a path may have. */
   @Override
   public Path checkpointPath() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(output.toString().getBytes(UTF_8));
-      return Path.of("files", HexFormat.of().formatHex(digest, 0, 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(output.toString());
+    return Path.of("files", HexFormat.of().formatHex(digest, 0, 16));
   }
 
   @Override

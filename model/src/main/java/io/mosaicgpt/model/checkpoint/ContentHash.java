@@ -1,13 +1,12 @@
 package io.mosaicgpt.model.checkpoint;
 
+import io.mosaicgpt.model.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Identifies a model; {@link Checkpoint#hash} says what is covered. */
@@ -15,16 +14,10 @@ final class ContentHash {
   private static final int SAMPLE = 64 << 10;
   private static final long STRIDE = 64L << 20;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private final ByteBuffer buffer = ByteBuffer.allocate(SAMPLE);
 
-  private ContentHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
+  private ContentHash() {}
 
   /** The hash in hexadecimal. */
   static String of(
@@ -44,7 +37,7 @@ final class ContentHash {
         tensors.stream().sorted(Comparator.comparing(TensorInfo::name)).toList()) {
       hash.tensor(tensor, source);
     }
-    return HexFormat.of().formatHex(hash.digest.digest());
+    return Sha256.hex(hash.digest);
   }
 
   private void tensor(TensorInfo tensor, TensorSource source) throws IOException {

@@ -1,10 +1,9 @@
 package io.mosaicgpt.model.prompt;
 
+import io.mosaicgpt.model.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Names a template by what it does, so that an answer can say which one made its prompt. */
@@ -24,16 +23,12 @@ public final class TemplateHash {
 
   /** SHA-256, in hexadecimal, of texts in their order. */
   public static String of(List<String> texts) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (String text : texts) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha256.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (String text : texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
     }
+    return Sha256.hex(digest);
   }
 }

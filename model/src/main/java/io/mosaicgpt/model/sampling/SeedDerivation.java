@@ -1,9 +1,7 @@
 package io.mosaicgpt.model.sampling;
 
+import io.mosaicgpt.model.digest.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The seed of a request that brings none: the same for the same id on every machine and attempt.
@@ -13,11 +11,6 @@ public final class SeedDerivation {
 
   /** The first eight bytes, big-endian, of the SHA-256 of the id in UTF-8. */
   public static long fromRequestId(String requestId) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(sha256.digest(requestId.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(requestId)).getLong();
   }
 }

@@ -1,11 +1,10 @@
 package io.mosaicgpt.operators.generate;
 
+import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Identifies what generated tokens stand behind and what ends them: the ids of the prompt's tokens,
@@ -18,7 +17,7 @@ final class PromptHash {
 
   /** SHA-256 in hexadecimal. */
   static String of(GenerationRequest request) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     int[] prompt = request.promptTokens();
     ByteBuffer tokens = ByteBuffer.allocate(Integer.BYTES * (prompt.length + 1));
     tokens.putInt(prompt.length);
@@ -26,20 +25,12 @@ final class PromptHash {
     digest.update(tokens.array());
     request.sampling().stop().forEach(stop -> update(digest, stop));
     request.form().ifPresent(form -> update(digest, form.text().sha256()));
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void update(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
   }
 }

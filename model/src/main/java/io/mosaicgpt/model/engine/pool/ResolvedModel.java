@@ -5,6 +5,7 @@ import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.TensorInfo;
+import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
 import io.mosaicgpt.model.engine.loop.LoadedModel;
@@ -16,9 +17,6 @@ import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -126,13 +124,7 @@ final class ResolvedModel {
 
   /** Another element type gives other tokens, so it is another model. */
   static String servedHash(String checkpointHash, ElementType type) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      String text = checkpointHash + " " + type;
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(checkpointHash + " " + type));
   }
 
   EngineKey key() {

@@ -1,9 +1,8 @@
 package io.mosaicgpt.model.training.data;
 
+import io.mosaicgpt.model.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Identifies what is trained on, so that training goes on with the data it began with. */
@@ -15,21 +14,13 @@ public final class Fingerprint {
    * begins, and its tokens, as big-endian words of 32 bits. File names and lines do not count.
    */
   public static String of(List<TrainingRecord> records) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (TrainingRecord record : records) {
       ByteBuffer words = ByteBuffer.allocate(Integer.BYTES * (2 + record.length()));
       words.putInt(record.length()).putInt(record.firstCounted());
       words.asIntBuffer().put(record.tokens());
       digest.update(words.rewind());
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.corpus.Corpus;
 import io.mosaicgpt.model.corpus.CorpusException;
+import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.model.training.data.TrainingData;
 import io.mosaicgpt.model.training.data.TrainingRecord;
 import io.mosaicgpt.model.training.run.EvaluationSet;
@@ -15,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +82,14 @@ public record DataFile(
 
   private static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       try (DigestInputStream digested = new DigestInputStream(in, digest)) {
         digested.transferTo(OutputStream.nullOutputStream());
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.hex(digest);
     } catch (IOException e) {
       throw new CorpusException(
           "The data %s cannot be read (%s): check the file.".formatted(file, FileFault.of(e)), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }
