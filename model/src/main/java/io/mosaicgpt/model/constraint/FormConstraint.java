@@ -73,7 +73,7 @@ public final class FormConstraint implements TokenConstraint {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException for a token that {@link #next} does not allow
+   * @throws IllegalArgumentException for a token that the form does not allow
    */
   @Override
   public Role append(int tokenId) {
@@ -83,7 +83,7 @@ public final class FormConstraint implements TokenConstraint {
       return Role.END;
     }
     begun = (begun << 1 | (mayEnd ? 1 : 0)) & placesInEnd(tokenId);
-    if (state.allowed().forbids(tokenId) && begun != 0) {
+    if (begun != 0 && state.allowed().forbids(tokenId)) {
       int before = Long.SIZE - 1 - Long.numberOfLeadingZeros(begun);
       restOfEnd = before == 0 ? NONE : Arrays.copyOfRange(end, before, end.length);
       return Role.END;
@@ -98,7 +98,7 @@ public final class FormConstraint implements TokenConstraint {
 
   /** Whether a form's answer cannot go on. */
   public static boolean mustEnd(FormState state) {
-    return state.allowed().allowsNone();
+    return state.next().allowsNone();
   }
 
   private boolean mayEnd() {
@@ -106,7 +106,7 @@ public final class FormConstraint implements TokenConstraint {
   }
 
   private TokenMask mask() {
-    TokenMask allowed = mayEnd() ? state.allowed().and(exits) : state.allowed();
+    TokenMask allowed = mayEnd() ? state.next().and(exits) : state.next();
     if (begun != 0) {
       allowed = allowed.and(goingOnWithEnd());
     }

@@ -22,10 +22,11 @@ public interface FormState {
   FormState append(int tokenId);
 
   /**
-   * The bytes that must come next, whichever tokens they come as; none where there is a choice or
-   * the answer may end. They may end within a character, and there may be more than are given.
+   * Tokens to choose from. Where the form leaves no choice of bytes this is the one as which the
+   * tokenizer cuts them, though others are {@link #allowed} that stand for fewer: an answer has the
+   * tokens that the model knows such a text by. Otherwise all that are allowed.
    */
-  default byte[] forced() {
-    return new byte[0];
+  default TokenMask next() {
+    return allowed();
   }
 }

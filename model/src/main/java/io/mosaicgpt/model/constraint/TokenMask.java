@@ -3,6 +3,7 @@ package io.mosaicgpt.model.constraint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /**
@@ -64,6 +65,19 @@ public final class TokenMask {
   }
 
   /**
+   * One token and no other.
+   *
+   * @param source what forbids the others: {@link #source}
+   * @param size ids of this and above are not forbidden: the vocabulary's size
+   */
+  public static TokenMask only(String source, int allowed, int size) {
+    BitSet forbidden = new BitSet(size);
+    forbidden.set(0, size);
+    forbidden.clear(allowed);
+    return new TokenMask(source, forbidden, size);
+  }
+
+  /**
    * These tokens and some more. Made once for the same ones asked for again and again.
    *
    * @param ids of at least 0; left as they are by the caller
@@ -94,6 +108,14 @@ public final class TokenMask {
   /** Whether no token of the vocabulary may come next. */
   public boolean allowsNone() {
     return nextAllowed(0) >= size;
+  }
+
+  /** The token that is the only one of the vocabulary which may come next, if there is one. */
+  public OptionalInt only() {
+    int first = nextAllowed(0);
+    return first < size && nextAllowed(first + 1) >= size
+        ? OptionalInt.of(first)
+        : OptionalInt.empty();
   }
 
   /** Whether a token may not come. */

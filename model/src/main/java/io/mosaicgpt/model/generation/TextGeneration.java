@@ -14,8 +14,10 @@ import io.mosaicgpt.model.tokenizer.OutputText;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Generates tokens until a stop rule holds. Tokens of an earlier attempt are taken note of first,
@@ -140,13 +142,31 @@ public final class TextGeneration extends Generation {
       return true;
     }
     TokenChooser.Chosen chosen = chooser.choose(row, params, counts, constraint.next());
+    IntStream.Builder tokens = IntStream.builder();
+    while (chosen != null) {
+      take(chosen, events);
+      tokens.add(chosen.tokenId());
+      chosen = forced();
+    }
+    if (reason == null) {
+      sequence().append(tokens.build().toArray());
+    }
+    return reason != null;
+  }
+
+  private void take(TokenChooser.Chosen chosen, Consumer<GenerationEvent> events) {
     int token = chosen.tokenId();
     stopwatch().token();
     events.accept(new GenerationEvent.Token(key(), token, note(token), chosen.logprob()));
-    if (reason == null) {
-      sequence().append(token);
+  }
+
+  /** The next token, where only one may come and nobody asks how likely it was; otherwise null. */
+  private TokenChooser.Chosen forced() {
+    if (reason != null || params.logprobs() != SamplingParams.NO_LOGPROBS) {
+      return null;
     }
-    return reason != null;
+    OptionalInt only = constraint.next().only();
+    return only.isPresent() ? new TokenChooser.Chosen(only.getAsInt(), null) : null;
   }
 
   /** Takes note of one more token and returns the text that became certain with it. */

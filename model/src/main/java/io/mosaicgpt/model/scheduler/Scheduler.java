@@ -12,7 +12,8 @@ import java.util.List;
  * {@link #finish}.
  *
  * <ul>
- *   <li>Every decoding sequence gets its token in every step.
+ *   <li>Every decoding sequence gets its token in every step. Several tokens that it goes on with
+ *       at once are shared out like a prompt.
  *   <li>What is left of the budget goes to prompts, in chunks: by priority, then in the order of
  *       admission. A waiting sequence is admitted once those before it leave budget over.
  *   <li>The first in the waiting order is admitted first; none overtakes it because it is smaller,
@@ -112,7 +113,7 @@ public final class Scheduler {
       if (sequence.remaining() == 0) {
         throw new IllegalStateException("neither a new token nor an end: " + sequence);
       }
-      if (sequence.state() == SequenceState.DECODING && hasRoom(sequence)) {
+      if (hasRoom(sequence) && sequence.state() == SequenceState.DECODING) {
         segments.add(new Segment(sequence, sequence.computed(), 1));
         tokens++;
       }
@@ -120,7 +121,7 @@ public final class Scheduler {
     return tokens;
   }
 
-  /** Makes room for one more position, at the cost of less important sequences or of itself. */
+  /** Makes room for its new tokens, at the cost of less important sequences or of itself. */
   private boolean hasRoom(Sequence sequence) {
     while (!table.grow(sequence.slot(), sequence.length())) {
       Sequence victim = running.last();

@@ -120,11 +120,12 @@ public final class Sequence implements KvContents {
     return reusedTokens;
   }
 
-  /** Adds the token that was chosen from the logits of the last one. */
-  public void append(int token) {
-    requireAllComputed();
-    replaceTail(length, token);
-    state = SequenceState.DECODING;
+  /**
+   * Adds the token that was chosen from the logits of the last one, and those that must come behind
+   * it whatever their logits are.
+   */
+  public void append(int... chosen) {
+    branch(length, chosen);
   }
 
   /** Goes back to its first {@code kept} tokens and on with other ones. */

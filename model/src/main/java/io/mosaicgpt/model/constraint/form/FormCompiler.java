@@ -93,7 +93,7 @@ public final class FormCompiler {
             case REGEX -> regex(form.text(), budget);
             case JSON_SCHEMA -> SchemaGrammar.of(form.text(), budget);
           };
-      return new GrammarForm(trie, grammar, sharedLeaves, text -> tokenizer.encode(text).length);
+      return new GrammarForm(trie, grammar, sharedLeaves, tokenizer::encode);
     } catch (StackOverflowError e) {
       throw new FormException(
           "nesting", "", "The form is nested too deeply to compile; make it flatter.");

@@ -1,22 +1,24 @@
 package io.mosaicgpt.model.constraint.grammar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mosaicgpt.model.constraint.CompiledForm;
 import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.constraint.leaf.Leaf.Alike;
 import io.mosaicgpt.model.constraint.leaf.OtherWords;
 import io.mosaicgpt.model.constraint.vocabulary.TokenTrie;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * A grammar over one vocabulary. States and masks are made when they are first asked for, and
  * remembered up to a bound. Thread-safe.
  */
 public final class GrammarForm implements CompiledForm {
+  private static final String SOURCE = "forms";
   private static final int MOST_STATES = 8192;
   private static final int MOST_MASKS = 512;
   private static final int MOST_LEAF_STATES = 256;
@@ -25,6 +27,7 @@ public final class GrammarForm implements CompiledForm {
   private final Grammar grammar;
   private final LeafCache sharedLeaves;
   private final LeafCache ownLeaves;
+  private final Function<String, int[]> encoder;
   private final int shortestTokens;
   private final Map<List<Place>, GrammarState> states = new ConcurrentHashMap<>();
   private final Map<List<Key>, TokenMask> masks = new ConcurrentHashMap<>();
@@ -35,15 +38,16 @@ public final class GrammarForm implements CompiledForm {
    * A form.
    *
    * @param sharedLeaves what the leaves allow that other forms have too
-   * @param tokens number of tokens of a text
+   * @param encoder the tokens of a text
    */
   public GrammarForm(
-      TokenTrie trie, Grammar grammar, LeafCache sharedLeaves, ToIntFunction<String> tokens) {
+      TokenTrie trie, Grammar grammar, LeafCache sharedLeaves, Function<String, int[]> encoder) {
     this.trie = trie;
     this.grammar = grammar;
     this.sharedLeaves = sharedLeaves;
     this.ownLeaves = new LeafCache(trie, MOST_LEAF_STATES);
-    this.shortestTokens = tokens.applyAsInt(new String(grammar.shortest(), StandardCharsets.UTF_8));
+    this.encoder = encoder;
+    this.shortestTokens = encoder.apply(new String(grammar.shortest(), UTF_8)).length;
     Places places = new Places(grammar);
     places.enter(grammar.start(), null);
     this.start = state(places.list());
@@ -97,6 +101,16 @@ public final class GrammarForm implements CompiledForm {
     return other == null ? made : other;
   }
 
+  /** The tokens of a text, as the tokenizer cuts it. */
+  int[] encode(String text) {
+    return encoder.apply(text);
+  }
+
+  /** The mask of one token. */
+  TokenMask only(int token) {
+    return TokenMask.only(SOURCE, token, trie.size());
+  }
+
   /** The mask of places, which those that differ in nothing near have in common. */
   TokenMask mask(List<Place> places) {
     List<Key> key = places.stream().map(this::key).toList();
@@ -105,7 +119,7 @@ public final class GrammarForm implements CompiledForm {
       return known;
     }
     masksMade.increment();
-    TokenMask made = TokenMask.only("forms", MaskMaker.allowed(this, places), trie.size());
+    TokenMask made = TokenMask.only(SOURCE, MaskMaker.allowed(this, places), trie.size());
     if (masks.size() >= MOST_MASKS) {
       masks.clear();
     }

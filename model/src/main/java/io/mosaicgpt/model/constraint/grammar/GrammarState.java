@@ -1,20 +1,26 @@
 package io.mosaicgpt.model.constraint.grammar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mosaicgpt.model.constraint.FormState;
 import io.mosaicgpt.model.constraint.TokenMask;
 import io.mosaicgpt.model.constraint.leaf.Leaf;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** A set of places. Immutable but for its mask, which is made when it is asked for. */
+/** A set of places. Immutable but for its masks, which are made when they are asked for. */
 public final class GrammarState implements FormState {
-  /** More are forced only where a schema gives a long text. */
-  private static final int MOST_FORCED = 1024;
+  /** Forced bytes that are looked at: the first of their tokens hardly hangs on later ones. */
+  private static final int MOST_FORCED = 64;
 
   private final GrammarForm form;
   private final List<Place> places;
   private volatile TokenMask mask;
+  private volatile TokenMask next;
 
   GrammarState(GrammarForm form, List<Place> places) {
     this.form = form;
@@ -47,7 +53,37 @@ public final class GrammarState implements FormState {
   }
 
   @Override
-  public byte[] forced() {
+  public TokenMask next() {
+    TokenMask known = next;
+    if (known == null) {
+      int forced = forcedToken();
+      known = forced < 0 ? allowed() : form.only(forced);
+      next = known;
+    }
+    return known;
+  }
+
+  /**
+   * The first of the tokens as which the tokenizer cuts the bytes that must come, less than 0 if
+   * there is none. The last of several is left open: what comes behind it may be part of it.
+   */
+  private int forcedToken() {
+    byte[] bytes = forced();
+    CharBuffer whole = CharBuffer.allocate(bytes.length);
+    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), whole, false);
+    int[] tokens = form.encode(whole.flip().toString());
+    return tokens.length > 1 && standsFor(tokens[0], bytes) ? tokens[0] : -1;
+  }
+
+  /** A tokenizer may know a token that is no text, or write the text in another way. */
+  private boolean standsFor(int token, byte[] beginning) {
+    byte[] bytes = token < form.trie().size() ? form.trie().bytes(token) : new byte[0];
+    return bytes.length > 0
+        && Arrays.equals(bytes, Arrays.copyOf(beginning, Math.min(bytes.length, beginning.length)));
+  }
+
+  /** The bytes that must come next: none where there is a choice or the answer may end. */
+  byte[] forced() {
     ByteArrayOutputStream forced = new ByteArrayOutputStream();
     List<Place> at = places;
     while (forced.size() < MOST_FORCED) {

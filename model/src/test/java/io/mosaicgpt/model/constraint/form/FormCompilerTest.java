@@ -24,7 +24,7 @@ class FormCompilerTest {
     assertThat(allowed(start)).containsExactly("n", "s", "y", "yes", "no", "ye", "sir", "yes, ");
     FormState ye = append(start, "ye");
     assertThat(allowed(ye)).containsExactly("s");
-    assertThat(new String(ye.forced(), StandardCharsets.UTF_8)).isEqualTo("s, sir");
+    assertThat(onlyOne(ye)).isEqualTo("s");
     FormState done = append(start, "yes, ", "sir");
     assertThat(done.mayEnd()).isTrue();
     assertThat(allowed(done)).isEmpty();
@@ -36,7 +36,7 @@ class FormCompilerTest {
     FormState number = append(compiler.compile(FormText.regex("\\d+(\\.\\d)?")).start(), "12");
     assertThat(number.mayEnd()).isTrue();
     assertThat(allowed(number)).contains("0", "9", "12", "1.", ".").doesNotContain("-", "no");
-    assertThat(number.forced()).isEmpty();
+    assertThat(number.next()).isSameAs(number.allowed());
     assertThat(append(number, "1.").mayEnd()).isFalse();
   }
 
@@ -55,8 +55,7 @@ class FormCompilerTest {
     assertThat(yes.mayEnd()).isTrue();
     assertThat(allowed(yes)).containsExactly(",");
     assertThat(form.shortestTokens()).isEqualTo(1);
-    assertThat(new String(append(form.start(), "a").forced(), StandardCharsets.UTF_8))
-        .isEqualTo(".b");
+    assertThat(onlyOne(append(form.start(), "a"))).isEqualTo(".");
   }
 
   @Test
@@ -100,6 +99,32 @@ class FormCompilerTest {
       state = state.append(tokenizer.encode(token)[0]);
     }
     return state;
+  }
+
+  @Test
+  void whereThereIsNoChoiceOfBytesTheTokensAreTheTokenizersOwn() {
+    FormState start = compiler.compile(FormText.regex("[ab]yes, sirno[12]")).start();
+    assertThat(start.next()).isSameAs(start.allowed());
+    FormState behind = append(start, "a");
+    assertThat(allowed(behind)).containsExactly("y", "yes", "ye", "yes, ");
+    assertThat(onlyOne(behind)).isEqualTo("yes, ");
+    assertThat(onlyOne(append(behind, "ye"))).isEqualTo("s");
+    assertThat(onlyOne(append(behind, "yes, "))).isEqualTo("sir");
+    FormState last = append(behind, "yes, ", "sir");
+    assertThat(allowed(last)).containsExactly("n", "no");
+    assertThat(last.next()).as("perhaps a token goes on behind it").isSameAs(last.allowed());
+  }
+
+  @Test
+  void aPieceOfACharacterIsLeftToChoose() {
+    FormState start = compiler.compile(FormText.regex("日本é!")).start();
+    assertThat(onlyOne(start)).isEqualTo("日");
+    FormState within = start.append(0xE6);
+    assertThat(within.next()).isSameAs(within.allowed());
+  }
+
+  private String onlyOne(FormState state) {
+    return new String(tokenizer.bytes(state.next().only().orElseThrow()), StandardCharsets.UTF_8);
   }
 
   private List<String> allowed(FormState state) {

@@ -10,6 +10,7 @@ import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestedForm;
+import io.mosaicgpt.model.sampling.SamplingParams;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -156,6 +157,28 @@ class FormDeskTest {
     session.submit(formed(601, FormText.regex("a{1,1}")));
     assertThat(compiled).hasValue(302);
     harness.runUntilIdle();
+  }
+
+  @Test
+  void whatAFormLeavesNoChoiceAboutIsComputedAtOnce() {
+    FormText form = FormText.regex("([ac] xy ){2}");
+    Recorder recorder = new Recorder();
+    Harness harness = Harness.compilingWith(Runnable::run, this::compile);
+    harness.open(recorder).submit(formed(1, form));
+    harness.runUntilIdle();
+    assertThat(recorder.finished(1).text()).matches("([ac] xy ){2}");
+    assertThat(recorder.tokenIds(1)).hasSize(10);
+    assertThat(harness.loop.stats().steps()).as("one for each letter to choose").isEqualTo(2);
+
+    Harness oneByOne = Harness.compilingWith(Runnable::run, this::compile);
+    SamplingParams sampling =
+        SamplingParams.builder().maxTokens(12).ignoreEos(true).logprobs(0).build();
+    oneByOne
+        .open(recorder)
+        .submit(Requests.request(2, sampling, 1, 2).withForm(new RequestedForm(form, new int[0])));
+    oneByOne.runUntilIdle();
+    assertThat(oneByOne.loop.stats().steps()).isEqualTo(10);
+    assertThat(recorder.tokenIds(2)).isEqualTo(recorder.tokenIds(1));
   }
 
   @Test

@@ -20,7 +20,11 @@ final class InvarianceRequests {
   private static final int MOST_NEW = 20;
 
   private static final String[] FORMS = {
-    "[a-q]*", "([a-c]{2}|[x-z]+\n)*", "[aeiou]+\n[a-z]{1,30}", "(a|b|ab|ba|zz)+"
+    "[a-q]*",
+    "([a-c]{2}|[x-z]+\n)*",
+    "[aeiou]+\n[a-z]{1,30}",
+    "(a|b|ab|ba|zz)+",
+    "(hello|goodbye)\n[a-e]{2}then[x-z]+"
   };
 
   private final Random random;
@@ -113,7 +117,7 @@ final class InvarianceRequests {
             .minTokens(random.nextInt(4) == 0 ? random.nextInt(maxTokens) : 0)
             .seed(random.nextLong())
             .ignoreEos(random.nextBoolean());
-    if (random.nextInt(8) > 0) {
+    if (random.nextInt(3) > 0) {
       sampling.logprobs(random.nextInt(21));
     }
     if (random.nextBoolean()) {

@@ -83,9 +83,11 @@ final class Oracle {
   private static TokenMask allowed(
       GenerationRequest request, PatternForm form, List<Integer> output) {
     BitSet allowed = new BitSet();
+    int[] forced = Models.TOKENIZER.encode(form.forced(output));
     for (int token = 0; token < Models.USABLE; token++) {
       List<Integer> longer = with(output, token);
-      if (isPart(form, output, token) || lengthOfEnd(request, form, longer) > 0) {
+      boolean goesOn = forced.length > 1 ? token == forced[0] : isPart(form, output, token);
+      if (goesOn || lengthOfEnd(request, form, longer) > 0) {
         allowed.set(token);
       }
     }

@@ -26,11 +26,13 @@ final class RandomRequests {
     "(x|y| )+",
     "(é)+|abc",
     "(a|b|c|d|x|y| |é)+",
-    "x?y?"
+    "x?y?",
+    "(abcd|daé)( abcd)*",
+    "[ab]cd aa[xy]"
   };
 
   /** Tokens of the longest of these forms' shortest answers. */
-  private static final int SHORTEST = 2;
+  private static final int SHORTEST = 7;
 
   private static final String[] ENDS = {"", "xx", "xyx", "da", " x"};
 

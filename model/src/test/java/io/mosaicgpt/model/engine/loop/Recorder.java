@@ -4,10 +4,8 @@ import io.mosaicgpt.model.generation.GenerationEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,15 +24,11 @@ public final class Recorder implements GenerationEvent.Listener {
   @Override
   public synchronized void onEvents(List<GenerationEvent> events) {
     batches++;
-    Set<Long> withToken = new HashSet<>();
     for (GenerationEvent event : events) {
       if (ends.containsKey(event.key()) || failure != null) {
         throw new AssertionError("an event after the end: " + event);
       }
       if (event instanceof GenerationEvent.Token token) {
-        if (!withToken.add(event.key())) {
-          throw new AssertionError("two tokens in one step: " + event);
-        }
         tokens.computeIfAbsent(event.key(), k -> new ArrayList<>()).add(token);
       } else {
         ends.put(event.key(), event);
