@@ -29,7 +29,7 @@ public final class SettingGroups {
           ServingSettings.REQUESTS,
           SettingGroup.of(
               "label job", ServingSettings.CHECKPOINT_INTERVAL, KafkaSettings.MAX_EVENT_BYTES),
-          SettingGroup.of("place", ClusterSettings.JOB_MANAGER, ClusterSettings.WEB_PORT));
+          SettingGroup.of("place", ClusterSettings.WEB_PORT));
 
   /** Of {@code label}. */
   public static final List<SettingGroup> LABEL =

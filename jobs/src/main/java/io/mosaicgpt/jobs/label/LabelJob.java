@@ -139,6 +139,11 @@ public final class LabelJob {
   }
 
   private Serving serving(Optional<RowTemplate> template) {
+    if (settings.get(ClusterSettings.JOB_MANAGER).isPresent()) {
+      throw new BadInputException(
+          "%s is given, but label runs in this process: leave it out."
+              .formatted(settings.value(ClusterSettings.JOB_MANAGER).origin()));
+    }
     return Serving.from(
         template.isPresent() ? settings.with(Map.of(ModelSettings.PROMPT_TEMPLATE, "")) : settings);
   }
