@@ -13,8 +13,9 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /**
- * A labelling that is killed with SIGKILL at moments of a seed, and given again until it is through.
- * Rows are generated, so that most kills come in the middle of some; every tenth is no row.
+ * A labelling that is killed with SIGKILL at moments of a seed, and given again until it is
+ * through. Rows are generated, so that most kills come in the middle of some; every tenth is no
+ * row.
  */
 final class LabelCrashes {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -49,7 +50,9 @@ final class LabelCrashes {
       while (!ended) {
         // The JVM's start takes a third of it, and without checkpoints nothing is gone on with.
         Duration moment =
-            left == 0 ? PATIENCE : Duration.ofMillis((long) (millis * (0.35 + random.nextDouble() / 2)));
+            left == 0
+                ? PATIENCE
+                : Duration.ofMillis((long) (millis * (0.35 + random.nextDouble() / 2)));
         ended = endsWithin(moment, output, expected);
         left -= ended ? 0 : 1;
       }

@@ -4,29 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.InputText;
-import io.mosaicgpt.jobs.config.LabellingSettings;
-import io.mosaicgpt.operators.file.table.BatchLines;
-import io.mosaicgpt.operators.file.table.BatchRequests;
-import io.mosaicgpt.operators.file.table.FewShotRequests;
-import io.mosaicgpt.operators.file.table.RowTemplate;
 import io.mosaicgpt.jobs.cli.LogFile;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.LabelSettings;
+import io.mosaicgpt.jobs.config.LabellingSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.Serving;
 import io.mosaicgpt.jobs.job.TableInput;
-import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
+import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.digest.Sha256;
+import io.mosaicgpt.operators.file.table.BatchLines;
+import io.mosaicgpt.operators.file.table.BatchRequests;
 import io.mosaicgpt.operators.file.table.ContextRequests;
+import io.mosaicgpt.operators.file.table.FewShotRequests;
 import io.mosaicgpt.operators.file.table.ResultColumns;
 import io.mosaicgpt.operators.file.table.RowLines;
 import io.mosaicgpt.operators.file.table.RowRequests;
+import io.mosaicgpt.operators.file.table.RowTemplate;
 import io.mosaicgpt.operators.file.table.TableKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,11 +103,9 @@ public final class LabelJob {
   public int plan(PrintWriter out) throws IOException, InterruptedException {
     Optional<RowTemplate> template = template();
     Serving serving = serving(template);
-    Output output =
-        Output.of(request.output(), request.format(), request.delimiter().orElse(','));
+    Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (TemporaryDirectory directory = TemporaryDirectory.create("label")) {
-      List<Path> files =
-          files(suffix -> directory.path().resolve("stdin" + suffix));
+      List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix));
       new LabelPlan(labelling(serving, template, output, files), out).print();
     }
     return 0;
@@ -160,7 +158,9 @@ public final class LabelJob {
     survey.remarks().forEach(err::println);
     boolean batch = survey.layout().kind() == TableKind.BATCH;
     Optional<String> text =
-        batch ? Optional.empty() : template.isPresent() ? namedText(survey) : Optional.of(text(survey));
+        batch
+            ? Optional.empty()
+            : template.isPresent() ? namedText(survey) : Optional.of(text(survey));
     request.labelColumn().ifPresent(column -> require(column, "--label-column", survey));
     RowRequests requests = requests(serving, template, survey, text);
     ResultColumns added = ResultColumns.beside(survey.columns());

@@ -70,7 +70,9 @@ final class LabelRun {
       if (!restart && earlier.isPresent()) {
         requireSame(earlier.get(), asked, true);
       }
-      Assembly assembly = new Assembly(place, labelling.output(), labelling.table(), engine.model().config().name());
+      Assembly assembly =
+          new Assembly(
+              place, labelling.output(), labelling.table(), engine.model().config().name());
       if (!restart && earlier.isPresent() && !earlier.get().outputs().isEmpty()) {
         return again(place, earlier.get(), assembly);
       }

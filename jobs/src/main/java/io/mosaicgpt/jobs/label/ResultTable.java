@@ -20,7 +20,10 @@ import java.util.Optional;
  */
 record ResultTable(
     boolean batch,
-    List<String> columns, ResultColumns added, Optional<String> text, Optional<String> truth) {
+    List<String> columns,
+    ResultColumns added,
+    Optional<String> text,
+    Optional<String> truth) {
   ResultTable {
     columns = List.copyOf(columns);
     requireNonNull(added, "added is null");

@@ -11,7 +11,6 @@ import io.mosaicgpt.operators.file.table.Shots;
 import io.mosaicgpt.operators.file.table.TableKind;
 import io.mosaicgpt.operators.file.table.TableLayout;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +56,9 @@ final class ShotFile {
         shots.add(shot);
         if (shots.size() > MOST_SHOTS) {
           throw refused(
-              file, record.line(), "is example %d, above the most there may be".formatted(shots.size()));
+              file,
+              record.line(),
+              "is example %d, above the most there may be".formatted(shots.size()));
         }
       }
     } catch (IOException e) {

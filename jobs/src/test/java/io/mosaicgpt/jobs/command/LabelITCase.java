@@ -247,7 +247,8 @@ class LabelITCase {
     assertThat(lines("out.jsonl"))
         .anySatisfy(line -> assertThat(line.path("output_text").asText()).matches("[a-z ]{3}"))
         .anySatisfy(
-            line -> assertThat(line.path("error_message").asText()).contains("no text in column 'b'"));
+            line ->
+                assertThat(line.path("error_message").asText()).contains("no text in column 'b'"));
   }
 
   @Test

@@ -40,15 +40,15 @@ class LabellingSettingsTest {
 
   @Test
   void labelsThatAreNoneSayWhere() throws IOException {
-    refused(() -> choices(Map.of(LabellingSettings.CHOICES, "a,,b")), "--choices is blank in label 2");
-    refused(() -> choices(Map.of(LabellingSettings.CHOICES, "a,b,a")), "'a' twice, as label 1 and 3");
+    refused(
+        () -> choices(Map.of(LabellingSettings.CHOICES, "a,,b")), "--choices is blank in label 2");
+    refused(
+        () -> choices(Map.of(LabellingSettings.CHOICES, "a,b,a")), "'a' twice, as label 1 and 3");
     refused(() -> ofFile("a\n\nb\n"), "is blank in line 2");
     refused(() -> ofFile("a\nb\na\n"), "'a' twice, as line 1 and 3");
     refused(() -> ofFile(""), "is empty");
     refused(
-        () ->
-            choices(
-                Map.of(LabellingSettings.CHOICES, "a", LabellingSettings.CHOICES_FILE, "x")),
+        () -> choices(Map.of(LabellingSettings.CHOICES, "a", LabellingSettings.CHOICES_FILE, "x")),
         "both given");
     refused(
         () -> choices(Map.of(LabellingSettings.CHOICES, "a", ServingSettings.REGEX, "x")),

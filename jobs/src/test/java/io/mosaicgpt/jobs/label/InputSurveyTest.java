@@ -64,8 +64,7 @@ class InputSurveyTest {
 
   @Test
   void aBatchIsKnownByItsRequests() throws IOException {
-    assertThat(
-            survey(ALL, write("a.jsonl", "{\"custom_id\":\"1\",\"body\":{}}\n")).layout().kind())
+    assertThat(survey(ALL, write("a.jsonl", "{\"custom_id\":\"1\",\"body\":{}}\n")).layout().kind())
         .isEqualTo(TableKind.BATCH);
     assertThat(survey(ALL, write("b.jsonl", "{\"custom_id\":\"1\"}\n")).layout().kind())
         .isEqualTo(TableKind.JSONL);
@@ -80,7 +79,9 @@ class InputSurveyTest {
     assertThat(survey(new Extent(0, 200, 0), file).rows()).isEqualTo(100);
     Survey some = survey(new Extent(0, 7, 3), file);
     assertThat(some.rows()).isEqualTo(7);
-    assertThat(chosen(some, file)).hasSize(7).isEqualTo(chosen(survey(new Extent(0, 7, 3), file), file));
+    assertThat(chosen(some, file))
+        .hasSize(7)
+        .isEqualTo(chosen(survey(new Extent(0, 7, 3), file), file));
     assertThat(chosen(survey(new Extent(0, 7, 4), file), file)).isNotEqualTo(chosen(some, file));
     assertThatThrownBy(() -> new Extent(1, 1, 0)).hasMessageContaining("--limit and --sample");
   }
@@ -116,7 +117,8 @@ class InputSurveyTest {
     refused(() -> survey(ALL, empty), "empty.csv has no rows");
     refused(() -> survey(ALL, write("header.csv", "text\n")), "header.csv has no rows");
     refused(() -> survey(ALL, write("twice.csv", "a,a\n1,2\n")), "two columns are called 'a'");
-    refused(() -> survey(ALL, write("a.jsonl", "{}\n"), write("b.csv", "a\n1\n")), "different kinds");
+    refused(
+        () -> survey(ALL, write("a.jsonl", "{}\n"), write("b.csv", "a\n1\n")), "different kinds");
     assertThat(survey(ALL, empty, write("full.csv", "text\na\n")).remarks())
         .containsExactly("Input %s has no rows.".formatted(empty));
   }

@@ -22,15 +22,15 @@ class OutputTest {
   @Test
   void theNameTellsWhatIsWritten() {
     assertThat(output("a.jsonl").kind()).isEqualTo(OutputKind.JSONL);
-    assertThat(output("a.csv")).extracting(Output::kind, Output::delimiter)
+    assertThat(output("a.csv"))
+        .extracting(Output::kind, Output::delimiter)
         .containsExactly(OutputKind.CSV, ';');
     assertThat(output("a.tsv").delimiter()).isEqualTo('\t');
     assertThat(output("a.json").kind()).isEqualTo(OutputKind.LABEL_STUDIO);
     assertThat(output("a").isDirectory()).isTrue();
     assertThat(output("a").kind()).isEqualTo(OutputKind.JSONL);
     assertThatThrownBy(() -> output("a.csv.gz")).hasMessageContaining("leave out .gz");
-    assertThatThrownBy(
-            () -> Output.of("a.csv", Optional.of(OutputKind.JSONL), ','))
+    assertThatThrownBy(() -> Output.of("a.csv", Optional.of(OutputKind.JSONL), ','))
         .hasMessageContaining("ends in .jsonl");
     assertThatThrownBy(() -> output("a.csv").ofBatch()).hasMessageContaining("is a batch");
     assertThat(Output.errorsOf(Path.of("/d/a.b.jsonl"))).isEqualTo(Path.of("/d/a.b.errors.jsonl"));

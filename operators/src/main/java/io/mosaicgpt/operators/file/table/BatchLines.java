@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * Results in the form of OpenAI's batches. A label is in the body, too: {@code label}, {@code
- * confidence} and {@code label_scores} beside what OpenAI's has. Where the request stood comes last.
+ * confidence} and {@code label_scores} beside what OpenAI's has. Where the request stood comes
+ * last.
  */
 public record BatchLines() implements ResultLines {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * Requests of OpenAI's batch files: a body with a prompt, or with messages, of which one is the
  * user's and the system's, if any, come before it; and sampling in OpenAI's and vLLM's words.
  *
- * @param instructed whether the job has an instruction, which a prompt or message is about; otherwise
- *     they say themselves what to do
+ * @param instructed whether the job has an instruction, which a prompt or message is about;
+ *     otherwise they say themselves what to do
  */
 public record BatchRequests(boolean instructed) implements RowRequests {
   @Override
@@ -28,8 +28,10 @@ public record BatchRequests(boolean instructed) implements RowRequests {
             .setCustomId(row.text("custom_id").orElse(null))
             .setSampling(sampling(body));
     if (body.has("prompt") == body.has("messages")) {
-      throw invalid("its body has %s; give one of them"
-          .formatted(body.has("prompt") ? "both prompt and messages" : "neither prompt nor messages"));
+      throw invalid(
+          "its body has %s; give one of them"
+              .formatted(
+                  body.has("prompt") ? "both prompt and messages" : "neither prompt nor messages"));
     }
     if (body.has("prompt")) {
       prompt(body.get("prompt"), request);
@@ -122,10 +124,13 @@ public record BatchRequests(boolean instructed) implements RowRequests {
     number(body, "presence_penalty", options::setPresencePenalty);
     number(body, "frequency_penalty", options::setFrequencyPenalty);
     if (isGiven(body, "seed")) {
-      options.setSeed(require(body, "seed", body.get("seed").isIntegralNumber(), "a whole number").asLong());
+      options.setSeed(
+          require(body, "seed", body.get("seed").isIntegralNumber(), "a whole number").asLong());
     }
     if (isGiven(body, "ignore_eos")) {
-      options.setIgnoreEos(require(body, "ignore_eos", body.get("ignore_eos").isBoolean(), "true or false").asBoolean());
+      options.setIgnoreEos(
+          require(body, "ignore_eos", body.get("ignore_eos").isBoolean(), "true or false")
+              .asBoolean());
     }
     if (isGiven(body, "stop")) {
       options.setStop(texts(body, "stop"));
@@ -139,7 +144,8 @@ public record BatchRequests(boolean instructed) implements RowRequests {
       request.setChoices(texts(body, "guided_choice"));
     }
     if (isGiven(body, "guided_regex")) {
-      request.setRegex(require(body, "guided_regex", body.get("guided_regex").isTextual(), "a text").asText());
+      request.setRegex(
+          require(body, "guided_regex", body.get("guided_regex").isTextual(), "a text").asText());
     }
     if (isGiven(body, "guided_json")) {
       JsonNode schema = body.get("guided_json");

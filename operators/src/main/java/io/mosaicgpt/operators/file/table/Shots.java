@@ -87,8 +87,7 @@ public final class Shots implements Serializable {
     List<Integer> order = new ArrayList<>(shared.keySet());
     order.sort(
         Comparator.comparingDouble(
-                (Integer i) ->
-                    -(double) shared.get(i) / (own.size() + words[i] - shared.get(i)))
+                (Integer i) -> -(double) shared.get(i) / (own.size() + words[i] - shared.get(i)))
             .thenComparing(Comparator.naturalOrder()));
     Set<Integer> chosen = new LinkedHashSet<>(order.subList(0, Math.min(perRow, order.size())));
     for (int i = 0; chosen.size() < perRow; i++) {
@@ -112,8 +111,7 @@ public final class Shots implements Serializable {
   }
 
   private static Set<String> words(String text) {
-    Set<String> words =
-        new HashSet<>(List.of(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT))));
+    Set<String> words = new HashSet<>(List.of(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT))));
     words.remove("");
     return words;
   }

@@ -67,9 +67,7 @@ class RowRequestsTest {
   @Test
   void randomExamplesAreTheSameForTheSameRowAndSeed() {
     List<Shot> all =
-        java.util.stream.IntStream.range(0, 50)
-            .mapToObj(i -> new Shot("t" + i, "l" + i))
-            .toList();
+        java.util.stream.IntStream.range(0, 50).mapToObj(i -> new Shot("t" + i, "l" + i)).toList();
     Shots shots = new Shots(all, 5, ShotSelection.RANDOM, 7);
 
     assertThat(shots.of("a", "f:1")).hasSize(5).doesNotHaveDuplicates();
@@ -99,8 +97,7 @@ class RowRequestsTest {
     assertThat(request.getSampling().getTemperature()).isEqualTo(0.5);
     assertThat(request.getSampling().getStop()).containsExactly("x");
     assertThat(request.getSampling().getSeed()).isEqualTo(3);
-    assertThat(requests.of(row("{\"body\":{\"prompt\":\"p\"}}"), "f:1").getPrompt())
-        .isEqualTo("p");
+    assertThat(requests.of(row("{\"body\":{\"prompt\":\"p\"}}"), "f:1").getPrompt()).isEqualTo("p");
     assertThat(requests.of(row("{\"body\":{\"prompt\":[1,2]}}"), "f:1").getPromptTokenIds())
         .containsExactly(1, 2);
     assertThat(new BatchRequests(true).of(row("{\"body\":{\"prompt\":\"p\"}}"), "1").getContext())
@@ -117,8 +114,7 @@ class RowRequestsTest {
         .hasMessageContaining("neither prompt nor messages");
     assertThatThrownBy(() -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"n\":2}}"), "1"))
         .hasMessageContaining("n is 2");
-    assertThatThrownBy(
-            () -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"top_p\":\"x\"}}"), "1"))
+    assertThatThrownBy(() -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"top_p\":\"x\"}}"), "1"))
         .hasMessageContaining("top_p");
     assertThatThrownBy(
             () ->

@@ -42,14 +42,22 @@ class TableFormatTest {
 
   private static FileSourceSplit split(Path path, long begin, long end, long lines) {
     return new FileSourceSplit(
-        "1", path, begin, end - begin, 0, end, new String[0], new CheckpointedPosition(begin, lines));
+        "1",
+        path,
+        begin,
+        end - begin,
+        0,
+        end,
+        new String[0],
+        new CheckpointedPosition(begin, lines));
   }
 
   private static List<RecordAndPosition<DecodedEvent>> read(
       FileSourceSplit split, SelectedRows selected) throws IOException {
     List<RecordAndPosition<DecodedEvent>> events = new ArrayList<>();
     TableFormat format = new TableFormat(CSV, new ContextRequests("text"), selected);
-    try (BulkFormat.Reader<DecodedEvent> reader = format.restoreReader(new Configuration(), split)) {
+    try (BulkFormat.Reader<DecodedEvent> reader =
+        format.restoreReader(new Configuration(), split)) {
       BulkFormat.RecordIterator<DecodedEvent> batch = reader.readBatch();
       while (batch != null) {
         RecordAndPosition<DecodedEvent> event = batch.next();
@@ -80,8 +88,7 @@ class TableFormatTest {
 
   @Test
   void aFileIsReadWithTheNumbersOfItsLines() throws IOException {
-    assertThat(texts(read(split(file, 0, TEXT.length(), 0), SelectedRows.ALL)))
-        .isEqualTo(EVENTS);
+    assertThat(texts(read(split(file, 0, TEXT.length(), 0), SelectedRows.ALL))).isEqualTo(EVENTS);
   }
 
   @Test
@@ -108,7 +115,8 @@ class TableFormatTest {
       FileSourceSplit behind =
           split(file, 0, TEXT.length(), 0)
               .updateWithCheckpointedPosition(
-                  new CheckpointedPosition(all.get(i).getOffset(), all.get(i).getRecordSkipCount()));
+                  new CheckpointedPosition(
+                      all.get(i).getOffset(), all.get(i).getRecordSkipCount()));
 
       assertThat(texts(read(behind, SelectedRows.ALL)))
           .isEqualTo(EVENTS.subList(i + 1, EVENTS.size()));
