@@ -36,11 +36,7 @@ final class LabelCrashes {
   /** Kills so often, in as many labellings as that takes, and compares each with an undisturbed. */
   void run(int kills) throws IOException, InterruptedException {
     write();
-    long start = System.nanoTime();
-    try (ChildProcess undisturbed = start("undisturbed")) {
-      assertThat(undisturbed.awaitEnd(PATIENCE)).as(log("undisturbed")).hasValue(3);
-    }
-    long millis = (System.nanoTime() - start) / 1_000_000;
+    long millis = undisturbed();
     List<String> expected = sorted("undisturbed");
     assertThat(expected).hasSize(rows).doesNotHaveDuplicates();
     int left = kills;
@@ -48,11 +44,8 @@ final class LabelCrashes {
       String output = "killed-" + round;
       boolean ended = false;
       while (!ended) {
-        // The JVM's start takes a third of it, and without checkpoints nothing is gone on with.
         Duration moment =
-            left == 0
-                ? PATIENCE
-                : Duration.ofMillis((long) (millis * (0.35 + random.nextDouble() / 2)));
+            left == 0 ? PATIENCE : Duration.ofMillis((long) (millis * random.nextDouble() / 2));
         ended = endsWithin(moment, output, expected);
         left -= ended ? 0 : 1;
       }
@@ -60,10 +53,21 @@ final class LabelCrashes {
     }
   }
 
+  /** Returns how long the rows have taken, without the start of the JVM. */
+  private long undisturbed() throws IOException, InterruptedException {
+    try (ChildProcess process = start("undisturbed")) {
+      awaitBegin(process, "undisturbed");
+      long start = System.nanoTime();
+      assertThat(process.awaitEnd(PATIENCE)).as(log("undisturbed")).hasValue(3);
+      return (System.nanoTime() - start) / 1_000_000;
+    }
+  }
+
   /** True if it was through before it was killed. */
   private boolean endsWithin(Duration moment, String output, List<String> expected)
       throws IOException, InterruptedException {
     try (ChildProcess process = start(output)) {
+      awaitBegin(process, output);
       OptionalInt exitCode = process.awaitEnd(moment);
       if (exitCode.isPresent()) {
         assertThat(exitCode).as(log(output)).hasValue(3);
@@ -74,6 +78,16 @@ final class LabelCrashes {
       assertThat(sorted(output)).isEqualTo(expected); // whole, or not there
     }
     return false;
+  }
+
+  /** Waits until rows are answered, or it has ended. */
+  private void awaitBegin(ChildProcess process, String output)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!log(output).contains("Labelling ")
+        && process.awaitEnd(Duration.ofMillis(20)).isEmpty()) {
+      assertThat(System.nanoTime()).as(log(output)).isLessThan(deadline);
+    }
   }
 
   private void write() throws IOException {

@@ -9,8 +9,8 @@ class ShortLabelCrashITCase {
   @TempDir private Path directory;
 
   @Test
-  @Timeout(600)
+  @Timeout(1200)
   void aLabellingThatIsKilledTwiceGivesTheOutputOfOneThatIsNot() throws Exception {
-    new LabelCrashes(directory, 60, 1).run(2);
+    new LabelCrashes(directory, 40, 1).run(2);
   }
 }

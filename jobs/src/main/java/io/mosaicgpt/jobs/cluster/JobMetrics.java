@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,7 +22,7 @@ public final class JobMetrics {
     MAX;
 
     private String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -51,7 +53,7 @@ public final class JobMetrics {
         Optional<JsonNode> values =
             rest.get("%s?get=%s.%s&agg=%s".formatted(page, operator, metric, over.word()));
         for (JsonNode value :
-            values.map(node -> (Iterable<JsonNode>) node).orElse(java.util.List.of())) {
+            values.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
           if (value.has(over.word())) {
             return OptionalDouble.of(value.get(over.word()).asDouble());
           }

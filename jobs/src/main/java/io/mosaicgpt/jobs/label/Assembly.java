@@ -7,6 +7,7 @@ import io.mosaicgpt.model.digest.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class Assembly {
   Tally make(RunRecord run) throws IOException {
     Tally tally = new Tally();
     Map<String, Path> unfinished = new LinkedHashMap<>();
-    List<Path> parts = place.wholeParts();
+    List<Path> parts = place.wholeParts(run);
     if (output.isDirectory()) {
       for (int i = 0; i < parts.size(); i++) {
         Path file = output.path().resolve("part-%05d%s".formatted(i, output.kind().suffix()));
@@ -155,7 +156,7 @@ final class Assembly {
     }
     MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

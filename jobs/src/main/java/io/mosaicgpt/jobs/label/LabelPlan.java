@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,7 @@ final class LabelPlan {
             own.getJsonSchema(),
             choices.isEmpty()
                 ? LabelRequest.PLAIN
-                : new LabelRequest(labelling.serving().options().labels(), java.util.Map.of()));
+                : new LabelRequest(labelling.serving().options().labels(), Map.of()));
     return input.asksForForm() || labelling.serving().options().form() == null
         ? input
         : input.withForm(labelling.serving().options().form());

@@ -132,17 +132,17 @@ final class LabelRun {
           replaced.putAll(run.replaces());
           replaced.putAll(run.outputs());
         });
-    place.clear();
     RunRecord run =
         new RunRecord(UUID.randomUUID().toString(), asked, labelling.rows(), Map.of(), 0, replaced);
     place.note(run);
+    place.clearOthers(run);
     return run;
   }
 
   /** True if every row has its result. */
   private boolean label(Workplace place, RunRecord run, InferenceEngine engine)
       throws IOException, InterruptedException {
-    Tally before = tally(place);
+    Tally before = tally(place, run);
     if (before.rows() == labelling.rows()) {
       return true;
     }
@@ -150,7 +150,7 @@ final class LabelRun {
     if (!job(config, before, engine)) {
       return false;
     }
-    long rows = tally(place).rows();
+    long rows = tally(place, run).rows();
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
           "The job has ended with %d results for %d rows".formatted(rows, labelling.rows()));
@@ -158,17 +158,17 @@ final class LabelRun {
     return true;
   }
 
-  private Tally tally(Workplace place) throws IOException {
+  private Tally tally(Workplace place, RunRecord run) throws IOException {
     Tally tally = new Tally();
     Results.forEach(
-        place.wholeParts(), line -> tally.add(labelling.table().labelled(ResultRow.of(line))));
+        place.wholeParts(run), line -> tally.add(labelling.table().labelled(ResultRow.of(line))));
     return tally;
   }
 
   private JobConfig<TableEnds> config(Workplace place, RunRecord run, Tally before)
       throws IOException {
-    Path checkpoints = Files.createDirectories(place.checkpoints()).toRealPath();
-    Path parts = Files.createDirectories(place.parts()).toRealPath();
+    Path checkpoints = Files.createDirectories(place.checkpoints(run)).toRealPath();
+    Path parts = Files.createDirectories(place.parts(run)).toRealPath();
     TableEnds ends =
         new TableEnds(
             run.run(),

@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,11 +100,13 @@ record Output(Path path, boolean isDirectory, OutputKind kind, char delimiter) {
   void requireNothingThere() {
     if (isDirectory && Files.isDirectory(path)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-        Iterator<Path> file = files.iterator();
-        if (file.hasNext()) {
-          throw new BadInputException(
-              "Output directory %s has files already, %s for one: name another one, or move them away."
-                  .formatted(path, file.next().getFileName()));
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          if (!name.equals(Workplace.SUFFIX)) {
+            throw new BadInputException(
+                "Output directory %s has files already, %s for one: name another one, or move them away."
+                    .formatted(path, name));
+          }
         }
       } catch (IOException e) {
         throw new BadInputException(

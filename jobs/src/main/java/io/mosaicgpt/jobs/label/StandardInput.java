@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Function;
 
 /** Standard input as a file, since a job that goes on reads rows again. */
 final class StandardInput {
@@ -21,7 +22,7 @@ final class StandardInput {
    * @param place makes the file's path of the ending of its name
    * @throws BadInputException when it cannot be read or written
    */
-  static Path copy(InputStream standardInput, java.util.function.Function<String, Path> place) {
+  static Path copy(InputStream standardInput, Function<String, Path> place) {
     try (InputStream in = new BufferedInputStream(standardInput, LOOKED_AT)) {
       Path file = place.apply(beginsWithObject(in) ? ".jsonl" : ".csv");
       Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -23,7 +23,10 @@ import org.apache.commons.io.FileUtils;
  * is whole: beside an output file, inside an output directory. One process at a time is in it.
  */
 final class Workplace implements AutoCloseable {
-  private static final String SUFFIX = ".mosaicgpt";
+  /** The whole name within an output directory. */
+  static final String SUFFIX = ".mosaicgpt";
+
+  private static final String STANDARD_INPUT = "stdin";
 
   private final Path directory;
   private final FileChannel channel;
@@ -94,14 +97,14 @@ final class Workplace implements AutoCloseable {
     run.write(record(directory));
   }
 
-  /** Directory of checkpoints. */
-  Path checkpoints() {
-    return directory.resolve("checkpoints");
+  /** Directory of a run's checkpoints. */
+  Path checkpoints(RunRecord run) {
+    return directory.resolve(run.run()).resolve("checkpoints");
   }
 
-  /** Directory of results. */
-  Path parts() {
-    return directory.resolve("parts");
+  /** Directory of a run's results. */
+  Path parts(RunRecord run) {
+    return directory.resolve(run.run()).resolve("parts");
   }
 
   /** Where files of the output are made that have no name yet. */
@@ -111,14 +114,15 @@ final class Workplace implements AutoCloseable {
 
   /** What standard input brought, for a source that can read it again. */
   Path standardInput(String suffix) {
-    return directory.resolve("stdin" + suffix);
+    return directory.resolve(STANDARD_INPUT + suffix);
   }
 
-  /** Files of results that are whole, in an order that stays. */
-  List<Path> wholeParts() throws IOException {
+  /** Files of a run's results that are whole, in an order that stays. */
+  List<Path> wholeParts(RunRecord run) throws IOException {
     List<Path> parts = new ArrayList<>();
-    if (Files.isDirectory(parts())) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(parts(), TableSink.GLOB)) {
+    if (Files.isDirectory(parts(run))) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(parts(run), TableSink.GLOB)) {
         files.forEach(parts::add);
       }
     }
@@ -126,20 +130,41 @@ final class Workplace implements AutoCloseable {
     return parts;
   }
 
+  /** Takes away what other runs have left, but for their output. */
+  void clearOthers(RunRecord run) throws IOException {
+    for (Path file : files()) {
+      if (Files.isDirectory(file) && !file.getFileName().toString().equals(run.run())) {
+        FileUtils.deleteDirectory(file.toFile());
+      }
+    }
+  }
+
   /** Takes away what a run needs until its output is whole. */
   void tidy() throws IOException {
-    FileUtils.deleteDirectory(checkpoints().toFile());
-    FileUtils.deleteDirectory(parts().toFile());
+    for (Path file : files()) {
+      if (Files.isDirectory(file)) {
+        FileUtils.deleteDirectory(file.toFile());
+      } else if (file.getFileName().toString().startsWith(STANDARD_INPUT)) {
+        Files.delete(file);
+      }
+    }
   }
 
-  /** Takes away everything of an earlier run but its output, which stays until there is another. */
-  void clear() throws IOException {
-    tidy();
-    Files.deleteIfExists(record(directory));
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      all.forEach(files::add);
+    }
+    return files;
   }
 
+  /** Leaves the place, and nothing behind if no run has begun there. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      if (!Files.exists(record(directory))) {
+        FileUtils.deleteDirectory(directory.toFile());
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.mosaicgpt.schemas.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Requests of OpenAI's batch files: a body with a prompt, or with messages, of which one is the
@@ -99,7 +100,7 @@ public record BatchRequests(boolean instructed) implements RowRequests {
     throw invalid("one of its messages has a content that is no text; give text");
   }
 
-  private static boolean isOf(JsonNode list, java.util.function.Predicate<JsonNode> kind) {
+  private static boolean isOf(JsonNode list, Predicate<JsonNode> kind) {
     for (JsonNode item : list) {
       if (!kind.test(item)) {
         return false;

@@ -1,5 +1,7 @@
 package io.mosaicgpt.operators.file.table;
 
+import java.util.Locale;
+
 /** Which examples a row gets. */
 public enum ShotSelection {
   /** The first ones, the same for each row, so that all prompts begin alike. */
@@ -11,6 +13,6 @@ public enum ShotSelection {
 
   /** As users write it. */
   public String code() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
