@@ -18,7 +18,7 @@ import java.util.Random;
  * row.
  */
 final class LabelCrashes {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final Path directory;
   private final int rows;

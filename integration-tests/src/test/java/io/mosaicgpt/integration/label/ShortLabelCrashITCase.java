@@ -9,7 +9,7 @@ class ShortLabelCrashITCase {
   @TempDir private Path directory;
 
   @Test
-  @Timeout(1200)
+  @Timeout(3600)
   void aLabellingThatIsKilledTwiceGivesTheOutputOfOneThatIsNot() throws Exception {
     new LabelCrashes(directory, 40, 1).run(2);
   }
