@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command from file to file, with the embedded model. */
-@Timeout(300)
+@Timeout(900)
 class LabelITCase {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CHOICES = "lost or stolen card,card arrival,cash withdrawal charge";
