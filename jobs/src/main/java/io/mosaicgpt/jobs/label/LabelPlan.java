@@ -145,7 +145,7 @@ final class LabelPlan {
     line(
         "Memory",
         "up to %,d MB of KV cache beside the weights, whatever the number of rows"
-            .formatted(setup.kvPositions() * setup.kvBytesPerPosition() >> 20));
+            .formatted((setup.kvPositions() * setup.kvBytesPerPosition()) >> 20));
     line("Labels", labels());
     if (!refusals.isEmpty()) {
       line(
