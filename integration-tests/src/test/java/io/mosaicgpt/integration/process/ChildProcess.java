@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A process that can be killed and frozen. It never outlives this JVM. */
@@ -38,6 +40,28 @@ public final class ChildProcess implements AutoCloseable {
         name,
         log,
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+  }
+
+  /**
+   * Starts a process with one variable more in its environment.
+   *
+   * @param log gets what it writes to stdout and stderr
+   */
+  static ChildProcess start(
+      String name, Path log, List<String> command, String variable, String value)
+      throws IOException {
+    Files.createDirectories(log.getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put(variable, value);
+    return new ChildProcess(name, log, builder.start());
+  }
+
+  /** Waits for its end; empty when that does not come in time. */
+  public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
   }
 
   /** The name it was given. */

@@ -17,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
@@ -87,6 +88,8 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
     // So long the end of a cluster waits for whoever has asked for a savepoint to fetch its path.
     configuration.set(RestOptions.ASYNC_OPERATION_STORE_DURATION, Duration.ofSeconds(10));
+    // Ten seconds unless told otherwise: too old for who shows how far a job is.
+    configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
     configuration.set(JobManagerOptions.ADDRESS, "localhost");
     // State is kilobytes on the heap and the chain has hardly an exchange: leave memory to weights.
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));

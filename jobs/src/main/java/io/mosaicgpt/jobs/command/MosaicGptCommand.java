@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      LabelCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
       FormCommand.class,

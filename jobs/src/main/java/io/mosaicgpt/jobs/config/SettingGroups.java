@@ -16,9 +16,24 @@ public final class SettingGroups {
           ServingSettings.CHECKPOINTS,
           KafkaSettings.RECORDS,
           ServingSettings.REQUESTS,
+          LabellingSettings.GROUP,
           LabelSettings.GROUP,
           KafkaSettings.EXTENT,
           ClusterSettings.GROUP);
+
+  /** Of the job that labels files and of where it runs, besides the model's. */
+  public static final List<SettingGroup> LABEL_JOB =
+      List.of(
+          LabellingSettings.GROUP,
+          LabelSettings.GROUP,
+          ServingSettings.REQUESTS,
+          SettingGroup.of(
+              "label job", ServingSettings.CHECKPOINT_INTERVAL, KafkaSettings.MAX_EVENT_BYTES),
+          SettingGroup.of("place", ClusterSettings.WEB_PORT));
+
+  /** Of {@code label}. */
+  public static final List<SettingGroup> LABEL =
+      Stream.of(MODEL, LABEL_JOB).flatMap(List::stream).toList();
 
   /** Of {@code run}, in the order of the example file. */
   public static final List<SettingGroup> RUN =

@@ -12,7 +12,7 @@ import org.apache.flink.api.connector.source.Source;
  * Where a job's events come from, and where its results go. Sources and sinks are made anew by each
  * call; making one throws {@link IllegalArgumentException} when it cannot be as it was told.
  */
-public sealed interface Ends permits KafkaEnds, FileEnds {
+public sealed interface Ends permits KafkaEnds, FileEnds, TableEnds {
   /** Name under which Flink shows the job, another one for each job of a cluster. */
   String jobName();
 

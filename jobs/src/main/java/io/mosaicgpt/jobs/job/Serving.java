@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  *
  * @param engine model and how to serve it
  * @param options how the operator works
+ * @param defaults what is asked of events that do not say themselves
  * @param seed mixed with the id of each request that brings no seed; empty takes the id alone
  * @param delivery promise on the output
  * @param checkpoints how state is kept
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 public record Serving(
     EngineSpec engine,
     GenerateOptions options,
+    EventDefaults defaults,
     OptionalLong seed,
     Delivery delivery,
     CheckpointPlan checkpoints,
@@ -31,6 +33,7 @@ public record Serving(
   public Serving {
     requireNonNull(engine, "engine is null");
     requireNonNull(options, "options is null");
+    requireNonNull(defaults, "defaults is null");
     requireNonNull(seed, "seed is null");
     requireNonNull(delivery, "delivery is null");
     requireNonNull(checkpoints, "checkpoints is null");
@@ -45,6 +48,7 @@ public record Serving(
     return new Serving(
         ModelSettings.engine(settings),
         ServingSettings.options(settings),
+        EventDefaults.from(settings),
         ServingSettings.seed(settings),
         settings.get(ServingSettings.DELIVERY),
         new CheckpointPlan(
@@ -56,6 +60,6 @@ public record Serving(
 
   /** The same with its state kept otherwise. */
   public Serving with(CheckpointPlan plan) {
-    return new Serving(engine, options, seed, delivery, plan, parallelism);
+    return new Serving(engine, options, defaults, seed, delivery, plan, parallelism);
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Cancels a job when the process is told to stop, and gives the command time to say so before the
  * cluster goes.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
   private final RunningJob job;
@@ -22,7 +22,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Cancels this job on SIGINT and SIGTERM, until closed. */
-  static StopSignal cancelling(RunningJob job) {
+  public static StopSignal cancelling(RunningJob job) {
     return new StopSignal(job);
   }
 

@@ -62,8 +62,10 @@ public final class GenerationPipeline {
         environment
             .fromSource(ends.source(gate), WatermarkStrategy.noWatermarks(), ends.inputName())
             .uid(OperatorUids.SOURCE);
+    SingleOutputStreamOperator<DecodedEvent> asked =
+        serving.defaults().areNone() ? source : DefaultedEvents.of(source, serving.defaults());
     DataStream<DecodedEvent> events =
-        serving.seed().isPresent() ? SeededEvents.of(source, serving.seed().getAsLong()) : source;
+        serving.seed().isPresent() ? SeededEvents.of(asked, serving.seed().getAsLong()) : asked;
     return MosaicGpt.generate(events)
         .behind(gate)
         .withEngine(serving.engine())

@@ -39,6 +39,9 @@ class BadValuesTest {
           entry("--checkpoint-interval", List.of("", "x", "0", "-1s", "1ns", "010", "999999999h")),
           entry("--choice-description", List.of("", "a", "a=", "c=d")),
           entry("--choices", List.of("", "a,a", "a,,b")),
+          entry("--choices-file", List.of("/nowhere", "/", "/dev/null", "/etc/passwd/x")),
+          entry("run --choices", List.of("a,a", "a,,b")),
+          entry("label --choices", List.of("a,a", "a,,b")),
           entry("--clip", with(DECIMAL, "-0.1")),
           entry("--compare", List.of("", "/nowhere", "/", "/etc/passwd")),
           entry("--config", List.of("", "/nowhere", "/")),
@@ -48,6 +51,7 @@ class BadValuesTest {
           entry("--data", List.of("", "/nowhere", "/etc/passwd", "a.txt,,b.txt")),
           entry("--delivery", List.of("", "at-most-once")),
           entry("--detached", List.of("maybe", "")),
+          entry("--delimiter", List.of("", "ab", "\"", "ä")),
           entry("--device", List.of("", "gpu", "cuda", "cuda:-1", "cuda:99")),
           entry("--dlq-topic", List.of("", "a b", "..")),
           entry("--dropout", with(DECIMAL, "-0.1", "1")),
@@ -56,25 +60,33 @@ class BadValuesTest {
           entry("--epochs", with(WHOLE, "0", "-1", HUGE)),
           entry("--eval", List.of("", "/nowhere", "/etc/passwd", "a.txt,,b.txt")),
           entry("--eval-every", with(WHOLE, "0", "-1", HUGE)),
+          entry("--examples", List.of("", "/nowhere", "/etc/passwd")),
+          entry("--examples-per-row", with(WHOLE, "0", "-1", HUGE)),
+          entry("--examples-select", List.of("", "nearest")),
           entry("--format", List.of("", "zip")),
           entry("--frequency-penalty", with(DECIMAL, "-2.1", "2.1")),
           entry("--golden", List.of("", "/nowhere", "/etc/passwd")),
           entry("--group-id", List.of("")),
+          entry("--input", List.of("", "/nowhere", "/etc/passwd", "/nowhere/*.csv")),
           entry("--input-topic", List.of("", "a b", "ü")),
           entry("--instruction", List.of("", " ")),
+          entry("run --instruction", ANY),
           entry("--json-schema", List.of("/nowhere", "/", "/etc/passwd")),
           entry("--job-manager", List.of("x", "x:", "localhost:0", "localhost:99999")),
           entry("--kafka-property", List.of("", "x", "=x")),
           entry("--label-calibration", List.of("", "Contextual", "n/a")),
           entry("--label-fallback", List.of("", " ", "other")),
+          entry("--label-column", List.of("", "none")),
           entry("--label-field", ANY),
           entry("--label-scoring", List.of("", "SUM", "median")),
           entry("--label-smoothing", with(DECIMAL, "-0.1", "1")),
           entry("--label-threshold", with(DECIMAL, "-0.1", "1.1")),
           entry("--learning-rate", with(DECIMAL, "0", "-0.1")),
+          entry("--limit", with(WHOLE, "0", "-1", HUGE)),
           entry("--logprobs", with(WHOLE, "-1", "21")),
           entry("--margin", with(DECIMAL, "-0.1")),
           entry("--max-attempts", with(WHOLE, "0", HUGE)),
+          entry("--max-errors", with(WHOLE, "-1", HUGE)),
           entry("--max-event-bytes", with(WHOLE, "0", HUGE)),
           entry("--max-in-flight", with(WHOLE, "-1", HUGE)),
           entry("--max-kv-memory", List.of("", "4", "0%", "101%", "1k", "-1g")),
@@ -106,6 +118,7 @@ class BadValuesTest {
           entry("--repetition-penalty", with(DECIMAL, "0", "100.1")),
           entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--restore", List.of("")),
+          entry("--sample", with(WHOLE, "0", "-1", HUGE)),
           entry("--save-outputs", List.of("", "/proc/nowhere", "/", "/etc/passwd/x")),
           entry("--save-every", with(WHOLE, "0", "-1", HUGE)),
           entry("--schedule", List.of("", "Cosine", "sine")),
@@ -122,6 +135,7 @@ class BadValuesTest {
           entry("--temperature", with(DECIMAL, "-0.1", "100.1")),
           entry("form --text", ANY),
           entry("--text", List.of("")),
+          entry("--text-column", List.of("", "none")),
           entry("--threads", with(WHOLE, "-1", HUGE)),
           entry("--token-ids", with(WHOLE, "-1", "16777216", "1,,2")),
           entry("--tokenizer", List.of("", "/nowhere", "/", "/etc/passwd")),
@@ -140,6 +154,10 @@ class BadValuesTest {
           entry("run --prompt-template", List.of("/nowhere")),
           entry("run --label-fallback", List.of("other")),
           entry("run --multi-label", List.of("maybe", "")),
+          entry("label --label-fallback", List.of("other")),
+          entry("label --multi-label", List.of("maybe", "")),
+          entry("label --prompt-template", List.of("/nowhere", "/")),
+          entry("label --seed", List.of("x", "1.5", "010", HUGE)),
           // May be left out, and so be empty.
           entry("run --seed", List.of("x", "1.5", "010", HUGE)),
           entry("demo --seed", List.of("x", "1.5", "010", HUGE)),
@@ -222,6 +240,25 @@ class BadValuesTest {
     return others;
   }
 
+  private static List<String> label(Case bad) throws Exception {
+    Path rows = Files.writeString(directory.resolve("rows.csv"), "text,label\na,x\n");
+    List<String> others =
+        new ArrayList<>(
+            List.of(
+                "--input=" + rows,
+                "--output=" + directory.resolve("labelled.jsonl"),
+                "--instruction=a"));
+    if (bad.flag().startsWith("--examples-")) {
+      others.add("--examples=" + rows);
+    } else if (!bad.flag().matches("--(regex|json-schema|choices-file)")) {
+      others.add("--choices=x,y");
+    }
+    if (bad.flag().equals("--prompt-template")) {
+      others.remove("--instruction=a");
+    }
+    return others;
+  }
+
   /** Flags that the command needs besides. */
   private static List<String> others(Case bad) throws Exception {
     Path workload = directory.resolve("workload.jsonl");
@@ -241,6 +278,7 @@ class BadValuesTest {
               };
           case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
           case "form" -> bad.flag().matches("--(text|model)") ? List.of("--regex=a") : List.of();
+          case "label" -> label(bad);
           case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));
           case "tokenizer train" ->
               List.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.LabelSettings;
+import io.mosaicgpt.jobs.config.LabellingSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
@@ -52,6 +53,7 @@ class JobConfigTest {
                 new Serving(
                     EngineSpec.of("embedded"),
                     GenerateOptions.defaults(),
+                    EventDefaults.NONE,
                     OptionalLong.empty(),
                     Delivery.EXACTLY_ONCE,
                     new CheckpointPlan(
@@ -109,6 +111,7 @@ class JobConfigTest {
     flags.put(ServingSettings.STEP_TIMEOUT, "90s");
     flags.put(ServingSettings.SEED, "-4");
     flags.put(ServingSettings.PARALLELISM, "2");
+    flags.put(LabellingSettings.INSTRUCTION, "Why?");
     flags.put(LabelSettings.SCORING, "mean");
     flags.put(LabelSettings.THRESHOLD, "0.25");
     flags.put(LabelSettings.FALLBACK, "other");
@@ -146,6 +149,7 @@ class JobConfigTest {
                             "other",
                             true,
                             LabelOptions.Calibration.CONTEXTUAL)),
+                    new EventDefaults(Optional.of("Why?"), List.of()),
                     OptionalLong.of(-4),
                     Delivery.AT_LEAST_ONCE,
                     new CheckpointPlan(

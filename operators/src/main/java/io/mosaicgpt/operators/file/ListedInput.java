@@ -12,13 +12,13 @@ import java.io.InputStream;
  * since is not read, so that an attempt reads what the one before it read; a file that has lost
  * bytes is not taken for a shorter one.
  */
-final class ListedInput extends FilterInputStream {
+public final class ListedInput extends FilterInputStream {
   private long left;
 
   /**
    * @param left bytes that the file must have still
    */
-  ListedInput(InputStream file, long left) {
+  public ListedInput(InputStream file, long left) {
     super(requireNonNull(file, "file is null"));
     this.left = left;
   }

@@ -3,15 +3,11 @@ package io.mosaicgpt.operators.file;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /** Opens the text of a file, which is compressed if the file's name says so. */
 final class TextOfSplit {
-  private static final String GZIP = ".gz";
-
   private TextOfSplit() {}
 
   /**
@@ -25,7 +21,9 @@ final class TextOfSplit {
   static InputStream open(FileSourceSplit split, long offset) throws IOException {
     FSDataInputStream file = split.path().getFileSystem().open(split.path());
     try {
-      return isCompressed(split) ? decompressed(file, split, offset) : plain(file, split, offset);
+      return Gzip.isNameOf(split.path().getName())
+          ? decompressed(file, split, offset)
+          : plain(file, split, offset);
     } catch (IOException e) {
       try (file) {
         throw new IOException(
@@ -36,27 +34,16 @@ final class TextOfSplit {
     }
   }
 
-  private static boolean isCompressed(FileSourceSplit split) {
-    return split.path().getName().toLowerCase(Locale.ROOT).endsWith(GZIP);
-  }
-
   private static InputStream plain(FSDataInputStream file, FileSourceSplit split, long offset)
       throws IOException {
     file.seek(offset);
     return new ListedInput(file, split.length() - offset);
   }
 
-  /**
-   * Not with the JDK's stream: it takes whatever goes wrong behind a member of the file, a network
-   * that fails or damaged bytes, for the file's end.
-   */
   private static InputStream decompressed(
       FSDataInputStream file, FileSourceSplit split, long offset) throws IOException {
     InputStream text =
-        GzipCompressorInputStream.builder()
-            .setInputStream(new BufferedInputStream(new ListedInput(file, split.length())))
-            .setDecompressConcatenated(true)
-            .get();
+        Gzip.decompressed(new BufferedInputStream(new ListedInput(file, split.length())));
     text.skipNBytes(offset);
     return text;
   }

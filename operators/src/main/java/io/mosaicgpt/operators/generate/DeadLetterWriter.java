@@ -6,6 +6,7 @@ import io.mosaicgpt.operators.wire.DecodedEvent.Unreadable;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.KafkaOrigin;
+import io.mosaicgpt.operators.wire.RowOrigin;
 import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
@@ -68,6 +69,8 @@ final class DeadLetterWriter {
           .setHeaders(EventOrigin.headersOf(kafka));
     } else if (origin instanceof FileOrigin file) {
       letter.setHeaders(file.asHeaders());
+    } else if (origin instanceof RowOrigin row) {
+      letter.setHeaders(row.headers());
     } else if (origin != null) {
       throw new IllegalStateException("no dead letter says that an event came from " + origin);
     }

@@ -1,5 +1,7 @@
 package io.mosaicgpt.operators.state;
 
+import io.mosaicgpt.operators.wire.EventOrigin;
+import io.mosaicgpt.operators.wire.RowOrigin;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -22,6 +24,8 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * <p>Version 4: the origin may be a line of a file. An element that version 3 can hold is written
  * in version 3, so that programs without this one still read the state of jobs that read Kafka.
+ *
+ * <p>Version 5: the origin may be a row of a table. Written for such elements only.
  */
 public final class InFlightSerializer
     extends SchemaBoundSerializer<InFlightGeneration, Instruction> {
@@ -30,7 +34,8 @@ public final class InFlightSerializer
   private static final byte WITHOUT_PROMPT_HASH = 1;
   private static final byte WITHOUT_HEADERS = 2;
   private static final byte OF_KAFKA_AT_MOST = 3;
-  private static final byte VERSION = 4;
+  private static final byte OF_FILES_AT_MOST = 4;
+  private static final byte VERSION = 5;
 
   public InFlightSerializer() {
     this(Instruction.getClassSchema().toString());
@@ -69,7 +74,7 @@ public final class InFlightSerializer
   @Override
   public void serialize(InFlightGeneration element, DataOutputView target) throws IOException {
     AdmittedEvent event = element.event();
-    target.writeByte(OriginCodec.isOfKafkaAtMost(event.origin()) ? OF_KAFKA_AT_MOST : VERSION);
+    target.writeByte(version(event.origin()));
     codec().write(event.instruction(), target);
     OriginCodec.write(event.origin(), target);
     BoundedInput.writeBytes(event.payload(), target);
@@ -80,6 +85,13 @@ public final class InFlightSerializer
     target.writeInt(element.attempt());
     target.writeLong(element.admittedAtMillis());
     target.writeLong(element.deadlineMillis());
+  }
+
+  private static byte version(EventOrigin origin) {
+    if (OriginCodec.isOfKafkaAtMost(origin)) {
+      return OF_KAFKA_AT_MOST;
+    }
+    return origin instanceof RowOrigin ? VERSION : OF_FILES_AT_MOST;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mosaicgpt.operators.state;
 import io.mosaicgpt.operators.wire.EventOrigin;
 import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.KafkaOrigin;
+import io.mosaicgpt.operators.wire.RowOrigin;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
@@ -17,9 +18,11 @@ final class OriginCodec {
   private static final byte NOWHERE = 0;
   private static final byte KAFKA = 1;
   private static final byte FILE = 2;
+  private static final byte ROW = 3;
 
   private static final int MAX_KEY_BYTES = 1 << 26;
   private static final int MAX_PATH_BYTES = 1 << 16;
+  private static final int MAX_ROW_BYTES = 1 << 28;
 
   private OriginCodec() {}
 
@@ -41,6 +44,11 @@ final class OriginCodec {
       out.writeByte(FILE);
       BoundedInput.writeText(file.path(), out);
       out.writeLong(file.line());
+    } else if (origin instanceof RowOrigin row) {
+      out.writeByte(ROW);
+      BoundedInput.writeText(row.path(), out);
+      out.writeLong(row.line());
+      BoundedInput.writeText(row.row(), out);
     } else if (origin == null) {
       out.writeByte(NOWHERE);
     } else {
@@ -57,6 +65,7 @@ final class OriginCodec {
       case NOWHERE -> null;
       case KAFKA -> readKafka(in, headers);
       case FILE -> readFile(in);
+      case ROW -> readRow(in);
       default ->
           throw new IOException(
               "the state is damaged: an event came from a place of the unknown kind %d; restore from another checkpoint"
@@ -76,12 +85,22 @@ final class OriginCodec {
 
   private static FileOrigin readFile(DataInputView in) throws IOException {
     String path = BoundedInput.readText(in, MAX_PATH_BYTES, "an event's path");
+    return new FileOrigin(path, readLine(in));
+  }
+
+  private static RowOrigin readRow(DataInputView in) throws IOException {
+    String path = BoundedInput.readText(in, MAX_PATH_BYTES, "an event's path");
+    long line = readLine(in);
+    return new RowOrigin(path, line, BoundedInput.readText(in, MAX_ROW_BYTES, "an event's row"));
+  }
+
+  private static long readLine(DataInputView in) throws IOException {
     long line = in.readLong();
     if (line < 1) {
       throw new IOException(
           "the state is damaged: an event came from line %d; restore from another checkpoint"
               .formatted(line));
     }
-    return new FileOrigin(path, line);
+    return line;
   }
 }

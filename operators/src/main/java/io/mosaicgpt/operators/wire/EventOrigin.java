@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Where an event came from and what came with it, for its results, dead letters and logs. */
-public sealed interface EventOrigin permits KafkaOrigin, FileOrigin {
+public sealed interface EventOrigin permits KafkaOrigin, FileOrigin, RowOrigin {
   /** The place, for sentences and log lines. No two events of one input have the same. */
   String place();
 

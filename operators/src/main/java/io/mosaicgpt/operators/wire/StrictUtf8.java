@@ -7,14 +7,19 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes UTF-8 and refuses what is not, where Java and Avro put a replacement character. */
-final class StrictUtf8 {
+public final class StrictUtf8 {
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT);
 
-  String decode(ByteBuffer bytes) throws CharacterCodingException {
+  /**
+   * The text.
+   *
+   * @throws CharacterCodingException for what is no UTF-8
+   */
+  public String decode(ByteBuffer bytes) throws CharacterCodingException {
     return decoder.decode(bytes).toString();
   }
 }

@@ -19,6 +19,7 @@ class InFlightSerializerTest {
   @Test
   void aLineOfAFileComesBack() throws IOException {
     assertSame(read(bytes(StateExamples.filed())), StateExamples.filed());
+    assertSame(read(bytes(StateExamples.tabled())), StateExamples.tabled());
   }
 
   @Test
@@ -56,13 +57,14 @@ class InFlightSerializerTest {
 
     assertThatThrownBy(() -> read(bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has the form 9, known are 1 to 4");
+        .hasMessageContaining("has the form 9, known are 1 to 5");
   }
 
   /** Programs that know Kafka only would take the file for a topic. */
   @Test
   void aLineOfAFileHasAFormThatProgramsWithoutFilesRefuse() throws IOException {
     assertThat(bytes(StateExamples.filed())[0]).isEqualTo((byte) 4);
+    assertThat(bytes(StateExamples.tabled())[0]).isEqualTo((byte) 5);
     assertThat(bytes(StateExamples.headed())[0]).isEqualTo((byte) 3);
     assertThat(bytes(StateExamples.sparse())[0]).isEqualTo((byte) 3);
   }
@@ -71,6 +73,7 @@ class InFlightSerializerTest {
   void damagedBytesNeverEndInAnythingButAnIoException() throws IOException {
     assertDamageIsFound(bytes(StateExamples.headed()));
     assertDamageIsFound(bytes(StateExamples.filed()));
+    assertDamageIsFound(bytes(StateExamples.tabled()));
   }
 
   private void assertDamageIsFound(byte[] good) {

@@ -47,6 +47,17 @@ class InFlightSnapshotTest {
         StateExamples.filed());
   }
 
+  @Test
+  void stateOfVersion5IsRead() throws IOException {
+    assertRead(
+        "in-flight-v5.bin",
+        StateExamples.full(),
+        StateExamples.sparse(),
+        StateExamples.headed(),
+        StateExamples.filed(),
+        StateExamples.tabled());
+  }
+
   /**
    * So that a job that reads Kafka can go back to a program of version 3. Its instructions had
    * eight fields less, which come last and are empty here.

@@ -4,6 +4,7 @@ import io.mosaicgpt.model.sampling.ScoredToken;
 import io.mosaicgpt.model.sampling.ScoredToken.Alternative;
 import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.KafkaOrigin;
+import io.mosaicgpt.operators.wire.RowOrigin;
 import io.mosaicgpt.schemas.EventHeader;
 import io.mosaicgpt.schemas.Instruction;
 import io.mosaicgpt.schemas.SamplingOptions;
@@ -109,6 +110,23 @@ final class StateExamples {
         new AdmittedEvent(
             event.instruction(),
             new FileOrigin("/data/ä.jsonl", 5_000_000_000L),
+            event.payload(),
+            event.payloadSize(),
+            event.eventTimestamp()),
+        full.progress(),
+        full.attempt(),
+        full.admittedAtMillis(),
+        full.deadlineMillis());
+  }
+
+  /** From a row, in committed snapshots since version 5. */
+  static InFlightGeneration tabled() {
+    InFlightGeneration full = full();
+    AdmittedEvent event = full.event();
+    return new InFlightGeneration(
+        new AdmittedEvent(
+            event.instruction(),
+            new RowOrigin("/data/ä.csv", 5_000_000_000L, "{\"text\":\"ä\"}"),
             event.payload(),
             event.payloadSize(),
             event.eventTimestamp()),

@@ -21,6 +21,7 @@ final class WriteSnapshot {
     serializer.serialize(StateExamples.sparse(), out);
     serializer.serialize(StateExamples.headed(), out);
     serializer.serialize(StateExamples.filed(), out);
+    serializer.serialize(StateExamples.tabled(), out);
     Files.write(Path.of(args[0]), out.getCopyOfBuffer());
   }
 }

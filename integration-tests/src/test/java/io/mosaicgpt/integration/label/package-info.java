@@ -1,0 +1,2 @@
+/** The label command, killed at any moment. */
+package io.mosaicgpt.integration.label;

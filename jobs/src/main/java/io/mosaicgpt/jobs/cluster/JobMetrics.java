@@ -1,0 +1,79 @@
+package io.mosaicgpt.jobs.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.flink.api.common.JobID;
+
+/** Metrics of a running job, as its cluster's REST interface has them: some seconds old. */
+public final class JobMetrics {
+  /** How the subtasks' values make one. */
+  public enum Over {
+    /** Each has its own. */
+    SUM,
+    /** All say the same of what they share. */
+    MAX;
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final FlinkRest rest;
+  private final JobID job;
+  private final String operator;
+
+  /** By metric name, whichever task the operator is in. */
+  private final Map<String, String> pages = new LinkedHashMap<>();
+
+  /**
+   * @param address {@code host:port} of the cluster
+   * @param operator whose metrics they are
+   */
+  public JobMetrics(String address, JobID job, String operator) {
+    this.rest = new FlinkRest(address);
+    this.job = requireNonNull(job, "job is null");
+    this.operator = requireNonNull(operator, "operator is null");
+  }
+
+  /** A metric of the operator; empty while the cluster does not know it. */
+  public OptionalDouble get(String metric, Over over) throws InterruptedException {
+    try {
+      if (pages.isEmpty()) {
+        find();
+      }
+      for (String page : pages.values()) {
+        Optional<JsonNode> values =
+            rest.get("%s?get=%s.%s&agg=%s".formatted(page, operator, metric, over.word()));
+        for (JsonNode value :
+            values.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
+          if (value.has(over.word())) {
+            return OptionalDouble.of(value.get(over.word()).asDouble());
+          }
+        }
+      }
+    } catch (IOException e) {
+      return OptionalDouble.empty(); // asked again in a moment
+    }
+    return OptionalDouble.empty();
+  }
+
+  private void find() throws IOException, InterruptedException {
+    for (JsonNode vertex :
+        rest.get("/jobs/" + job)
+            .map(page -> page.path("vertices"))
+            .orElseThrow(() -> new IOException("no job"))) {
+      if (vertex.path("name").asText().contains(operator)) {
+        String id = vertex.path("id").asText();
+        pages.put(id, "/jobs/%s/vertices/%s/subtasks/metrics".formatted(job, id));
+      }
+    }
+  }
+}

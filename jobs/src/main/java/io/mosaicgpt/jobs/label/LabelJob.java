@@ -1,0 +1,280 @@
+package io.mosaicgpt.jobs.label;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.InputText;
+import io.mosaicgpt.jobs.cli.LogFile;
+import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.config.ClusterSettings;
+import io.mosaicgpt.jobs.config.KafkaSettings;
+import io.mosaicgpt.jobs.config.LabelSettings;
+import io.mosaicgpt.jobs.config.LabellingSettings;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.ServingSettings;
+import io.mosaicgpt.jobs.config.Setting;
+import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.Serving;
+import io.mosaicgpt.jobs.job.TableInput;
+import io.mosaicgpt.jobs.process.TemporaryDirectory;
+import io.mosaicgpt.model.constraint.form.FormText;
+import io.mosaicgpt.model.digest.Sha256;
+import io.mosaicgpt.operators.file.table.BatchLines;
+import io.mosaicgpt.operators.file.table.BatchRequests;
+import io.mosaicgpt.operators.file.table.ContextRequests;
+import io.mosaicgpt.operators.file.table.FewShotRequests;
+import io.mosaicgpt.operators.file.table.ResultColumns;
+import io.mosaicgpt.operators.file.table.RowLines;
+import io.mosaicgpt.operators.file.table.RowRequests;
+import io.mosaicgpt.operators.file.table.RowTemplate;
+import io.mosaicgpt.operators.file.table.TableKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Labels the rows of files, as a user asks for it. */
+public final class LabelJob {
+  private static final String STANDARD_INPUT = "-";
+  private static final int MOST_TEMPLATE_BYTES = 1 << 20;
+
+  /** Settings that results depend on, and whose texts say how. */
+  private static final List<Setting<?>> ASKED =
+      List.of(
+          ServingSettings.SEED,
+          ServingSettings.MAX_TOKENS,
+          ServingSettings.TEMPERATURE,
+          ModelSettings.MAX_MODEL_LEN,
+          KafkaSettings.MAX_EVENT_BYTES,
+          LabelSettings.SCORING,
+          LabelSettings.THRESHOLD,
+          LabelSettings.FALLBACK,
+          LabelSettings.MULTI_LABEL,
+          LabelSettings.CALIBRATION);
+
+  private final LabelRequest request;
+  private final Settings settings;
+  private final InputStream standardInput;
+  private final PrintWriter err;
+
+  /**
+   * @param settings of the job
+   * @param err takes sentences
+   */
+  public LabelJob(
+      LabelRequest request, Settings settings, InputStream standardInput, PrintWriter err) {
+    this.request = requireNonNull(request, "request is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.standardInput = requireNonNull(standardInput, "standardInput is null");
+    this.err = requireNonNull(err, "err is null");
+  }
+
+  /**
+   * Labels all rows and writes the output.
+   *
+   * @return 0 when every row is answered, 3 with error rows, 1 when it was stopped
+   * @throws BadInputException when something that the user gave cannot be used
+   */
+  public int run() throws IOException, InterruptedException {
+    Optional<RowTemplate> template = template();
+    Serving serving = serving(template);
+    WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
+    LogFile.open("label");
+    Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
+    try (Workplace place = Workplace.enter(output)) {
+      Labelling labelling = labelling(serving, template, output, files(place::standardInput));
+      return new LabelRun(labelling, webPort, err).run(place, request.restart());
+    }
+  }
+
+  /**
+   * Looks at the input, answers some of its rows, and tells what a run would take. Writes nothing.
+   *
+   * @param out takes what is told
+   * @return 0
+   * @throws BadInputException when something that the user gave cannot be used
+   */
+  public int plan(PrintWriter out) throws IOException, InterruptedException {
+    Optional<RowTemplate> template = template();
+    Serving serving = serving(template);
+    Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
+    try (TemporaryDirectory directory = TemporaryDirectory.create("label")) {
+      List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix));
+      new LabelPlan(labelling(serving, template, output, files), out).print();
+    }
+    return 0;
+  }
+
+  private List<Path> files(Function<String, Path> standardInputCopy) {
+    if (request.inputs().equals(List.of(STANDARD_INPUT))) {
+      return List.of(StandardInput.copy(standardInput, standardInputCopy));
+    }
+    return TableFiles.find(request.inputs());
+  }
+
+  /** Without an instruction a template is of the rows' columns, and not of the model. */
+  private Optional<RowTemplate> template() {
+    if (settings.get(LabellingSettings.INSTRUCTION).isPresent()) {
+      return Optional.empty();
+    }
+    return settings
+        .get(ModelSettings.PROMPT_TEMPLATE)
+        .map(
+            file ->
+                new RowTemplate(
+                    InputText.read(
+                            Path.of(file),
+                            "prompt template",
+                            ModelSettings.PROMPT_TEMPLATE.flag(),
+                            MOST_TEMPLATE_BYTES)
+                        .stripTrailing()));
+  }
+
+  private Serving serving(Optional<RowTemplate> template) {
+    if (settings.get(ClusterSettings.JOB_MANAGER).isPresent()) {
+      throw new BadInputException(
+          "%s is given, but label runs in this process: leave it out."
+              .formatted(settings.value(ClusterSettings.JOB_MANAGER).origin()));
+    }
+    return Serving.from(
+        template.isPresent() ? settings.with(Map.of(ModelSettings.PROMPT_TEMPLATE, "")) : settings);
+  }
+
+  private Labelling labelling(
+      Serving serving, Optional<RowTemplate> template, Output output, List<Path> files) {
+    Survey survey =
+        InputSurvey.of(
+            files,
+            request.delimiter().orElseGet(() -> delimiter(files)),
+            settings.get(KafkaSettings.MAX_EVENT_BYTES),
+            new Extent(request.limit(), request.sample(), serving.seed().orElse(0)),
+            serving.parallelism());
+    survey.remarks().forEach(err::println);
+    boolean batch = survey.layout().kind() == TableKind.BATCH;
+    Optional<String> text =
+        batch
+            ? Optional.empty()
+            : template.isPresent() ? namedText(survey) : Optional.of(text(survey));
+    request.labelColumn().ifPresent(column -> require(column, "--label-column", survey));
+    RowRequests requests = requests(serving, template, survey, text);
+    ResultColumns added = ResultColumns.beside(survey.columns());
+    return new Labelling(
+        serving,
+        new TableInput(survey.layout(), survey.splits(), survey.selected(), requests),
+        survey.rows(),
+        survey.examples(),
+        new ResultTable(batch, survey.columns(), added, text, request.labelColumn()),
+        batch ? new BatchLines() : new RowLines(added, serving.options().labels().multi()),
+        batch ? output.ofBatch() : output,
+        asked(serving, template, survey, text, requests),
+        request.maxErrors());
+  }
+
+  private RowRequests requests(
+      Serving serving, Optional<RowTemplate> template, Survey survey, Optional<String> text) {
+    Optional<String> instruction = serving.defaults().instruction();
+    if (survey.layout().kind() == TableKind.BATCH) {
+      refuseExamples("a batch, whose requests are whole");
+      return new BatchRequests(instruction.isPresent());
+    }
+    if (template.isPresent()) {
+      refuseExamples("a --prompt-template without --instruction, which may have them itself");
+      template.get().columns().forEach(name -> require(name, "{...} in --prompt-template", survey));
+      return template.get();
+    }
+    if (instruction.isEmpty()) {
+      throw new BadInputException(
+          "Nothing says what to do with the rows: give --instruction, or --prompt-template with their columns in braces.");
+    }
+    return request
+        .examples()
+        .<RowRequests>map(
+            examples ->
+                new FewShotRequests(
+                    instruction.get(),
+                    text.orElseThrow(),
+                    ShotFile.read(
+                        examples, request, serving.defaults().choices(), serving.seed().orElse(0))))
+        .orElseGet(() -> new ContextRequests(text.orElseThrow()));
+  }
+
+  private void refuseExamples(String with) {
+    if (request.examples().isPresent()) {
+      throw new BadInputException("--examples is given with %s: leave it out.".formatted(with));
+    }
+  }
+
+  private Optional<String> namedText(Survey survey) {
+    return request.textColumn().isPresent() || survey.columns().contains("text")
+        ? Optional.of(text(survey))
+        : Optional.empty();
+  }
+
+  private static char delimiter(List<Path> files) {
+    return TableFiles.ending(files.get(0)).equals("tsv") ? '\t' : ',';
+  }
+
+  private String text(Survey survey) {
+    if (request.textColumn().isPresent()) {
+      require(request.textColumn().get(), "--text-column", survey);
+      return request.textColumn().get();
+    }
+    if (survey.columns().contains("text")) {
+      return "text";
+    }
+    if (survey.columns().size() == 1) {
+      return survey.columns().get(0);
+    }
+    throw new BadInputException(
+        "Nothing says which column to label: name one of %s with --text-column."
+            .formatted(String.join(", ", survey.columns())));
+  }
+
+  private static void require(String column, String flag, Survey survey) {
+    if (!survey.columns().contains(column)) {
+      throw new BadInputException(
+          "%s is '%s', and the columns of the input are %s: name one of these."
+              .formatted(flag, column, String.join(", ", survey.columns())));
+    }
+  }
+
+  private Map<String, String> asked(
+      Serving serving,
+      Optional<RowTemplate> template,
+      Survey survey,
+      Optional<String> text,
+      RowRequests requests) {
+    Map<String, String> asked = new HashMap<>();
+    for (Setting<?> setting : ASKED) {
+      asked.put(setting.flag(), settings.value(setting).text());
+    }
+    FormText form = serving.options().form();
+    asked.put("--input", survey.digest());
+    asked.put("--text-column", text.orElse(""));
+    asked.put("--instruction", serving.defaults().instruction().orElse(""));
+    asked.put(
+        "--prompt-template",
+        digest(template.map(RowTemplate::text).orElse(serving.engine().promptTemplate())));
+    asked.put("--choices", digest(serving.defaults().choices().toString()));
+    asked.put("--regex or --json-schema", form == null ? "" : digest(form.toString()));
+    asked.put(
+        "--examples",
+        requests instanceof FewShotRequests few ? digest(few.shots().toString()) : "");
+    asked.put("--limit", String.valueOf(request.limit()));
+    asked.put("--sample", String.valueOf(request.sample()));
+    if (survey.layout().kind() == TableKind.CSV) {
+      asked.put("--delimiter", String.valueOf(survey.layout().delimiter()));
+    }
+    return asked;
+  }
+
+  private static String digest(String text) {
+    return HexFormat.of().formatHex(Sha256.of(text));
+  }
+}

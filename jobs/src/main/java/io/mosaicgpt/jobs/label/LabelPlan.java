@@ -1,0 +1,199 @@
+package io.mosaicgpt.jobs.label;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.cli.EngineLoading;
+import io.mosaicgpt.jobs.terminal.TextLine;
+import io.mosaicgpt.model.client.Answer;
+import io.mosaicgpt.model.client.InferenceClient;
+import io.mosaicgpt.model.engine.EngineSetup;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.generation.RequestException;
+import io.mosaicgpt.model.prompt.LabelRequest;
+import io.mosaicgpt.model.prompt.PromptEncoder;
+import io.mosaicgpt.model.prompt.PromptInput;
+import io.mosaicgpt.model.prompt.ServedModel;
+import io.mosaicgpt.operators.file.table.Row;
+import io.mosaicgpt.operators.file.table.RowException;
+import io.mosaicgpt.schemas.Instruction;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** What a labelling would take, found by answering some of its rows. Nothing is written. */
+final class LabelPlan {
+  private static final int SHOWN_LABELS = 20;
+  private static final int LABEL_COLUMNS = 100;
+
+  private final Labelling labelling;
+  private final PrintWriter out;
+
+  LabelPlan(Labelling labelling, PrintWriter out) {
+    this.labelling = requireNonNull(labelling, "labelling is null");
+    this.out = requireNonNull(out, "out is null");
+  }
+
+  void print() throws InterruptedException {
+    try (InferenceEngine engine = EngineLoading.acquire(labelling.serving().engine());
+        InferenceClient client = InferenceClient.of(engine)) {
+      List<String> refusals = new ArrayList<>();
+      List<GenerationRequest> requests = requests(engine.model(), refusals);
+      List<CompletableFuture<Answer>> answers = new ArrayList<>();
+      long start = System.nanoTime();
+      for (GenerationRequest request : requests) {
+        answers.add(client.submit(request));
+      }
+      long generated = 0;
+      for (CompletableFuture<Answer> answer : answers) {
+        generated += generated(answer, refusals);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      tell(engine, requests, generated, seconds, refusals);
+    }
+  }
+
+  private static long generated(CompletableFuture<Answer> answer, List<String> refusals)
+      throws InterruptedException {
+    try {
+      return answer.get().tokens().size();
+    } catch (ExecutionException e) {
+      refusals.add(e.getCause().getMessage());
+      return 0;
+    }
+  }
+
+  private List<GenerationRequest> requests(ServedModel model, List<String> refusals) {
+    PromptEncoder encoder = new PromptEncoder(model);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (Row row : labelling.examples()) {
+      try {
+        requests.add(
+            encoder.encode(
+                requests.size(),
+                input(row, "plan:" + requests.size()),
+                labelling.serving().options().sampling().over(model.sampling()).toBuilder(),
+                OptionalLong.of(0)));
+      } catch (RowException | RequestException e) {
+        refusals.add(e.getMessage());
+      }
+    }
+    return requests;
+  }
+
+  private PromptInput input(Row row, String id) throws RowException {
+    Instruction own = labelling.input().requests().of(row, id);
+    boolean asks =
+        own.getInstruction() != null || own.getPrompt() != null || own.getPromptTokenIds() != null;
+    List<String> choices =
+        own.getChoices().isEmpty() && own.getRegex() == null && own.getJsonSchema() == null
+            ? labelling.serving().defaults().choices()
+            : own.getChoices();
+    PromptInput input =
+        new PromptInput(
+            id,
+            asks ? own.getInstruction() : labelling.serving().defaults().instruction().orElse(null),
+            own.getContext(),
+            own.getPrompt(),
+            own.getPromptTokenIds() == null
+                ? null
+                : own.getPromptTokenIds().stream().mapToInt(Integer::intValue).toArray(),
+            choices,
+            own.getRegex(),
+            own.getJsonSchema(),
+            choices.isEmpty()
+                ? LabelRequest.PLAIN
+                : new LabelRequest(labelling.serving().options().labels(), Map.of()));
+    return input.asksForForm() || labelling.serving().options().form() == null
+        ? input
+        : input.withForm(labelling.serving().options().form());
+  }
+
+  private void tell(
+      InferenceEngine engine,
+      List<GenerationRequest> requests,
+      long generated,
+      double seconds,
+      List<String> refusals) {
+    int answered = Math.max(1, requests.size());
+    long prompt = requests.stream().mapToLong(request -> request.promptTokens().length).sum();
+    double rate = requests.size() / seconds;
+    EngineSetup setup = engine.setup();
+    line("Rows", "%,d".formatted(labelling.rows()));
+    line(
+        "Model",
+        "%s, %s on %s".formatted(engine.model().config().name(), setup.type(), setup.device()));
+    line(
+        "Tokens",
+        "about %,d in prompts and %,d generated (%.0f and %.0f a row)"
+            .formatted(
+                prompt * labelling.rows() / answered,
+                generated * labelling.rows() / answered,
+                (double) prompt / answered,
+                (double) generated / answered));
+    line(
+        "Time",
+        requests.isEmpty()
+            ? "not known: no row of the sample could be answered"
+            : "about %s, at the %.1f rows/s of this sample; a long run is faster, as its prompts begin alike"
+                .formatted(time(Math.round(labelling.rows() / rate)), rate));
+    line(
+        "Memory",
+        "up to %,d MB of KV cache beside the weights, whatever the number of rows"
+            .formatted((setup.kvPositions() * setup.kvBytesPerPosition()) >> 20));
+    line("Labels", labels());
+    if (!refusals.isEmpty()) {
+      line(
+          "Error rows",
+          "%d of %d in the sample, for one: %s"
+              .formatted(refusals.size(), labelling.examples().size(), refusals.get(0)));
+    }
+    if (!requests.isEmpty()) {
+      out.println();
+      out.println("One prompt:");
+      out.println(rendered(engine.model(), requests.get(0)));
+    }
+    out.flush();
+  }
+
+  private String labels() {
+    List<String> labels = labelling.serving().defaults().choices();
+    if (labels.isEmpty()) {
+      return labelling.serving().options().form() == null
+          ? "none: answers are free text"
+          : "none: answers have a form";
+    }
+    String some =
+        String.join(
+            ", ",
+            labels.stream()
+                .limit(SHOWN_LABELS)
+                .map(label -> TextLine.of(label, LABEL_COLUMNS))
+                .toList());
+    return labels.size() > SHOWN_LABELS
+        ? "%d: %s, ...".formatted(labels.size(), some)
+        : "%d: %s".formatted(labels.size(), some);
+  }
+
+  private static String rendered(ServedModel model, GenerationRequest request) {
+    return model
+        .tokenizer()
+        .map(tokenizer -> TextLine.harmless(tokenizer.decode(request.promptTokens())))
+        .orElseGet(() -> "%d token ids".formatted(request.promptTokens().length));
+  }
+
+  private void line(String name, String text) {
+    out.println(String.format(Locale.ROOT, "%-11s %s", name, text));
+  }
+
+  private static String time(long seconds) {
+    return seconds < 120
+        ? seconds + " s"
+        : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+  }
+}

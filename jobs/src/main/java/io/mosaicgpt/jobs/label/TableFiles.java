@@ -1,0 +1,163 @@
+package io.mosaicgpt.jobs.label;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.job.LocalUri;
+import io.mosaicgpt.operators.file.Gzip;
+import io.mosaicgpt.operators.file.table.TableKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/** Finds the files of tables, and tells their kind by their names. */
+final class TableFiles {
+  private static final String KINDS = ".jsonl, .csv or .tsv, each also with .gz";
+
+  private TableFiles() {}
+
+  /**
+   * Files as named; of directories, with all directories in them, and of globs those of a known
+   * kind, in the order of their names. Hidden ones are left out.
+   *
+   * @throws BadInputException when one cannot be used
+   */
+  static List<Path> find(List<String> inputs) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (String input : inputs) {
+      for (Path file : find(input)) {
+        if (!files.add(real(file))) {
+          throw new BadInputException(
+              "Input %s is named twice, and its rows would be answered twice: name it once."
+                  .formatted(file));
+        }
+      }
+    }
+    return List.copyOf(files);
+  }
+
+  /** What its name says that a file holds; empty when it says nothing. */
+  static Optional<TableKind> kind(Path file) {
+    return switch (ending(file)) {
+      case "jsonl", "ndjson", "json" -> Optional.of(TableKind.JSONL);
+      case "csv", "tsv" -> Optional.of(TableKind.CSV);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The name's ending without that of compression, in lower case, such as {@code csv}. */
+  static String ending(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String plain = Gzip.isNameOf(name) ? name.substring(0, name.length() - 3) : name;
+    return plain.substring(plain.lastIndexOf('.') + 1);
+  }
+
+  private static List<Path> find(String input) {
+    if (input.isBlank()) {
+      throw new BadInputException("--input is blank: name a file, a directory or a glob.");
+    }
+    Path path;
+    try {
+      path = Path.of(input).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new BadInputException("--input is '%s', which is no path.".formatted(input), e);
+    }
+    if (Files.isDirectory(path)) {
+      List<Path> files = below(path, file -> true);
+      if (files.isEmpty()) {
+        throw new BadInputException(
+            "Directory %s has no tables: it needs a file that ends in %s.".formatted(path, KINDS));
+      }
+      return files;
+    }
+    if (Files.exists(path)) {
+      return List.of(named(path));
+    }
+    if (input.matches(".*[*?\\[{].*")) {
+      return matching(path);
+    }
+    throw new BadInputException(
+        "There is no input %s: name a file, a directory or a glob.".formatted(path));
+  }
+
+  private static Path named(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "Input %s is neither a file nor a directory: name what is.".formatted(file));
+    }
+    if (!Files.isReadable(file)) {
+      throw new BadInputException(
+          "Input %s cannot be read: give this user the right to, or name another.".formatted(file));
+    }
+    if (kind(file).isEmpty()) {
+      throw new BadInputException(
+          "Input %s is of no known kind: name a file that ends in %s.".formatted(file, KINDS));
+    }
+    return file;
+  }
+
+  private static List<Path> matching(Path glob) {
+    Path root = glob;
+    while (root.toString().matches(".*[*?\\[{].*")) {
+      root = root.getParent();
+    }
+    List<Path> files = List.of();
+    if (Files.isDirectory(root)) {
+      try {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        files = below(root, matcher);
+      } catch (PatternSyntaxException e) {
+        throw new BadInputException(
+            "--input is '%s', which is no glob: %s.".formatted(glob, e.getDescription()), e);
+      }
+    }
+    if (files.isEmpty()) {
+      throw new BadInputException(
+          "No file matches the input %s: name others, which end in %s.".formatted(glob, KINDS));
+    }
+    return files;
+  }
+
+  private static List<Path> below(Path directory, PathMatcher matcher) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(file -> isVisible(directory, file) && matcher.matches(file))
+          .filter(file -> kind(file).isPresent() && Files.isRegularFile(file))
+          .sorted()
+          .map(TableFiles::named)
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new BadInputException(
+          "Directory %s cannot be read: give this user the right to, or name another."
+              .formatted(directory),
+          e);
+    }
+  }
+
+  private static boolean isVisible(Path directory, Path file) {
+    for (Path name : directory.relativize(file)) {
+      if (name.toString().startsWith(".") || name.toString().startsWith("_")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Path real(Path file) {
+    try {
+      Path real = file.toRealPath();
+      LocalUri.of(real);
+      return real;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.mosaicgpt.jobs.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command from file to file, with the embedded model. */
+@Timeout(900)
+class LabelITCase {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHOICES = "lost or stolen card,card arrival,cash withdrawal charge";
+
+  private static final String CSV =
+      "id,text,intent\n"
+          + "1,\"My card was stolen, help\",lost or stolen card\n"
+          + "2,Where is my new card?,card arrival\n"
+          + "3,\"I was charged\nfor \"\"cash\"\"\",cash withdrawal charge\n"
+          + "4,too,many,values\n"
+          + "5,,x\n";
+
+  @TempDir private Path directory;
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private CommandLineRun label(Path input, String output, String... further) {
+    return label(input.toString(), output, further);
+  }
+
+  private CommandLineRun label(String input, String output, String... further) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("label", "--input", input, "--output", directory.resolve(output).toString()));
+    arguments.addAll(List.of(further));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static String[] asked(String... further) {
+    List<String> asked =
+        new ArrayList<>(
+            List.of("--instruction", "What does the customer want?", "--choices", CHOICES));
+    asked.addAll(List.of(further));
+    return asked.toArray(String[]::new);
+  }
+
+  private List<JsonNode> lines(String output) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(directory.resolve(output))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void everyRowComesBackOnceWithItsLabelOrItsError() throws IOException {
+    Path input = write("in.csv", CSV);
+
+    CommandLineRun run = label(input, "out.jsonl", asked("--label-column", "intent"));
+
+    assertThat(run.exitCode()).as(run::err).isEqualTo(3);
+    assertThat(run.err())
+        .contains("5 rows: 3 answered, 2 error rows (1 invalid_request, 1 unreadable_event).");
+    assertThat(lines("out.jsonl"))
+        .hasSize(5)
+        .extracting(
+            line -> line.get("source_line").asInt() + " " + line.path("label").asText("none"))
+        .containsExactlyInAnyOrder(
+            "2 lost or stolen card",
+            "3 card arrival",
+            "4 cash withdrawal charge",
+            "6 none",
+            "7 none");
+    assertThat(lines("out.jsonl"))
+        .filteredOn(line -> line.has("error"))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.at("/error/line").asInt()).isEqualTo(6);
+              assertThat(line.get("error_message").asText())
+                  .isEqualTo(
+                      input.toRealPath()
+                          + ", line 6: it has 4 values, but there are 3 columns; put values with ','"
+                          + " in them in quotes");
+            });
+
+    CommandLineRun again = label(input, "out.jsonl", asked("--label-column", "intent"));
+    assertThat(again.exitCode()).as(again::err).isEqualTo(3);
+    assertThat(again.err()).contains("is done already: 5 rows, 2 error rows");
+    CommandLineRun other = label(input, "out.jsonl", asked("--label-scoring", "mean"));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .contains("An earlier run to this output had another --label-scoring", "--restart");
+    CommandLineRun anew = label(input, "out.jsonl", asked("--label-scoring", "mean", "--restart"));
+    assertThat(anew.exitCode()).as(anew::err).isEqualTo(3);
+    assertThat(lines("out.jsonl")).hasSize(5);
+
+    write("out.jsonl", "mine now\n");
+    CommandLineRun changed = label(input, "out.jsonl", asked("--restart"));
+    assertThat(changed.exitCode()).isEqualTo(2);
+    assertThat(changed.err()).contains("is not what this program has written");
+    assertThat(directory.resolve("out.jsonl")).hasContent("mine now\n");
+  }
+
+  @Test
+  void manyFilesSpreadOverSubtasksAndBecomeATable() throws IOException {
+    Files.createDirectories(directory.resolve("in/below"));
+    StringBuilder large = new StringBuilder("text;n\n");
+    for (int i = 0; i < 40; i++) {
+      large.append("\"My card; was stolen \";").append(i).append('\n');
+    }
+    write("in/large.csv", "\uFEFF" + large);
+    try (OutputStream gzip =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve("in/below/small.csv.gz")))) {
+      gzip.write("n;text\r\n100;Where is my card?\r\n".getBytes(UTF_8));
+    }
+
+    CommandLineRun run =
+        label(
+            directory.resolve("in"),
+            "out.csv",
+            asked("--parallelism", "2", "--delimiter", ";", "--max-num-seqs", "4"));
+
+    assertThat(run.exitCode()).as(run::err).isZero();
+    List<String> lines = Files.readAllLines(directory.resolve("out.csv"));
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "n;text;label;confidence;output_text;error_code;error_message;source_path;source_line");
+    assertThat(lines).hasSize(42).doesNotHaveDuplicates();
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("100;Where is my card?;card arrival;0."))
+        .anyMatch(
+            line ->
+                line.startsWith("39;\"My card; was stolen \";lost or stolen card;")
+                    && line.endsWith(";41"));
+  }
+
+  @Test
+  void aBatchBecomesResultsAndErrors() throws IOException {
+    Path input =
+        write(
+            "batch.jsonl",
+            """
+            {"custom_id":"a","method":"POST","url":"/v1/completions","body":{"prompt":"Once upon","max_tokens":3}}
+            {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"messages":[{"role":"user","content":"Hi"}],"max_tokens":2}}
+            {"custom_id":"c","method":"POST","url":"/v1/completions","body":{"n":2,"prompt":"x"}}
+            """);
+
+    CommandLineRun run = label(input, "out.jsonl");
+
+    assertThat(run.exitCode()).as(run::err).isEqualTo(3);
+    assertThat(run.err()).contains("1 requests have a custom_id that one before them has");
+    assertThat(lines("out.jsonl"))
+        .extracting(line -> line.at("/response/body/object").asText())
+        .containsExactlyInAnyOrder("text_completion", "chat.completion");
+    assertThat(lines("out.errors.jsonl"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("custom_id").asText()).isEqualTo("c"));
+  }
+
+  @Test
+  void standardInputIsSampledIntoTasksInADirectory() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      rows.append("{\"text\":\"My card was stolen\",\"n\":").append(i).append("}\n");
+    }
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(rows.toString().getBytes(UTF_8)));
+    try {
+      CommandLineRun run =
+          label("-", "tasks", asked("--sample", "7", "--seed", "1", "--format", "label-studio"));
+      assertThat(run.exitCode()).as(run::err).isZero();
+    } finally {
+      System.setIn(before);
+    }
+
+    List<JsonNode> tasks = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory.resolve("tasks"), "part-*.json")) {
+      for (Path file : files) {
+        JSON.readTree(file.toFile()).forEach(tasks::add);
+      }
+    }
+    assertThat(tasks).hasSize(7);
+    assertThat(tasks.get(0).at("/predictions/0/result/0/value/choices/0").asText())
+        .isEqualTo("lost or stolen card");
+    assertThat(tasks.get(0).at("/predictions/0/result/0/to_name").asText()).isEqualTo("text");
+    assertThat(tasks.get(0).at("/data/text").asText()).isEqualTo("My card was stolen");
+  }
+
+  @Test
+  void aPlanTellsAndWritesNothing() throws IOException {
+    Path input = write("in.csv", CSV);
+    Path examples = write("examples.csv", "text,label\nIt was taken from me,lost or stolen card\n");
+
+    CommandLineRun run =
+        label(
+            input,
+            "out.jsonl",
+            asked("--plan", "--examples", examples.toString(), "--examples-per-row", "1"));
+
+    assertThat(run.exitCode()).as(run::err).isZero();
+    assertThat(run.out())
+        .contains(
+            "Rows        5",
+            "Labels      3: lost or stolen card, card arrival, cash withdrawal charge",
+            "Error rows  1 of 4 in the sample",
+            "Examples:\n\nText: It was taken from me\nAnswer: lost or stolen card")
+        .containsPattern("Tokens +about [\\d,]+ in prompts and 0 generated");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTemplateOfColumnsGeneratesText() throws IOException {
+    Path input = write("in.jsonl", "{\"a\":\"Once\",\"b\":\"upon a\"}\n{\"a\":\"It\"}\n");
+    Path template = write("template.txt", "{a} {b}\n");
+
+    CommandLineRun run =
+        label(
+            input,
+            "out.jsonl",
+            "--prompt-template",
+            template.toString(),
+            "--max-tokens",
+            "3",
+            "--regex",
+            "[a-z ]{3}");
+
+    assertThat(run.exitCode()).as(run::err).isEqualTo(3);
+    assertThat(lines("out.jsonl"))
+        .anySatisfy(line -> assertThat(line.path("output_text").asText()).matches("[a-z ]{3}"))
+        .anySatisfy(
+            line ->
+                assertThat(line.path("error_message").asText()).contains("no text in column 'b'"));
+  }
+
+  @Test
+  void tooManyErrorRowsStopTheRunAndMoreOfThemGoOn() throws IOException {
+    StringBuilder rows = new StringBuilder("text\n");
+    for (int i = 0; i < 3_000; i++) {
+      rows.append(i % 2 == 0 ? "\" \"\n" : "My card was stolen\n");
+    }
+    Path input = write("in.csv", rows.toString());
+
+    CommandLineRun run = label(input, "out.csv", asked("--max-errors", "3"));
+    assertThat(run.exitCode()).as(run::err).isEqualTo(1);
+    assertThat(run.err()).contains("more than --max-errors 3 error rows");
+    assertThat(directory.resolve("out.csv")).doesNotExist();
+  }
+}

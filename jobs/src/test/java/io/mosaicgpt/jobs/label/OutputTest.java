@@ -1,0 +1,82 @@
+package io.mosaicgpt.jobs.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mosaicgpt.jobs.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputTest {
+  @TempDir private Path directory;
+
+  private Output output(String name) {
+    return Output.of(directory.resolve(name).toString(), Optional.empty(), ';');
+  }
+
+  @Test
+  void theNameTellsWhatIsWritten() {
+    assertThat(output("a.jsonl").kind()).isEqualTo(OutputKind.JSONL);
+    assertThat(output("a.csv"))
+        .extracting(Output::kind, Output::delimiter)
+        .containsExactly(OutputKind.CSV, ';');
+    assertThat(output("a.tsv").delimiter()).isEqualTo('\t');
+    assertThat(output("a.json").kind()).isEqualTo(OutputKind.LABEL_STUDIO);
+    assertThat(output("a").isDirectory()).isTrue();
+    assertThat(output("a").kind()).isEqualTo(OutputKind.JSONL);
+    assertThatThrownBy(() -> output("a.csv.gz")).hasMessageContaining("leave out .gz");
+    assertThatThrownBy(() -> Output.of("a.csv", Optional.of(OutputKind.JSONL), ','))
+        .hasMessageContaining("ends in .jsonl");
+    assertThatThrownBy(() -> output("a.csv").ofBatch()).hasMessageContaining("is a batch");
+    assertThat(Output.errorsOf(Path.of("/d/a.b.jsonl"))).isEqualTo(Path.of("/d/a.b.errors.jsonl"));
+  }
+
+  @Test
+  void whatIsThereAlreadyIsNotTouched() throws IOException {
+    Files.writeString(directory.resolve("a.csv"), "mine");
+    Files.createDirectories(directory.resolve("d"));
+    Files.writeString(directory.resolve("d/a.csv"), "mine");
+
+    assertThatThrownBy(() -> Workplace.enter(output("a.csv")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("a.csv is there already");
+    assertThatThrownBy(() -> Workplace.enter(output("d")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("d has files already, a.csv for one");
+    assertThatThrownBy(() -> Workplace.enter(output("a.csv/b.csv")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("Nothing can be written for output");
+    assertThat(directory.resolve("a.csv")).hasContent("mine");
+  }
+
+  @Test
+  void oneProcessAtATimeIsInAPlace() throws IOException {
+    try (Workplace place = Workplace.enter(output("a.csv"))) {
+      assertThat(place.record()).isEmpty();
+      assertThatThrownBy(() -> Workplace.enter(output("a.csv")))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("Another process is labelling");
+    }
+    Workplace.enter(output("a.csv")).close();
+  }
+
+  @Test
+  void aRecordTellsWhatIsDifferent() throws IOException {
+    RunRecord record =
+        new RunRecord("r", Map.of("--a", "1", "--b", "2"), 5, Map.of("f", "0"), 1, Map.of());
+    Path file = directory.resolve("run.json");
+    record.write(file);
+
+    assertThat(RunRecord.read(file)).contains(record);
+    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "2"))).isEmpty();
+    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "3"))).contains("--b");
+    assertThat(record.differenceTo(Map.of("--a", "1"))).contains("--b");
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> RunRecord.read(file)).hasMessageContaining("--restart");
+  }
+}
