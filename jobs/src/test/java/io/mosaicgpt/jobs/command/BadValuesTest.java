@@ -106,6 +106,7 @@ class BadValuesTest {
           entry("--repetition-penalty", with(DECIMAL, "0", "100.1")),
           entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--restore", List.of("")),
+          entry("--savepoint-dir", ANY),
           entry("--save-outputs", List.of("", "/proc/nowhere", "/", "/etc/passwd/x")),
           entry("--save-every", with(WHOLE, "0", "-1", HUGE)),
           entry("--schedule", List.of("", "Cosine", "sine")),

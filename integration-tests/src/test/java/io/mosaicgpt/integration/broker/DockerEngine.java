@@ -1,7 +1,10 @@
 package io.mosaicgpt.integration.broker;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -11,23 +14,73 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
 
-/**
- * Looks for a Docker engine where one would listen. Asking Testcontainers would take seconds and
- * print stack traces where there is none.
- */
-final class DockerSocket {
+/** The Docker engine of this machine, if there is one. */
+public final class DockerEngine {
   private static final int TIMEOUT_MILLIS = 2_000;
   private static final int DEFAULT_PORT = 2375;
+  private static final int STOP_SECONDS = 90;
 
-  private DockerSocket() {}
+  private DockerEngine() {}
 
   /**
-   * Returns when somebody listens.
+   * Returns when there is one that Testcontainers can use.
    *
-   * @throws NoContainersException naming the places where nobody does
+   * @throws NoContainersException saying why not
    */
   static void require() {
+    requireListener();
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      throw new NoContainersException("a Docker engine listens, but Testcontainers cannot use it");
+    }
+  }
+
+  /**
+   * Skips a test, with the reason, where an image is not on this machine.
+   *
+   * @param remedy how the image is had
+   */
+  public static void assume(String image, String remedy) {
+    try {
+      require();
+    } catch (NoContainersException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    try {
+      DockerClientFactory.lazyClient().inspectImageCmd(image).exec();
+    } catch (NotFoundException e) {
+      Assumptions.abort("the image %s is not on this machine: %s".formatted(image, remedy));
+    }
+  }
+
+  /** Ends a container with SIGKILL. */
+  public static void kill(String container) {
+    DockerClientFactory.lazyClient().killContainerCmd(container).exec();
+  }
+
+  /** Ends a container with the signal of its image, and waits until it has ended. */
+  public static void stop(String container) {
+    DockerClientFactory.lazyClient().stopContainerCmd(container).withTimeout(STOP_SECONDS).exec();
+  }
+
+  /** Starts a container that has ended. */
+  static void start(String container) {
+    DockerClientFactory.lazyClient().startContainerCmd(container).exec();
+  }
+
+  /** A port that nobody listens on. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asking Testcontainers takes seconds and prints stack traces where nobody listens. */
+  private static void requireListener() {
     String host = System.getenv("DOCKER_HOST");
     if (host != null && !host.isBlank()) {
       URI address = URI.create(host.strip());
