@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,10 @@ class ComposeFileITCase {
     try {
       process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
-      return new Run(-1, "");
+      return new Run(-1, ""); // no client
     }
     process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes());
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         ? new Run(process.exitValue(), out)
         : new Run(-1, out);

@@ -76,7 +76,7 @@ class ImageITCase {
         assertThat(cluster.stopJob())
             .anyMatch(
                 line -> line.startsWith("Ended with savepoint file:/checkpoints/savepoints/"));
-        assertThat(Files.list(checkpoints.resolve("savepoints"))).hasSize(1);
+        assertThat(checkpoints.resolve("savepoints")).isNotEmptyDirectory();
       }
     }
   }

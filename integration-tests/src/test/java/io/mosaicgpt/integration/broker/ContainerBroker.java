@@ -2,6 +2,7 @@ package io.mosaicgpt.integration.broker;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.Network;
@@ -17,6 +18,7 @@ public final class ContainerBroker implements AutoCloseable {
   private static final String APACHE = "apache/kafka";
   private static final String INSIDE = "kafka:19092";
   private static final int PORT = 9092;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final KafkaContainer container;
   private final Network network;
@@ -39,6 +41,7 @@ public final class ContainerBroker implements AutoCloseable {
         new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor(APACHE))
             .withNetwork(network)
             .withListener(INSIDE)
+            .withStartupTimeout(PATIENCE)
             .withEnv("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1")
             .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
             .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");

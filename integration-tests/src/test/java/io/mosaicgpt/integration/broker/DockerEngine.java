@@ -90,7 +90,7 @@ public final class DockerEngine {
       return;
     }
     List<Path> places = usualPlaces();
-    if (places.stream().noneMatch(DockerSocket::answers)) {
+    if (places.stream().noneMatch(DockerEngine::answers)) {
       throw new NoContainersException("no Docker engine answers at " + places);
     }
   }
