@@ -15,7 +15,10 @@ public final class KafkaBroker {
   private static final KafkaBroker EMBEDDED =
       new KafkaBroker("embedded in this JVM", KafkaBroker::startEmbedded);
   private static final KafkaBroker CONTAINER =
-      new KafkaBroker("in a container", ContainerBroker::start);
+      new KafkaBroker("in a container", KafkaBroker::startContainer);
+
+  /** Set by the profile containers, which is for tests on containers alone. */
+  private static final boolean CONTAINERS_ALONE = Boolean.getBoolean("mosaicgpt.test.containers");
 
   private final String name;
   private final Supplier<String> start;
@@ -29,7 +32,18 @@ public final class KafkaBroker {
 
   /** Every broker that tests run on. */
   public static List<KafkaBroker> all() {
-    return List.of(EMBEDDED, CONTAINER);
+    return CONTAINERS_ALONE ? List.of(CONTAINER) : List.of(EMBEDDED, CONTAINER);
+  }
+
+  /** One in a container that is a test's own, which may do with it what it likes. */
+  public static KafkaBroker of(ContainerBroker container) {
+    return new KafkaBroker("in a container of its own", container::bootstrapServers);
+  }
+
+  private static String startContainer() {
+    ContainerBroker broker = ContainerBroker.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+    return broker.bootstrapServers();
   }
 
   private static String startEmbedded() {

@@ -66,6 +66,10 @@ public final class RemoteCheckpoints {
       throws IOException, InterruptedException {
     Optional<EarlierJob> last = cluster.lastJob(ends.jobName());
     Restores restores = Restores.of(ends, say);
+    Optional<Path> directory = plan.directory().flatMap(LocalUri::path);
+    if (last.isEmpty() && plan.restore().isNewest() && directory.isPresent()) {
+      return restores.newestState(directory.get());
+    }
     if (last.isEmpty() && served) {
       throw new BadInputException(
           ("Group %s has been served before, but the cluster at %s remembers no checkpoint of it: name"

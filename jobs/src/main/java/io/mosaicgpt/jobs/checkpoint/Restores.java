@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.Ends;
 import io.mosaicgpt.jobs.job.FoundState;
 import io.mosaicgpt.jobs.job.LocalUri;
+import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.jobs.job.StateIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,26 @@ public final class Restores {
    * @throws BadInputException as {@link #newest(Path)} does
    */
   public Optional<Path> newest(Path directory, Instant since) throws IOException {
-    List<Path> checkpoints = CheckpointVisitor.checkpoints(directory, since);
+    return newest(directory, CheckpointVisitor.checkpoints(directory, since));
+  }
+
+  /**
+   * What the job goes on from if the newest checkpoint or savepoint below a local directory is the
+   * last there was; a checkpoint is the job's own to delete, a savepoint stays.
+   *
+   * @throws BadInputException as {@link #newest(Path)} does
+   */
+  public RestorePoint newestState(Path directory) throws IOException {
+    return newest(directory, CheckpointVisitor.states(directory))
+        .map(
+            state ->
+                CheckpointVisitor.isSavepoint(state)
+                    ? RestorePoint.of(LocalUri.of(state))
+                    : RestorePoint.own(LocalUri.of(state)))
+        .orElse(RestorePoint.NONE);
+  }
+
+  private Optional<Path> newest(Path directory, List<Path> checkpoints) throws IOException {
     for (int i = 0; i < checkpoints.size(); i++) {
       Path checkpoint = checkpoints.get(i);
       try {

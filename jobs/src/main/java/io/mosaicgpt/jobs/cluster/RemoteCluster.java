@@ -12,10 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -24,6 +30,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class RemoteCluster {
   private static final int CONNECT_MILLIS = 5000;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final String host;
   private final int port;
@@ -106,6 +113,43 @@ public final class RemoteCluster {
   /** A job on the cluster. */
   public RemoteJob job(JobID id) {
     return new RemoteJob(rest(), id);
+  }
+
+  /**
+   * Ends a job with a savepoint, without draining it.
+   *
+   * @param directory of the savepoint, as the cluster sees it
+   * @return the savepoint's path
+   * @throws IllegalStateException when it has not ended within a minute, or says that it cannot
+   */
+  public String stop(JobID id, String directory) {
+    return ask(
+        "Job %s could not be stopped with a savepoint".formatted(id),
+        client -> client.stopWithSavepoint(id, false, directory, SavepointFormatType.CANONICAL));
+  }
+
+  /**
+   * Cancels a job; its newest checkpoint stays.
+   *
+   * @throws IllegalStateException when the cluster does not take the request
+   */
+  public void cancel(JobID id) {
+    ask("Job %s could not be cancelled".formatted(id), client -> client.cancel(id));
+  }
+
+  private <T> T ask(
+      String failure, Function<RestClusterClient<String>, CompletableFuture<T>> request) {
+    Configuration address = new Configuration();
+    address.set(RestOptions.ADDRESS, host);
+    address.set(RestOptions.PORT, port);
+    try (RestClusterClient<String> client = new RestClusterClient<>(address, toString())) {
+      return request.apply(client).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IllegalStateException("%s (%s)".formatted(failure, JobFailures.sentence(e)), e);
+    }
   }
 
   private FlinkRest rest() {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       TokenizerCommand.class,
       FinetuneCommand.class,
       BenchCommand.class,
+      MemoryCommand.class,
       DoctorCommand.class
     })
 final class MosaicGptCommand implements Callable<Integer> {

@@ -70,6 +70,8 @@ final class RunCommand implements Callable<Integer> {
     err.flush();
     return cluster.isEmpty()
         ? new LocalJob<>(config, KafkaStartChecks::new, webPort, err).run()
-        : new RemoteSubmission(config, cluster.get(), err).run(checked, detached);
+        : new RemoteSubmission(
+                config, cluster.get(), settings.get(ClusterSettings.SAVEPOINT_DIR), err)
+            .run(checked, detached);
   }
 }

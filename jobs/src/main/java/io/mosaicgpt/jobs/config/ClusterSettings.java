@@ -18,6 +18,14 @@ public final class ClusterSettings {
           "false",
           "With --job-manager: return when the job is accepted.");
 
+  public static final Setting<Optional<String>> SAVEPOINT_DIR =
+      Setting.optional(
+          "savepoint-dir",
+          "DIR",
+          Kind.text(),
+          "With --job-manager: SIGTERM and Ctrl-C end the job, too, with a savepoint in this"
+              + " directory of the cluster's.");
+
   public static final Setting<String> WEB_PORT =
       Setting.of(
           "web-port",
@@ -35,7 +43,7 @@ public final class ClusterSettings {
           "With --job-manager: do not look at Kafka, registry and task slots from here first.");
 
   public static final SettingGroup GROUP =
-      SettingGroup.of("cluster", JOB_MANAGER, DETACHED, WEB_PORT, SKIP_CHECKS);
+      SettingGroup.of("cluster", JOB_MANAGER, DETACHED, SAVEPOINT_DIR, WEB_PORT, SKIP_CHECKS);
 
   private ClusterSettings() {}
 }

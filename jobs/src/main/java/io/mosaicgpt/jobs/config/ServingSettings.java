@@ -53,8 +53,9 @@ public final class ServingSettings {
           Kind.text(),
           "auto",
           "Start from: auto (newest checkpoint of this group and Kafka cluster in a local"
-              + " checkpoint-dir, or that a cluster remembers, if any), none, or a checkpoint's or"
-              + " savepoint's path.");
+              + " checkpoint-dir, or that a cluster remembers, if any), newest (the same, and if a"
+              + " cluster remembers none the newest checkpoint or savepoint in checkpoint-dir), none,"
+              + " or a checkpoint's or savepoint's path.");
 
   public static final Setting<Integer> MAX_TOKENS =
       Setting.of(

@@ -1,10 +1,6 @@
 package io.mosaicgpt.jobs.doctor;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mosaicgpt.jobs.process.MachineMemory;
 import java.util.List;
 
 /** Memory for weights and KV cache, which live outside of Java's heap. */
@@ -16,8 +12,8 @@ final class MemoryCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return List.of(finding(available(system), system.getTotalMemorySize()));
+    MachineMemory memory = MachineMemory.now();
+    return List.of(finding(memory.available(), memory.total()));
   }
 
   static Finding finding(long available, long total) {
@@ -33,19 +29,5 @@ final class MemoryCheck implements Check {
           "enough for small models; the published one takes about 8 GB in bfloat16");
     }
     return Finding.ok("memory", detail);
-  }
-
-  /** Linux says how much could be had without swapping; elsewhere free memory has to do. */
-  private static long available(OperatingSystemMXBean system) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-        if (line.startsWith("MemAvailable:")) {
-          return Long.parseLong(line.replaceAll("\\D+", "")) * 1024;
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
-      // no Linux
-    }
-    return system.getFreeMemorySize();
   }
 }

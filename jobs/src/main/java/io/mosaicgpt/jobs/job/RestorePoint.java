@@ -7,14 +7,17 @@ import java.util.Optional;
 /**
  * The state that a job begins with.
  *
- * @param what {@code auto}, {@code none}, or the path of a checkpoint or savepoint as Flink takes
- *     it
+ * @param what {@code auto}, {@code newest}, {@code none}, or the path of a checkpoint or savepoint
+ *     as Flink takes it
  * @param owned whether it is a checkpoint of an earlier run of the same job, and goes when this run
  *     has newer ones
  */
 public record RestorePoint(String what, boolean owned) {
   /** The newest checkpoint of the job, if there is one. */
   public static final RestorePoint AUTO = of("auto");
+
+  /** The same, even if the cluster has forgotten the job that it is of. */
+  public static final RestorePoint NEWEST = of("newest");
 
   /** No checkpoint. */
   public static final RestorePoint NONE = of("none");
@@ -35,7 +38,12 @@ public record RestorePoint(String what, boolean owned) {
 
   /** Whether it has yet to be found. */
   public boolean isAuto() {
-    return equals(AUTO);
+    return equals(AUTO) || isNewest();
+  }
+
+  /** Whether the newest state that lies in a directory is the last there was. */
+  public boolean isNewest() {
+    return equals(NEWEST);
   }
 
   /** Whether the job begins without state. */
@@ -43,7 +51,7 @@ public record RestorePoint(String what, boolean owned) {
     return equals(NONE);
   }
 
-  /** The path; nothing for {@code auto} and {@code none}. */
+  /** The path; nothing for {@code auto}, {@code newest} and {@code none}. */
   public Optional<String> path() {
     return isAuto() || isNone() ? Optional.empty() : Optional.of(what);
   }

@@ -17,6 +17,7 @@ import io.mosaicgpt.jobs.process.ExitStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The job on a cluster: looks at what it needs, submits it, and tells how it fares. */
 public final class RemoteSubmission {
@@ -25,14 +26,22 @@ public final class RemoteSubmission {
 
   private final JobConfig<KafkaEnds> config;
   private final RemoteCluster cluster;
+  private final Optional<String> savepoints;
   private final PrintWriter err;
 
   /**
+   * @param savepoints where the job's state goes when this process is told to stop; empty leaves
+   *     the job running
    * @param err takes sentences
    */
-  public RemoteSubmission(JobConfig<KafkaEnds> config, RemoteCluster cluster, PrintWriter err) {
+  public RemoteSubmission(
+      JobConfig<KafkaEnds> config,
+      RemoteCluster cluster,
+      Optional<String> savepoints,
+      PrintWriter err) {
     this.config = requireNonNull(config, "config is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
+    this.savepoints = requireNonNull(savepoints, "savepoints is null");
     this.err = requireNonNull(err, "err is null");
   }
 
@@ -64,7 +73,7 @@ public final class RemoteSubmission {
   }
 
   private int attend(RemoteJob job) throws InterruptedException {
-    ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> sayGoodbye(job));
+    ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> leave(job));
     try {
       new JobWatch(
               job,
@@ -76,6 +85,23 @@ public final class RemoteSubmission {
       return finished ? 0 : ErrorSentences.FAILURE;
     } finally {
       goodbye.close();
+    }
+  }
+
+  private void leave(RemoteJob job) {
+    savepoints.ifPresentOrElse(directory -> end(job, directory), () -> sayGoodbye(job));
+  }
+
+  /**
+   * Without a savepoint, the newest checkpoint has what it would have had but for a few seconds.
+   */
+  private void end(RemoteJob job, String directory) {
+    try {
+      say("Job %s is stopped with a savepoint in %s.".formatted(job.id(), directory));
+      say("Ended with savepoint %s.".formatted(cluster.stop(job.id(), directory)));
+    } catch (RuntimeException e) {
+      say("%s: cancelling it, its newest checkpoint stays.".formatted(e.getMessage()));
+      cluster.cancel(job.id());
     }
   }
 

@@ -12,6 +12,7 @@ import io.mosaicgpt.jobs.config.SettingsResolver;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.KafkaEnds;
 import io.mosaicgpt.jobs.job.KafkaIds;
+import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.operators.kafka.identity.JobIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,50 @@ class RemoteCheckpointsTest {
         .hasMessageContaining(
             "--restore PATH (the newest in --checkpoint-dir is " + newest + "), or leave");
     assertThat(remembering(Optional.empty()).resolve(config, false).checkpoints().restore().what())
+        .isEqualTo("none");
+  }
+
+  private JobConfig<KafkaEnds> newest() {
+    return config(
+        Map.of(
+            ServingSettings.CHECKPOINT_DIR,
+            directory.toString(),
+            ServingSettings.RESTORE,
+            "newest"));
+  }
+
+  @Test
+  void whoSaysThatTheNewestIsTheLastGoesOnFromItIfTheClusterHasForgotten() throws Exception {
+    JobConfig<KafkaEnds> config = newest();
+    Path savepoint =
+        SavedCheckpoints.write(
+            directory.resolve("savepoints/savepoint-1-a"), 1000, config.ends().identity());
+
+    RestorePoint kept = remembering(Optional.empty()).resolve(config, true).checkpoints().restore();
+    assertThat(kept).isEqualTo(RestorePoint.of("file://" + savepoint));
+
+    Path checkpoint =
+        SavedCheckpoints.write(directory.resolve("j1/chk-2"), 2000, config.ends().identity());
+    RestorePoint owned =
+        remembering(Optional.empty()).resolve(config, true).checkpoints().restore();
+    assertThat(owned).isEqualTo(RestorePoint.own("file://" + checkpoint));
+
+    RestorePoint remembered =
+        remembering(cancelled("s3://bucket/j1/chk-8"))
+            .resolve(config, true)
+            .checkpoints()
+            .restore();
+    assertThat(remembered.what()).isEqualTo("s3://bucket/j1/chk-8");
+  }
+
+  @Test
+  void theNewestOfAnotherJobIsPassedOverAndNoneIsAStartFromNothing() throws Exception {
+    SavedCheckpoints.write(
+        directory.resolve("j1/chk-2"),
+        1000,
+        new JobIdentity("cluster", "another-group", "a", "", List.of("o", "d")));
+
+    assertThat(remembering(Optional.empty()).resolve(newest(), true).checkpoints().restore().what())
         .isEqualTo("none");
   }
 

@@ -119,6 +119,7 @@ class BadValuesTest {
           entry("--request-timeout", List.of("", "x", "0", "-1s", "010", "8761h")),
           entry("--restore", List.of("")),
           entry("--sample", with(WHOLE, "0", "-1", HUGE)),
+          entry("--savepoint-dir", ANY),
           entry("--save-outputs", List.of("", "/proc/nowhere", "/", "/etc/passwd/x")),
           entry("--save-every", with(WHOLE, "0", "-1", HUGE)),
           entry("--schedule", List.of("", "Cosine", "sine")),

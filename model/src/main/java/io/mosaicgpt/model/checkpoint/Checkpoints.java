@@ -29,6 +29,11 @@ public final class Checkpoints {
           "%s is a file; give the directory that holds config.json and the weights."
               .formatted(directory));
     }
+    if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+      throw new CheckpointException(
+          "%s may not be looked into by this user; give it the right to read the directory and its files."
+              .formatted(directory));
+    }
     return DirectoryCheckpoint.open(directory);
   }
 

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,20 @@ class CheckpointsTest {
   @BeforeEach
   void copyTheConfiguration() throws IOException {
     model = GoldenModels.copy("tiny", temp.resolve("model"), "config.json");
+  }
+
+  @Test
+  void aDirectoryThatThisUserMayNotLookIntoIsNotOneWithoutFiles(@TempDir Path closed)
+      throws IOException {
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeThat(Files.isReadable(closed)).as("whether rights hold for this user").isFalse();
+
+    assertThatThrownBy(() -> Checkpoints.open(closed))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(
+            closed
+                + " may not be looked into by this user; give it the right to read the directory"
+                + " and its files.");
   }
 
   @Test

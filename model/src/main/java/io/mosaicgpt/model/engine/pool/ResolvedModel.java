@@ -63,23 +63,9 @@ final class ResolvedModel {
     ModelSource source = ModelSource.of(spec.model());
     try (Checkpoint checkpoint = source.open()) {
       ModelConfig config = checkpoint.config();
-      ReplicaDevice device =
-          choice.apply(
-              spec.device().equals(AUTO)
-                  ? Replicas.devices()
-                  : List.of(ReplicaDevice.parse(spec.device())));
-      ElementType type =
-          spec.dtype().equals(AUTO)
-              ? typeFor(parameters(checkpoint), device)
-              : ElementType.parse(spec.dtype());
-      Replicas.requireDevice(device, type);
-      int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
-      BatchingOptions options =
-          new BatchingOptions(
-              spec.maxNumBatchedTokens(),
-              maxModelLen,
-              KvBudget.limit(spec, device, config, type, maxModelLen),
-              spec.prefixCache());
+      ReplicaDevice device = device(spec, choice);
+      ElementType type = type(spec, checkpoint, device);
+      BatchingOptions options = options(spec, config, device, type);
       EngineKey key =
           new EngineKey(
               device.toString(), servedHash(checkpoint.hash(), type), spec.maxNumSeqs(), options);
@@ -93,7 +79,7 @@ final class ResolvedModel {
     }
   }
 
-  private static void requireUsable(EngineSpec spec) {
+  static void requireUsable(EngineSpec spec) {
     if (spec.maxNumSeqs() < 1) {
       throw new IllegalArgumentException(
           "max-num-seqs is %d, but must be at least 1".formatted(spec.maxNumSeqs()));
@@ -103,6 +89,40 @@ final class ResolvedModel {
           "max-num-batched-tokens is %d, but must be at least max-num-seqs, which is %d"
               .formatted(spec.maxNumBatchedTokens(), spec.maxNumSeqs()));
     }
+  }
+
+  /** One of the devices that a spec allows. */
+  static ReplicaDevice device(
+      EngineSpec spec, Function<List<ReplicaDevice>, ReplicaDevice> choice) {
+    return choice.apply(
+        spec.device().equals(AUTO)
+            ? Replicas.devices()
+            : List.of(ReplicaDevice.parse(spec.device())));
+  }
+
+  /**
+   * How a spec's weights are held on a device.
+   *
+   * @throws IllegalArgumentException when the device is not there, or cannot do it
+   */
+  static ElementType type(EngineSpec spec, Checkpoint checkpoint, ReplicaDevice device) {
+    ElementType type =
+        spec.dtype().equals(AUTO)
+            ? typeFor(parameters(checkpoint), device)
+            : ElementType.parse(spec.dtype());
+    Replicas.requireDevice(device, type);
+    return type;
+  }
+
+  /** How an engine of a spec shares its replica out. */
+  static BatchingOptions options(
+      EngineSpec spec, ModelConfig config, ReplicaDevice device, ElementType type) {
+    int maxModelLen = spec.maxModelLen() == 0 ? config.maxSeqLen() : spec.maxModelLen();
+    return new BatchingOptions(
+        spec.maxNumBatchedTokens(),
+        maxModelLen,
+        KvBudget.limit(spec, device, config, type, maxModelLen),
+        spec.prefixCache());
   }
 
   private static long parameters(Checkpoint checkpoint) {

@@ -1,0 +1,2 @@
+/** The image of this program, as containers that a test can kill. */
+package io.mosaicgpt.integration.image;
