@@ -1,0 +1,2 @@
+/** Labelling the rows of files. */
+package io.mosaicgpt.jobs.label;
