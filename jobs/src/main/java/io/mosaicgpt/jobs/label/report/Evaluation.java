@@ -75,10 +75,11 @@ record Evaluation(
    * @param f1 their harmonic mean; 0 if both are 0
    * @param support rows that have it
    * @param given rows that got it
+   * @param correct rows that have it and got it
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record ByLabel(
-      String label, double precision, double recall, double f1, long support, long given) {
+      String label, double precision, double recall, double f1, long support, long given, long correct) {
     static ByLabel of(LabelFigures figures) {
       return new ByLabel(
           figures.label(),
@@ -86,7 +87,8 @@ record Evaluation(
           figures.recall(),
           figures.f1(),
           figures.examples(),
-          figures.predicted());
+          figures.predicted(),
+          figures.correct());
     }
   }
 }

@@ -145,6 +145,16 @@ public final class LabelReport {
     write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(findings()) + "\n");
   }
 
+  /** Writes the page to read, which needs no other file and no network. */
+  public void writeHtml(Path file) throws IOException {
+    write(file, LabelPage.of(findings(), evaluator.cellRows()));
+  }
+
+  /** What came of it in a few lines for a terminal. */
+  public List<String> summary() {
+    return SummaryText.lines(findings(), halves.isPresent());
+  }
+
   private static void write(Path file, String text) throws IOException {
     Path incomplete = file.resolveSibling(file.getFileName() + ".incomplete");
     try {

@@ -78,9 +78,9 @@ class LabelReportTest {
         .isCloseTo((0.1 + 0.2 + 0.7 + 0.15 + 0.4) / 6, CLOSE);
     assertThat(evaluation.labels())
         .containsExactly(
-            new Evaluation.ByLabel("a", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3, 3),
-            new Evaluation.ByLabel("b", 1 / 3.0, 0.5, 0.4, 2, 3),
-            new Evaluation.ByLabel("c", 0, 0, 0, 1, 0));
+            new Evaluation.ByLabel("a", 2 / 3.0, 2 / 3.0, 2 / 3.0, 3, 3, 2),
+            new Evaluation.ByLabel("b", 1 / 3.0, 0.5, 0.4, 2, 3, 1),
+            new Evaluation.ByLabel("c", 0, 0, 0, 1, 0, 0));
     assertThat(evaluation.coverage().get(49).accuracy()).isCloseTo(2 / 3.0, CLOSE);
     assertThat(evaluation.coverage().get(99).accuracy()).isEqualTo(0.5);
     Evaluation.Target eighty = evaluation.operatingPoints().get(0);
