@@ -52,7 +52,9 @@ public final class Chart {
     }
   }
 
-  /** A bar from {@code from} to {@code to}, which begins at {@code low} and ends at {@code high}. */
+  /**
+   * A bar from {@code from} to {@code to}, which begins at {@code low} and ends at {@code high}.
+   */
   public record Bar(double from, double to, double low, double high) {}
 
   private record StyledBar(String style, Bar bar, double opacity, String title) {}
@@ -196,8 +198,7 @@ public final class Chart {
             -(Frame.TOP + frame.base()) / 2, Html.text(yLabel)));
   }
 
-  private static void draw(
-      StringBuilder svg, StyledBar styled, Frame frame, Axis across, Axis up) {
+  private static void draw(StringBuilder svg, StyledBar styled, Frame frame, Axis across, Axis up) {
     Bar bar = styled.bar();
     double x = across.at(bar.from(), frame.left(), frame.end());
     double width = across.at(bar.to(), frame.left(), frame.end()) - x;

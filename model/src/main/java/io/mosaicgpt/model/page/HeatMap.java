@@ -81,8 +81,7 @@ public final class HeatMap {
       html.append("<td></td>");
       return;
     }
-    String title =
-        Html.text("%s → %s: %,d of %,d".formatted(row, column, count, cells.total(row)));
+    String title = Html.text("%s → %s: %,d of %,d".formatted(row, column, count, cells.total(row)));
     // The root lets small shares be seen.
     double shade = 0.15 + 0.85 * Math.sqrt((double) count / Math.max(count, cells.total(row)));
     html.append(row.equals(column) ? "<td class=\"right\"" : "<td class=\"wrong\"")

@@ -52,8 +52,9 @@ public final class Html {
    * @param style classes of the page's style; with {@code rows}, each row is a card on phones
    */
   public static String table(String style, List<String> names, List<List<Object>> rows) {
-    StringBuilder table = new StringBuilder(style.isEmpty() ? "<table>" : "<table class=\"")
-        .append(style.isEmpty() ? "" : style + "\">");
+    StringBuilder table =
+        new StringBuilder(style.isEmpty() ? "<table>" : "<table class=\"")
+            .append(style.isEmpty() ? "" : style + "\">");
     table.append("<thead><tr>");
     for (int i = 0; i < names.size(); i++) {
       boolean number = !rows.isEmpty() && isNumber(rows.get(0).get(i));
@@ -92,9 +93,7 @@ public final class Html {
     if (cell instanceof Double number) {
       return format("%.4f", number);
     }
-    return cell instanceof Number number
-        ? format("%,d", number.longValue())
-        : String.valueOf(cell);
+    return cell instanceof Number number ? format("%,d", number.longValue()) : String.valueOf(cell);
   }
 
   private static String format(String format, Object... values) {

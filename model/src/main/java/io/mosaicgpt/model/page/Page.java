@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A page that needs nothing else: no script, no style and no picture from elsewhere. It is HTML that
- * is also XML, follows the reader's choice of light or dark, and can be read on a phone and on
+ * A page that needs nothing else: no script, no style and no picture from elsewhere. It is HTML
+ * that is also XML, follows the reader's choice of light or dark, and can be read on a phone and on
  * paper.
  */
 public final class Page {

@@ -100,7 +100,7 @@ final class PageStyle {
       table.heat.dense { border-spacing: 1px; font-size: .68rem; }
       table.heat.dense td { min-width: 1.35rem; width: 1.35rem; height: 1.2rem; border-radius: .1rem; }
       table.heat.dense td a { line-height: 1.2rem; }
-      section.cell { display: none; } 
+      section.cell { display: none; }
       section.cell:target { display: block; border: 1px solid var(--rule); border-radius: .6rem;
         padding: .2rem 1rem .8rem; margin: .8rem 0; scroll-margin-top: 1rem; }
       section.cell h3 { margin-top: .8rem; }
@@ -110,7 +110,7 @@ final class PageStyle {
         dl.tiles { grid-template-columns: repeat(2, 1fr); }
         svg.broad { display: none; } svg.narrow { display: block; }
         nav a { padding: .4rem 0; }
-        table.heat tbody th { max-width: 7.5rem; }
+        table.heat tbody th { max-width: 7.5rem; } .share { max-width: 28vw; }
         table.rows, table.rows tbody, table.rows tr, table.rows td { display: block; width: auto; }
         table.rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
           clip-path: inset(50%); }

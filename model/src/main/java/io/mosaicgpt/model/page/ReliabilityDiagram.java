@@ -14,9 +14,7 @@ public final class ReliabilityDiagram {
   public static String svg(String title, Reliability reliability) {
     int most = reliability.bins().stream().mapToInt(Reliability.Bin::examples).max().orElse(1);
     Chart chart =
-        new Chart("probability of the label", "share that is right", true)
-            .across(0, 1)
-            .up(0, 1);
+        new Chart("probability of the label", "share that is right", true).across(0, 1).up(0, 1);
     for (Reliability.Bin bin : reliability.bins()) {
       chart.bar(
           "bar",

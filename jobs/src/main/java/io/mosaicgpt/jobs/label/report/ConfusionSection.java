@@ -78,9 +78,9 @@ final class ConfusionSection {
     }
     page.markup("</div>\n");
     page.markup(
-        "<p class=\"note\"><span class=\"key\">right</span><span class=\"key wrong\">wrong</span>The"
-            + " stronger, the larger the share of the label’s rows. Choose a cell to see rows behind"
-            + " it.</p>\n");
+        "<p class=\"note\"><span class=\"key\">right</span><span class=\"key"
+            + " wrong\">wrong</span>The stronger, the larger the share of the label’s rows. Choose"
+            + " a cell to see rows behind it.</p>\n");
     rowsOfCells();
     if (all.size() > SHOWN_AT_ONCE) {
       page.beginDetails(
@@ -174,8 +174,7 @@ final class ConfusionSection {
           page.subheading(
               right
                   ? format("%s: right in %s", pair.truth(), SummaryText.rows(count))
-                  : format(
-                      "%s → %s: %s", pair.truth(), pair.given(), SummaryText.rows(count)));
+                  : format("%s → %s: %s", pair.truth(), pair.given(), SummaryText.rows(count)));
           if (count > rows.size()) {
             page.note(
                 format(
@@ -183,7 +182,8 @@ final class ConfusionSection {
                     rows.size(), right ? "least sure" : "surest"));
           }
           page.wide(RowTable.html(rows));
-          page.markup("<p class=\"back\"><a href=\"#matrix\">Back to the matrix</a></p></section>\n");
+          page.markup(
+              "<p class=\"back\"><a href=\"#matrix\">Back to the matrix</a></p></section>\n");
         });
   }
 

@@ -79,7 +79,13 @@ record Evaluation(
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record ByLabel(
-      String label, double precision, double recall, double f1, long support, long given, long correct) {
+      String label,
+      double precision,
+      double recall,
+      double f1,
+      long support,
+      long given,
+      long correct) {
     static ByLabel of(LabelFigures figures) {
       return new ByLabel(
           figures.label(),

@@ -153,8 +153,7 @@ final class LabelPage {
             .orElse(-1);
   }
 
-  private void collapsed(
-      String what, String style, List<String> names, List<List<Object>> lines) {
+  private void collapsed(String what, String style, List<String> names, List<List<Object>> lines) {
     int first = lines.size() <= FIRST_LINES + 5 ? lines.size() : FIRST_LINES;
     page.wide(Html.table(style, names, lines.subList(0, first)));
     if (first < lines.size()) {
@@ -294,15 +293,13 @@ final class LabelPage {
               format("%.0f %%", 100 * target.accuracy()),
               reached ? figure("%.4f", target.reached().confidence()) : new Html.Figure("none"),
               reached ? Html.Figure.percent(target.reached().coverage()) : new Html.Figure("0 %"),
-              reached
-                  ? Html.Figure.percent(target.reached().accuracy())
-                  : new Html.Figure("–")));
+              reached ? Html.Figure.percent(target.reached().accuracy()) : new Html.Figure("–")));
     }
     page.table(List.of("to be right in", "least confidence", "rows answered", "right"), lines);
     page.note(
-        "The lowest threshold that reached it on these rows; --label-threshold takes it. Confidences"
-            + " are counted in fine bins of their log odds, so that a threshold is at most 0.00025"
-            + " too low.");
+        "The lowest threshold that reached it on these rows; --label-threshold takes it."
+            + " Confidences are counted in fine bins of their log odds, so that a threshold is at"
+            + " most 0.00025 too low.");
     page.beginDetails("The curve as a table");
     List<List<Object>> points = new ArrayList<>();
     for (int i = 4; i < evaluation.coverage().size(); i += 5) {
@@ -340,8 +337,7 @@ final class LabelPage {
                 outcome.before().negativeLogLikelihood(),
                 outcome.after().negativeLogLikelihood())));
     page.markup("<div class=\"pair\">");
-    page.figure(
-        ReliabilityDiagram.svg("Before", outcome.before().reliability()), "Before.");
+    page.figure(ReliabilityDiagram.svg("Before", outcome.before().reliability()), "Before.");
     page.figure(ReliabilityDiagram.svg("After", outcome.after().reliability()), "After.");
     page.markup("</div>\n");
   }

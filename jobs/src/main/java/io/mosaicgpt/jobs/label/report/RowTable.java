@@ -30,10 +30,7 @@ final class RowTable {
           row.runnerUp() == null
               ? "–"
               : String.format(
-                  Locale.ROOT,
-                  "%s %.3f",
-                  row.runnerUp().label(),
-                  row.runnerUp().probability()));
+                  Locale.ROOT, "%s %.3f", row.runnerUp().label(), row.runnerUp().probability()));
       line.add(row.source() + ":" + row.line());
       lines.add(line);
     }

@@ -106,12 +106,15 @@ final class SummaryText {
                 " (%.3f, which the scores already had, times %.3f)",
                 outcome.earlier(), outcome.factor());
     return format(
-        "Temperature %.3f%s, fitted on %,d rows. On %,d others the expected calibration error was"
-            + " %.4f and is %.4f with it; no row's likeliest label changes.",
+        "Temperature %.3f%s, fitted on %,d rows. On %,d others it takes the negative log likelihood"
+            + " from %.4f to %.4f and the expected calibration error from %.4f to %.4f; no row's"
+            + " likeliest label changes.",
         outcome.temperature(),
         earlier,
         outcome.fittedOn(),
         outcome.measuredOn(),
+        outcome.before().negativeLogLikelihood(),
+        outcome.after().negativeLogLikelihood(),
         outcome.before().reliability().expectedCalibrationError(),
         outcome.after().reliability().expectedCalibrationError());
   }
@@ -167,7 +170,9 @@ final class SummaryText {
 
   /** A number a second, with as many digits as matter. */
   static String rate(double rate) {
-    return rate >= 100 ? format("%,.0f", rate) : rate >= 10 ? format("%.1f", rate) : format("%.2f", rate);
+    return rate >= 100
+        ? format("%,.0f", rate)
+        : rate >= 10 ? format("%.1f", rate) : format("%.2f", rate);
   }
 
   private static String format(String format, Object... values) {

@@ -98,7 +98,8 @@ public final class ReportPage {
               100 * report.accuracy().value(),
               "%d labels".formatted(report.labels())));
     }
-    tiles.add(tile("tokens", "%,.0f", result.tokens(), "%,d steps".formatted(result.steps())));
+    tiles.add(
+        tile("tokens", "%,.0f", (double) result.tokens(), "%,d steps".formatted(result.steps())));
     tiles.add(
         tile(
             "tokens per second",
