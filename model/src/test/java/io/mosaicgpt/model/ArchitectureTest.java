@@ -130,7 +130,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.mosaicgpt.model.evaluation..", "io.mosaicgpt.model.training.report..")
+              "io.mosaicgpt.model.evaluation..",
+              "io.mosaicgpt.model.training.report..",
+              "io.mosaicgpt.model.page..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.mosaicgpt.model.evaluation..");

@@ -119,6 +119,24 @@ final class LabelCommand implements Callable<Integer> {
   private Optional<String> examplesSelect;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "A page that shows what came of it, to read in a browser; FILE.json is written beside it.")
+  private Optional<String> report;
+
+  @Option(
+      names = "--calibrate",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DIR",
+      description =
+          "Fit a temperature to half of the rows with a true label, so that probabilities are as"
+              + " they say, and write it into calibration.json of DIR. Default: the model's"
+              + " directory")
+  private Optional<String> calibrate;
+
+  @Option(
       names = "--plan",
       description =
           "Read the input and answer 20 of its rows, tell what a run would take, and write nothing.")
@@ -158,6 +176,8 @@ final class LabelCommand implements Callable<Integer> {
             format.map(LabelCommand::kind),
             examples(),
             maxErrors(),
+            report,
+            calibrate,
             restart);
     LabelJob job = new LabelJob(request, settings, System.in, err);
     return plan ? job.plan(spec.commandLine().getOut()) : job.run();

@@ -173,6 +173,7 @@ public final class LabelJob {
         batch ? new BatchLines() : new RowLines(added, serving.options().labels().multi()),
         batch ? output.ofBatch() : output,
         asked(serving, template, survey, text, requests),
+        Reporting.of(request, settings, serving),
         request.maxErrors());
   }
 

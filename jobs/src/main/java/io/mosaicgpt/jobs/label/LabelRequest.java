@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param format of the output; its name tells if not given
  * @param examples how rows are shown examples, if they are
  * @param maxErrors error rows after which the run stops
+ * @param report a file for the report, if there is to be one
+ * @param calibrate where a fitted temperature goes, if one is to be fitted; empty for the model's
+ *     directory
  * @param restart whether what an earlier run has left is given up
  */
 public record LabelRequest(
@@ -33,6 +36,8 @@ public record LabelRequest(
     Optional<OutputKind> format,
     Optional<Examples> examples,
     long maxErrors,
+    Optional<String> report,
+    Optional<String> calibrate,
     boolean restart) {
   /**
    * Examples that a row's prompt shows before the row.
@@ -56,5 +61,7 @@ public record LabelRequest(
     requireNonNull(delimiter, "delimiter is null");
     requireNonNull(format, "format is null");
     requireNonNull(examples, "examples is null");
+    requireNonNull(report, "report is null");
+    requireNonNull(calibrate, "calibrate is null");
   }
 }

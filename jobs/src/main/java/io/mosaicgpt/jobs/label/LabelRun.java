@@ -14,9 +14,12 @@ import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.jobs.job.TableEnds;
+import io.mosaicgpt.jobs.label.report.LabelReport;
+import io.mosaicgpt.jobs.label.report.RunFacts;
 import io.mosaicgpt.jobs.launch.StopSignal;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.prompt.ServedModel;
 import java.io.IOException;
@@ -24,8 +27,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.flink.api.common.JobStatus;
 
@@ -44,6 +49,9 @@ final class LabelRun {
   private final Labelling labelling;
   private final WebPort webPort;
   private final PrintWriter err;
+
+  /** What all rows took, 0 where an earlier attempt did some of them. */
+  private double seconds;
 
   LabelRun(Labelling labelling, WebPort webPort, PrintWriter err) {
     this.labelling = requireNonNull(labelling, "labelling is null");
@@ -80,6 +88,7 @@ final class LabelRun {
       if (!label(place, run, engine)) {
         return FAILURE;
       }
+      report(place, run, engine);
       Tally tally = make(assembly, run);
       place.tidy();
       return end(tally);
@@ -147,9 +156,11 @@ final class LabelRun {
       return true;
     }
     JobConfig<TableEnds> config = config(place, run, before);
+    long start = System.nanoTime();
     if (!job(config, before, engine)) {
       return false;
     }
+    seconds = before.rows() == 0 ? (System.nanoTime() - start) / 1e9 : 0;
     long rows = tally(place, run).rows();
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
@@ -163,6 +174,46 @@ final class LabelRun {
     Results.forEach(
         place.wholeParts(run), line -> tally.add(labelling.table().labelled(ResultRow.of(line))));
     return tally;
+  }
+
+  /** Tells what came of the rows, before the output is there: a run that breaks off does it again. */
+  private void report(Workplace place, RunRecord run, InferenceEngine engine) throws IOException {
+    Reporting reporting = labelling.reporting();
+    if (reporting.page().isEmpty() && labelling.table().truth().isEmpty()) {
+      return;
+    }
+    LabelReport report = new LabelReport(facts(engine));
+    reporting.calibrated().ifPresent(directory -> report.calibrating(reporting.seed()));
+    Results.forEach(
+        place.wholeParts(run), line -> report.add(labelling.table().labelled(ResultRow.of(line))));
+    reporting.write(report);
+    report.summary().forEach(this::say);
+    reporting.page().ifPresent(page -> say("The report is " + page));
+    if (report.calibration().isPresent()) {
+      reporting
+          .calibrated()
+          .ifPresent(
+              directory -> say("The temperature is in " + directory.resolve(CALIBRATION)));
+    }
+  }
+
+  private RunFacts facts(InferenceEngine engine) {
+    ServedModel model = engine.model();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", model.config().name());
+    settings.put("model hash", model.hash());
+    settings.put("output", String.valueOf(labelling.output().path()));
+    new TreeMap<>(labelling.asked()).forEach(settings::put);
+    settings.values().removeIf(String::isEmpty);
+    EngineStats stats = engine.stats();
+    return new RunFacts(
+        labelling.reporting().title(),
+        settings,
+        labelling.serving().defaults().choices(),
+        model.calibration().labelTemperature(),
+        seconds,
+        stats.promptTokens(),
+        stats.generatedTokens());
   }
 
   private JobConfig<TableEnds> config(Workplace place, RunRecord run, Tally before)
@@ -233,8 +284,15 @@ final class LabelRun {
   }
 
   private String begun(ServedModel model, LocalRun run) {
-    return "Labelling %,d rows with %s. Flink's web interface: %s"
-        .formatted(labelling.rows(), model.config().name(), run.webInterface());
+    double temperature = model.calibration().labelTemperature();
+    return "Labelling %,d rows with %s%s. Flink's web interface: %s"
+        .formatted(
+            labelling.rows(),
+            model.config().name(),
+            temperature == 1 || labelling.serving().defaults().choices().isEmpty()
+                ? ""
+                : ", its probabilities at temperature %.3f".formatted(temperature),
+            run.webInterface());
   }
 
   private static Tally make(Assembly assembly, RunRecord run) throws IOException {

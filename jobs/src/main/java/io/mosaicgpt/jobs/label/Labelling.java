@@ -20,6 +20,7 @@ import java.util.Map;
  * @param lines makes lines of results
  * @param output where they go
  * @param asked what results depend on besides the model, by the flag that says it
+ * @param reporting what is told of it besides
  * @param maxErrors error rows after which the run stops
  */
 record Labelling(
@@ -31,6 +32,7 @@ record Labelling(
     ResultLines lines,
     Output output,
     Map<String, String> asked,
+    Reporting reporting,
     long maxErrors) {
   Labelling {
     requireNonNull(serving, "serving is null");
@@ -40,5 +42,6 @@ record Labelling(
     requireNonNull(lines, "lines is null");
     requireNonNull(output, "output is null");
     asked = Map.copyOf(asked);
+    requireNonNull(reporting, "reporting is null");
   }
 }

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.label;
 
+import io.mosaicgpt.jobs.label.report.LabelledRow;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;

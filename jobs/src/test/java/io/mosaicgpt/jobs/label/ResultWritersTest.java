@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mosaicgpt.jobs.label.report.LabelledRow;
 import io.mosaicgpt.operators.file.table.ResultColumns;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.mosaicgpt.model.evaluation;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 
 /**
  * How one label fares.
@@ -17,19 +17,7 @@ import java.util.stream.IntStream;
 public record LabelFigures(String label, int examples, int predicted, int correct) {
   /** The figures of every label, in their order. */
   static List<LabelFigures> of(ScoredExamples scored) {
-    int labels = scored.labels().size();
-    int[] examples = new int[labels];
-    int[] predicted = new int[labels];
-    int[] correct = new int[labels];
-    for (int i = 0; i < scored.size(); i++) {
-      examples[scored.truth(i)]++;
-      predicted[scored.predicted(i)]++;
-      correct[scored.truth(i)] += scored.predicted(i) == scored.truth(i) ? 1 : 0;
-    }
-    return IntStream.range(0, labels)
-        .mapToObj(
-            i -> new LabelFigures(scored.labels().get(i), examples[i], predicted[i], correct[i]))
-        .toList();
+    return ConfusionMatrix.of(scored).figures();
   }
 
   /** Whether any example has or got it. */
@@ -37,17 +25,23 @@ public record LabelFigures(String label, int examples, int predicted, int correc
     return examples + predicted > 0;
   }
 
+  /** Share of the examples that got it which have it; 0 if none got it. */
+  public double precision() {
+    return predicted == 0 ? 0 : (double) correct / predicted;
+  }
+
+  /** Share of the examples that have it which got it; 0 if none has it. */
+  public double recall() {
+    return examples == 0 ? 0 : (double) correct / examples;
+  }
+
   /** Harmonic mean of precision and recall; 0 if nothing is correct. */
-  private double f1() {
-    return 2.0 * correct / (examples + predicted);
+  public double f1() {
+    return occurs() ? 2.0 * correct / (examples + predicted) : 0;
   }
 
   /** Mean F1 of the labels that an example has or got; the others are left out. */
-  static double macroF1(List<LabelFigures> figures) {
-    return figures.stream()
-        .filter(LabelFigures::occurs)
-        .mapToDouble(LabelFigures::f1)
-        .average()
-        .orElseThrow();
+  static OptionalDouble macroF1(List<LabelFigures> figures) {
+    return figures.stream().filter(LabelFigures::occurs).mapToDouble(LabelFigures::f1).average();
   }
 }

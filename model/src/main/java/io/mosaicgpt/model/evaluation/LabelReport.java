@@ -53,7 +53,7 @@ public record LabelReport(
         scored.labels().size(),
         Proportion.accuracy(scored),
         Proportion.accuracy(scored, 3),
-        LabelFigures.macroF1(byLabel),
+        LabelFigures.macroF1(byLabel).orElseThrow(),
         temperature,
         negativeLogLikelihood(scored, temperature),
         Reliability.of(scored, temperature),

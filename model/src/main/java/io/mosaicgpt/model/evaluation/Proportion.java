@@ -16,7 +16,16 @@ import java.util.stream.IntStream;
 public record Proportion(double value, double standardError) {
   /** The share of examples that are right. */
   static Proportion of(int examples, IntPredicate right) {
-    double value = (double) IntStream.range(0, examples).filter(right).count() / examples;
+    return of(IntStream.range(0, examples).filter(right).count(), examples);
+  }
+
+  /**
+   * The share that {@code part} is of {@code examples}.
+   *
+   * @param examples at least 1
+   */
+  public static Proportion of(long part, long examples) {
+    double value = (double) part / examples;
     return new Proportion(value, Math.sqrt(value * (1 - value) / examples));
   }
 

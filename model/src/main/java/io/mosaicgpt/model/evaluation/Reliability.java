@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Whether the probability of the label that is given is the share of examples that it is right for:
@@ -17,8 +16,6 @@ import java.util.stream.IntStream;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Reliability(double expectedCalibrationError, List<Bin> bins) {
-  private static final int BINS = 15;
-
   public Reliability {
     bins = List.copyOf(bins);
   }
@@ -37,30 +34,12 @@ public record Reliability(double expectedCalibrationError, List<Bin> bins) {
 
   /** The reliability of probabilities with a temperature. */
   public static Reliability of(ScoredExamples scored, double temperature) {
-    int[] examples = new int[BINS];
-    double[] probability = new double[BINS];
-    int[] correct = new int[BINS];
+    ReliabilityCounts counts = new ReliabilityCounts();
     for (int i = 0; i < scored.size(); i++) {
-      double best = Arrays.stream(scored.probabilities(i, temperature)).max().orElseThrow();
-      int bin = Math.min(BINS, Math.max(1, (int) Math.ceil(best * BINS))) - 1;
-      examples[bin]++;
-      probability[bin] += best;
-      correct[bin] += scored.predicted(i) == scored.truth(i) ? 1 : 0;
+      counts.add(
+          Arrays.stream(scored.probabilities(i, temperature)).max().orElseThrow(),
+          scored.predicted(i) == scored.truth(i));
     }
-    double error =
-        IntStream.range(0, BINS).mapToDouble(i -> Math.abs(correct[i] - probability[i])).sum();
-    List<Bin> bins =
-        IntStream.range(0, BINS)
-            .filter(i -> examples[i] > 0)
-            .mapToObj(
-                i ->
-                    new Bin(
-                        (double) i / BINS,
-                        (double) (i + 1) / BINS,
-                        examples[i],
-                        probability[i] / examples[i],
-                        (double) correct[i] / examples[i]))
-            .toList();
-    return new Reliability(error / scored.size(), bins);
+    return counts.reliability().orElseThrow();
   }
 }

@@ -19,7 +19,23 @@ public final class TemperatureFit {
   /** The interval's logarithm is 6 long: this leaves less than a double can tell. */
   private static final int HALVINGS = 55;
 
+  /** With less the temperature would say more about the examples than about the model. */
+  public static final int FEWEST_EXAMPLES = 50;
+
   private TemperatureFit() {}
+
+  /**
+   * Whether examples say how sure the model may be: there are enough of them, and not all got the
+   * right label. Where the model is never wrong, any temperature would be right that makes it
+   * surer.
+   */
+  public static boolean isPossible(ScoredExamples scored) {
+    int wrong = 0;
+    for (int i = 0; i < scored.size(); i++) {
+      wrong += scored.predicted(i) == scored.truth(i) ? 0 : 1;
+    }
+    return scored.size() >= FEWEST_EXAMPLES && wrong > 0;
+  }
 
   /** The temperature, from 0.05 to 20; 1 where all are equally good. */
   public static double of(ScoredExamples scored) {

@@ -26,9 +26,6 @@ import java.util.TreeSet;
  * fits a temperature.
  */
 public final class LabelEvaluation {
-  /** With less the temperature would say more about the examples than about the model. */
-  private static final int FEWEST_TO_FIT = 50;
-
   private final LabelResults results;
   private final Optional<Calibration> calibration;
 
@@ -102,7 +99,7 @@ public final class LabelEvaluation {
     Optional<ScoredExamples> fitted = together(scored.stream().map(Scored::fitted).toList());
     Optional<ScoredExamples> measured = together(scored.stream().map(Scored::measured).toList());
     Optional<Calibration> calibration =
-        fitted.filter(LabelEvaluation::sayEnough).map(TemperatureFit::calibration);
+        fitted.filter(TemperatureFit::isPossible).map(TemperatureFit::calibration);
     LabelResults.Calibrated calibrated = null;
     if (calibration.isPresent() && measured.isPresent()) {
       double temperature = calibration.get().labelTemperature();
@@ -122,20 +119,11 @@ public final class LabelEvaluation {
                         one.instruction(),
                         LabelReport.of(one.all(), 1),
                         one.fitted()
-                            .filter(LabelEvaluation::sayEnough)
+                            .filter(TemperatureFit::isPossible)
                             .map(TemperatureFit::of)
                             .orElse(null)))
             .toList();
     return new LabelEvaluation(new LabelResults(examples, instructions, calibrated), calibration);
-  }
-
-  /** Where the model is never wrong, any temperature would be right that makes it surer. */
-  private static boolean sayEnough(ScoredExamples fitted) {
-    int wrong = 0;
-    for (int i = 0; i < fitted.size(); i++) {
-      wrong += fitted.predicted(i) == fitted.truth(i) ? 0 : 1;
-    }
-    return fitted.size() >= FEWEST_TO_FIT && wrong > 0;
   }
 
   /** Examples of several instructions, each with the labels of its own to choose from. */

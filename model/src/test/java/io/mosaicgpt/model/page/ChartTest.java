@@ -1,4 +1,4 @@
-package io.mosaicgpt.model.training.report;
+package io.mosaicgpt.model.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class ChartTest {
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(chart.svg("a < b & \"c\""))));
+            .parse(new InputSource(new StringReader(chart.svg("a < b & \"c\"", Chart.Frame.WIDE))));
     return document.getDocumentElement();
   }
 

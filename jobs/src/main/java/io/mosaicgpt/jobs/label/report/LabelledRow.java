@@ -1,4 +1,4 @@
-package io.mosaicgpt.jobs.label;
+package io.mosaicgpt.jobs.label.report;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,0 +1,121 @@
+package io.mosaicgpt.jobs.label;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.config.ModelSettings;
+import io.mosaicgpt.jobs.config.Settings;
+import io.mosaicgpt.jobs.job.Serving;
+import io.mosaicgpt.jobs.label.report.LabelReport;
+import io.mosaicgpt.model.checkpoint.Calibration;
+import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.generation.LabelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is to be told of a run besides its rows.
+ *
+ * @param title what was labelled
+ * @param page where the report goes, if there is to be one
+ * @param calibrated the directory that a fitted temperature goes to, if one is to be fitted
+ * @param seed of the halves that it is fitted and measured on
+ */
+record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, long seed) {
+  private static final String ENDING = ".html";
+
+  Reporting {
+    requireNonNull(title, "title is null");
+    requireNonNull(page, "page is null");
+    requireNonNull(calibrated, "calibrated is null");
+  }
+
+  /**
+   * What a user asks for.
+   *
+   * @throws BadInputException when it cannot be had
+   */
+  static Reporting of(LabelRequest request, Settings settings, Serving serving) {
+    return new Reporting(
+        String.join(", ", request.inputs()),
+        request.report().map(Reporting::page),
+        request.calibrate().map(directory -> calibrated(directory, request, settings, serving)),
+        serving.seed().orElse(0));
+  }
+
+  private static Path page(String text) {
+    Path page = path("--report", text);
+    if (!text.endsWith(ENDING) || text.equals(ENDING)) {
+      throw new BadInputException(
+          "--report is '%s': name a file that ends in %s.".formatted(text, ENDING));
+    }
+    if (!Files.isDirectory(page.getParent())) {
+      throw new BadInputException(
+          "--report is '%s', and there is no directory %s: make it, or name another file."
+              .formatted(text, page.getParent()));
+    }
+    return page;
+  }
+
+  private static Path calibrated(
+      String directory, LabelRequest request, Settings settings, Serving serving) {
+    if (request.labelColumn().isEmpty()) {
+      throw new BadInputException(
+          "--calibrate is given without --label-column: name the column with the true labels.");
+    }
+    LabelOptions options = serving.options().labels();
+    if (serving.defaults().choices().isEmpty()
+        || options.scoring() != LabelOptions.Scoring.SUM
+        || options.calibration() != LabelOptions.Calibration.NONE
+        || options.multi()) {
+      throw new BadInputException(
+          "--calibrate is given, but a temperature is for one of several labels whose scores are sums: give --choices, and leave out --label-scoring, --label-calibration and --multi-label.");
+    }
+    String given = directory.isEmpty() ? settings.get(ModelSettings.MODEL) : directory;
+    Path path = path("--calibrate", given);
+    if (!Files.isDirectory(path)) {
+      throw new BadInputException(
+          directory.isEmpty()
+              ? "--calibrate is given, but model %s is no directory to write to: name one, --calibrate DIR."
+                  .formatted(given)
+              : "--calibrate is '%s', which is no directory.".formatted(given));
+    }
+    return path;
+  }
+
+  private static Path path(String flag, String text) {
+    try {
+      return Path.of(text).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new BadInputException("%s is '%s', which is no path.".formatted(flag, text), e);
+    }
+  }
+
+  /** The same as the page for programs. */
+  private static Path json(Path page) {
+    String name = page.getFileName().toString();
+    return page.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".json");
+  }
+
+  /** Writes what was asked for. */
+  void write(LabelReport report) throws IOException {
+    try {
+      if (page.isPresent()) {
+        report.writeJson(json(page.get()));
+        report.writeHtml(page.get());
+      }
+      Optional<Calibration> calibration = report.calibration();
+      if (calibrated.isPresent() && calibration.isPresent()) {
+        calibration.get().write(calibrated.get());
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "All rows are labelled, but what came of it cannot be written (%s); make room, and give the same command"
+              .formatted(FileFault.of(e)),
+          e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Pages to read that need nothing else: their style, tables and charts. */
+package io.mosaicgpt.model.page;
