@@ -27,7 +27,17 @@ class TableFormatTest {
   private static final TableLayout CSV = new TableLayout(TableKind.CSV, ',', 1000);
 
   private static final String TEXT =
-      "text,n\n" + "a,1\n" + "\"b\n\nb\",2\n" + "\n" + "c,3,3\n" + "\"d,\r\n\",4\r\n" + "e,5";
+      """
+      text,n
+      a,1
+      "b
+
+      b",2
+
+      c,3,3
+      "d,\r
+      ",4\r
+      e,5""";
 
   private static final List<String> EVENTS =
       List.of("2 a", "3 b\n\nb", "7 unreadable_event", "8 d,\r\n", "10 e");
