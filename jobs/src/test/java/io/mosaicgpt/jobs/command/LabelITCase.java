@@ -26,12 +26,15 @@ class LabelITCase {
   private static final String CHOICES = "lost or stolen card,card arrival,cash withdrawal charge";
 
   private static final String CSV =
-      "id,text,intent\n"
-          + "1,\"My card was stolen, help\",lost or stolen card\n"
-          + "2,Where is my new card?,card arrival\n"
-          + "3,\"I was charged\nfor \"\"cash\"\"\",cash withdrawal charge\n"
-          + "4,too,many,values\n"
-          + "5,,x\n";
+      """
+      id,text,intent
+      1,"My card was stolen, help",lost or stolen card
+      2,Where is my new card?,card arrival
+      3,"I was charged
+      for ""cash""\",cash withdrawal charge
+      4,too,many,values
+      5,,x
+      """;
 
   @TempDir private Path directory;
 
