@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -30,11 +29,11 @@ public final class Prepare {
 
   private static final double CALIBRATION = 0.06;
 
-  /** Of each text that is trained on so many are made as people might also have written it. */
-  private static final int VARIANTS = 3;
-
   /** Longer texts of Dolly are left out: the model reads 256 tokens, and learns little from more. */
   private static final int MOST_CHARACTERS = 900;
+
+  /** So many of Dolly's texts keep what was learnt from all of them while the labels are. */
+  private static final int SOME = 3000;
 
   private Prepare() {}
 
@@ -86,51 +85,7 @@ public final class Prepare {
     int calibration = test + (int) (CALIBRATION * lines.size());
     write(output.resolve(name + "-test.jsonl"), lines.subList(0, test));
     write(output.resolve(name + "-calibration.jsonl"), lines.subList(test, calibration));
-    List<ObjectNode> train = lines.subList(calibration, lines.size());
-    write(output.resolve(name + "-train.jsonl"), train);
-    Random random = new Random(SEED);
-    List<ObjectNode> noised = new ArrayList<>();
-    for (int variant = 0; variant < VARIANTS; variant++) {
-      for (ObjectNode line : train) {
-        noised.add(line.deepCopy().put("text", noised(line.get("text").asText(), random)));
-      }
-    }
-    write(output.resolve(name + "-noised.jsonl"), noised);
-  }
-
-  /** As people write in haste: words missing or swapped, letters too, no capitals, no punctuation. */
-  private static String noised(String text, Random random) {
-    String plain = random.nextBoolean() ? text : text.toLowerCase(Locale.ROOT);
-    List<String> words = new ArrayList<>(List.of(plain.split("\\s+")));
-    if (random.nextInt(3) == 0) {
-      words.replaceAll(word -> word.replaceAll("[.,!?]+$", ""));
-    }
-    for (int i = words.size() - 1; i >= 0; i--) {
-      if (words.size() > 3 && random.nextDouble() < 0.1) {
-        words.remove(i);
-      }
-    }
-    if (words.size() > 3 && random.nextDouble() < 0.2) {
-      Collections.swap(words, random.nextInt(words.size()), random.nextInt(words.size()));
-    }
-    words.replaceAll(word -> random.nextDouble() < 0.06 ? mistyped(word, random) : word);
-    String noised = String.join(" ", words).strip();
-    return noised.isEmpty() ? text : noised;
-  }
-
-  private static String mistyped(String word, Random random) {
-    if (word.length() < 4) {
-      return word;
-    }
-    int at = 1 + random.nextInt(word.length() - 2);
-    String before = word.substring(0, at);
-    char letter = word.charAt(at);
-    String behind = word.substring(at + 1);
-    return switch (random.nextInt(3)) {
-      case 0 -> before + behind;
-      case 1 -> before + letter + letter + behind;
-      default -> before + behind.charAt(0) + letter + behind.substring(1);
-    };
+    write(output.resolve(name + "-train.jsonl"), lines.subList(calibration, lines.size()));
   }
 
   private static void dolly(Path file, Path output) throws IOException {
@@ -152,6 +107,7 @@ public final class Prepare {
     write(output.resolve("dolly-test.jsonl"), lines.subList(0, test));
     List<ObjectNode> train = lines.subList(test, lines.size());
     write(output.resolve("dolly-train.jsonl"), train);
+    write(output.resolve("dolly-some.jsonl"), train.subList(0, SOME));
     List<ObjectNode> texts = new ArrayList<>();
     for (ObjectNode line : train) {
       PromptTemplate template = PromptTemplates.dolly();
