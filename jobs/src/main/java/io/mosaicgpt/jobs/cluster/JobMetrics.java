@@ -52,8 +52,7 @@ public final class JobMetrics {
       for (String page : pages.values()) {
         Optional<JsonNode> values =
             rest.get("%s?get=%s.%s&agg=%s".formatted(page, operator, metric, over.word()));
-        for (JsonNode value :
-            values.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
+        for (JsonNode value : values.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
           if (value.has(over.word())) {
             return OptionalDouble.of(value.get(over.word()).asDouble());
           }

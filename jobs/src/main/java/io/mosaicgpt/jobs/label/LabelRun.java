@@ -176,7 +176,9 @@ final class LabelRun {
     return tally;
   }
 
-  /** Tells what came of the rows, before the output is there: a run that breaks off does it again. */
+  /**
+   * Tells what came of the rows, before the output is there: a run that breaks off does it again.
+   */
   private void report(Workplace place, RunRecord run, InferenceEngine engine) throws IOException {
     Reporting reporting = labelling.reporting();
     if (reporting.page().isEmpty() && labelling.table().truth().isEmpty()) {
@@ -192,8 +194,7 @@ final class LabelRun {
     if (report.calibration().isPresent()) {
       reporting
           .calibrated()
-          .ifPresent(
-              directory -> say("The temperature is in " + directory.resolve(CALIBRATION)));
+          .ifPresent(directory -> say("The temperature is in " + directory.resolve(CALIBRATION)));
     }
   }
 

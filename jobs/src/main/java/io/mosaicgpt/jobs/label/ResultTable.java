@@ -2,8 +2,8 @@ package io.mosaicgpt.jobs.label;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mosaicgpt.jobs.label.report.LabelledRow;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mosaicgpt.jobs.label.report.LabelledRow;
 import io.mosaicgpt.operators.file.table.ResultColumns;
 import java.util.LinkedHashMap;
 import java.util.List;

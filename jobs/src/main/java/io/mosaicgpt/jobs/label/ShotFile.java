@@ -11,6 +11,7 @@ import io.mosaicgpt.operators.file.table.Shots;
 import io.mosaicgpt.operators.file.table.TableKind;
 import io.mosaicgpt.operators.file.table.TableLayout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,12 +36,16 @@ final class ShotFile {
    */
   static Shots read(
       LabelRequest.Examples examples, LabelRequest request, List<String> labels, long seed) {
-    Path file = TableFiles.find(List.of(examples.file().toString())).get(0);
+    Path file = examples.file().toAbsolutePath();
+    Optional<TableKind> kind = TableFiles.kind(file);
+    if (kind.isEmpty() || !Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "--examples is '%s', which is no file of rows: name one that ends in %s."
+              .formatted(examples.file(), TableFiles.KINDS));
+    }
     TableLayout layout =
         new TableLayout(
-            TableFiles.kind(file).orElseThrow(),
-            TableFiles.ending(file).equals("tsv") ? '\t' : ',',
-            MOST_ROW_BYTES);
+            kind.get(), TableFiles.ending(file).equals("tsv") ? '\t' : ',', MOST_ROW_BYTES);
     List<Shot> shots = new ArrayList<>();
     Set<String> known = new HashSet<>(labels);
     try (RecordReader records = new RecordReader(InputSurvey.open(file), layout, 0, 0)) {

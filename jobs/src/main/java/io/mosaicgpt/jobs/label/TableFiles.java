@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /** Finds the files of tables, and tells their kind by their names. */
 final class TableFiles {
-  private static final String KINDS = ".jsonl, .csv or .tsv, each also with .gz";
+  /** Endings of names that say what a file holds, for sentences. */
+  static final String KINDS = ".jsonl, .csv or .tsv, each also with .gz";
 
   private TableFiles() {}
 

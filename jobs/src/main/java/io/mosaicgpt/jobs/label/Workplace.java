@@ -121,8 +121,7 @@ final class Workplace implements AutoCloseable {
   List<Path> wholeParts(RunRecord run) throws IOException {
     List<Path> parts = new ArrayList<>();
     if (Files.isDirectory(parts(run))) {
-      try (DirectoryStream<Path> files =
-          Files.newDirectoryStream(parts(run), TableSink.GLOB)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(parts(run), TableSink.GLOB)) {
         files.forEach(parts::add);
       }
     }
