@@ -13,7 +13,7 @@ import java.util.Locale;
 /** What came of labelling as a page to read. */
 final class LabelPage {
   /** Lines of a table that is longer than can be taken in; the others are shown on demand. */
-  private static final int FIRST_LINES = 20;
+  private static final int FIRST_LINES = 12;
 
   private final Findings findings;
   private final CellRows cellRows;
@@ -68,15 +68,15 @@ final class LabelPage {
       if (evaluation.reliability() != null) {
         tiles.add(
             new Page.Tile(
-                "calibration error",
+                "ECE",
                 format("%.3f", evaluation.reliability().expectedCalibrationError()),
-                "expected, 15 bins"));
+                "expected calibration error"));
       }
       tiles.add(
           new Page.Tile(
               "AUROC",
               evaluation.auroc() == null ? "–" : format("%.3f", evaluation.auroc()),
-              "of the confidence, right against wrong"));
+              "does confidence tell right from wrong"));
     }
     tiles.add(
         new Page.Tile(
@@ -91,7 +91,7 @@ final class LabelPage {
     if (findings.throughput().rowsPerSecond() != null) {
       tiles.add(
           new Page.Tile(
-              "rows per second",
+              "rows/s",
               SummaryText.rate(findings.throughput().rowsPerSecond()),
               format("%,.0f s", findings.throughput().seconds())));
     }
@@ -171,13 +171,16 @@ final class LabelPage {
       return;
     }
     Chart chart = new Chart("confidence", "rows", true).across(0, 1);
+    boolean judged = findings.evaluation() != null;
     List<List<Object>> lines = new ArrayList<>();
     for (Histogram.Bin bin : findings.confidences()) {
       String range = format("%.2f to %.2f", bin.from(), bin.to());
       stack(chart, range, bin);
-      lines.add(List.of(range, bin.right(), bin.wrong(), bin.unknown()));
+      lines.add(
+          judged
+              ? List.of(range, bin.right(), bin.wrong(), bin.unknown())
+              : List.of(range, bin.unknown()));
     }
-    boolean judged = findings.evaluation() != null;
     page.figure(chart.svg("Rows by confidence"), "How many rows have which confidence.");
     if (judged) {
       page.markup(
@@ -188,7 +191,11 @@ final class LabelPage {
               + "</p>\n");
     }
     page.beginDetails("The same as a table");
-    page.table(List.of("confidence", "right", "wrong", "truth not known"), lines);
+    page.table(
+        judged
+            ? List.of("confidence", "right", "wrong", "truth not known")
+            : List.of("confidence", "rows"),
+        lines);
     page.endDetails();
   }
 

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 final class SummaryText {
   private static final int NAMED = 5;
 
+  /** Share of the rows; with less a threshold is of no use. */
+  private static final double WORTH_TELLING = 0.01;
+
   private SummaryText() {}
 
   /** All that a terminal shows, a line each. */
@@ -86,6 +89,7 @@ final class SummaryText {
     evaluation.operatingPoints().stream()
         .filter(target -> target.reached() != null)
         .filter(target -> target.accuracy() > evaluation.accuracy().value())
+        .filter(target -> target.reached().coverage() >= WORTH_TELLING)
         .findFirst()
         .ifPresent(
             target -> {
