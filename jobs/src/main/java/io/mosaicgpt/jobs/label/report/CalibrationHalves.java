@@ -18,10 +18,10 @@ import java.util.PriorityQueue;
  */
 final class CalibrationHalves {
   /** Rows of a half. */
-  private static final int MOST_ROWS = 20_000;
+  private static final int MOST_ROWS = 10_000;
 
   /** Scores of a half, of four bytes each. */
-  private static final int MOST_SCORES = 4_000_000;
+  private static final int MOST_SCORES = 2_000_000;
 
   /** What scikit-learn's {@code log_loss} puts in place of probabilities of 0. */
   private static final double LEAST_PROBABILITY = Math.ulp(1.0);

@@ -127,15 +127,15 @@ class CalibrationOutcomeTest {
   @Test
   void ofManyRowsEachHalfKeepsAPart() {
     LabelReport report = report(1, 7);
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 22_000; i++) {
       report.add(row(i, i % 10 < 7 ? "a" : "b"));
     }
 
     CalibrationOutcome outcome = report.findings().calibration();
-    assertThat(outcome.fittedOn()).isEqualTo(20_000);
-    assertThat(outcome.measuredOn()).isEqualTo(20_000);
+    assertThat(outcome.fittedOn()).isEqualTo(10_000);
+    assertThat(outcome.measuredOn()).isEqualTo(10_000);
     double fitted = 1 / (1 + Math.exp(-Math.log(9) / outcome.temperature()));
-    // 0.7 with a standard error of 0.0025.
-    assertThat(fitted).isBetween(0.69, 0.71);
+    // 0.7 with a standard error of 0.0046.
+    assertThat(fitted).isBetween(0.68, 0.72);
   }
 }
