@@ -88,8 +88,15 @@ final class LabelRun {
       if (!label(place, run, engine)) {
         return FAILURE;
       }
-      report(place, run, engine);
+      Optional<LabelReport> report = report(place, run, engine);
       Tally tally = make(assembly, run);
+      // Not before: a run that breaks off goes on with the calibration that it began with.
+      if (report.isPresent()) {
+        labelling
+            .reporting()
+            .writeCalibration(report.get())
+            .ifPresent(file -> say("The temperature is in " + file));
+      }
       place.tidy();
       return end(tally);
     }
@@ -179,23 +186,20 @@ final class LabelRun {
   /**
    * Tells what came of the rows, before the output is there: a run that breaks off does it again.
    */
-  private void report(Workplace place, RunRecord run, InferenceEngine engine) throws IOException {
+  private Optional<LabelReport> report(Workplace place, RunRecord run, InferenceEngine engine)
+      throws IOException {
     Reporting reporting = labelling.reporting();
     if (reporting.page().isEmpty() && labelling.table().truth().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     LabelReport report = new LabelReport(facts(engine));
     reporting.calibrated().ifPresent(directory -> report.calibrating(reporting.seed()));
     Results.forEach(
         place.wholeParts(run), line -> report.add(labelling.table().labelled(ResultRow.of(line))));
-    reporting.write(report);
+    reporting.writePage(report);
     report.summary().forEach(this::say);
     reporting.page().ifPresent(page -> say("The report is " + page));
-    if (report.calibration().isPresent()) {
-      reporting
-          .calibrated()
-          .ifPresent(directory -> say("The temperature is in " + directory.resolve(CALIBRATION)));
-    }
+    return Optional.of(report);
   }
 
   private RunFacts facts(InferenceEngine engine) {

@@ -100,22 +100,29 @@ record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, l
     return page.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".json");
   }
 
-  /** Writes what was asked for. */
-  void write(LabelReport report) throws IOException {
+  /** Writes the page, if it was asked for. */
+  void writePage(LabelReport report) throws IOException {
+    if (page.isEmpty()) {
+      return;
+    }
     try {
-      if (page.isPresent()) {
-        report.writeJson(json(page.get()));
-        report.writeHtml(page.get());
-      }
-      Optional<Calibration> calibration = report.calibration();
-      if (calibrated.isPresent() && calibration.isPresent()) {
-        calibration.get().write(calibrated.get());
-      }
+      report.writeJson(json(page.get()));
+      report.writeHtml(page.get());
     } catch (IOException e) {
       throw new IOException(
-          "All rows are labelled, but what came of it cannot be written (%s); make room, and give the same command"
-              .formatted(FileFault.of(e)),
+          "All rows are labelled, but the report %s cannot be written (%s); make room, and give the same command"
+              .formatted(page.get(), FileFault.of(e)),
           e);
     }
+  }
+
+  /** Writes the temperature, if it was asked for and could be fitted; says where it is. */
+  Optional<Path> writeCalibration(LabelReport report) throws IOException {
+    Optional<Calibration> calibration = report.calibration();
+    if (calibrated.isEmpty() || calibration.isEmpty()) {
+      return Optional.empty();
+    }
+    calibration.get().write(calibrated.get());
+    return Optional.of(calibrated.get().resolve(Calibration.FILE_NAME));
   }
 }
