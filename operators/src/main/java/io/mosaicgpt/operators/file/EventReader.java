@@ -6,22 +6,13 @@ import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.FileOrigin;
 import io.mosaicgpt.operators.wire.InstructionDecoder;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.apache.flink.connector.file.src.util.RecordAndPosition;
 
 /**
  * One event per line that is not blank, readable or not. An event's position is the place behind
  * its line: bytes of the text before it, and lines before it.
  */
 final class EventReader implements BulkFormat.Reader<DecodedEvent> {
-  /** A batch is held in memory. Events are few and heavy, so a batch need not bring many. */
-  private static final int BATCHED_EVENTS = 64;
-
-  private static final int BATCHED_BYTES = 256 << 10;
-
   private final String path;
   private final LineReader lines;
   private final InstructionDecoder decoder;
@@ -37,19 +28,17 @@ final class EventReader implements BulkFormat.Reader<DecodedEvent> {
 
   @Override
   public BulkFormat.RecordIterator<DecodedEvent> readBatch() throws IOException {
-    List<RecordAndPosition<DecodedEvent>> events = new ArrayList<>();
-    long bytes = 0;
-    while (events.size() < BATCHED_EVENTS && bytes < BATCHED_BYTES) {
+    EventBatch batch = new EventBatch();
+    while (!batch.isFull()) {
       Line line = next();
       if (line == null) {
         break;
       }
       if (!line.isBlank()) {
-        events.add(new RecordAndPosition<>(decode(line), lines.offset(), lines.lines()));
-        bytes += line.start().length;
+        batch.add(decode(line), lines.offset(), lines.lines(), line.start().length);
       }
     }
-    return events.isEmpty() ? null : new Batch(events.iterator());
+    return batch.isEmpty() ? null : batch;
   }
 
   private Line next() throws IOException {
@@ -68,16 +57,5 @@ final class EventReader implements BulkFormat.Reader<DecodedEvent> {
   @Override
   public void close() throws IOException {
     lines.close();
-  }
-
-  private record Batch(Iterator<RecordAndPosition<DecodedEvent>> events)
-      implements BulkFormat.RecordIterator<DecodedEvent> {
-    @Override
-    public RecordAndPosition<DecodedEvent> next() {
-      return events.hasNext() ? events.next() : null;
-    }
-
-    @Override
-    public void releaseBatch() {}
   }
 }

@@ -9,7 +9,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
-import org.apache.flink.core.fs.Path;
 
 /**
  * Files of JSON lines. A file is one split: who began in its middle could not number its lines.
@@ -46,15 +45,9 @@ final class JsonLinesFormat implements BulkFormat<DecodedEvent, FileSourceSplit>
   private Reader<DecodedEvent> reader(FileSourceSplit split, long offset, long lines)
       throws IOException {
     return new EventReader(
-        nameOf(split.path()),
+        FileName.of(split.path()),
         new LineReader(TextOfSplit.open(split, offset), maxEventBytes, offset, lines),
         InstructionDecoder.ofJson(maxEventBytes));
-  }
-
-  /** A local file by its path, as a shell takes it; another one by its URI. */
-  private static String nameOf(Path path) {
-    String scheme = path.toUri().getScheme();
-    return scheme == null || scheme.equals("file") ? path.getPath() : path.toString();
   }
 
   @Override

@@ -4,10 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
  * Builds the sink of one kind of record. Obtained from {@link CompletionFileSink}, {@link
@@ -45,12 +41,9 @@ public final class RecordFileSinkBuilder<T extends SpecificRecord> {
    * @throws IllegalArgumentException when a required setting is missing or a value is unusable
    */
   public Sink<T> build() {
-    return FileSink.forRowFormat(
-            Required.path(directory, "the directory of " + shape.kind(), "/data/" + shape.kind()),
-            new LineEncoder<>(shape))
-        .withBucketAssigner(new BasePathBucketAssigner<>())
-        .withRollingPolicy(OnCheckpointRollingPolicy.build())
-        .withOutputFileConfig(new OutputFileConfig(shape.kind(), ResultFiles.SUFFIX))
-        .build();
+    return ResultFiles.sink(
+        Required.path(directory, "the directory of " + shape.kind(), "/data/" + shape.kind()),
+        shape.kind(),
+        new LineEncoder<>(shape));
   }
 }

@@ -1,5 +1,13 @@
 package io.mosaicgpt.operators.file;
 
+import org.apache.flink.api.common.serialization.Encoder;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+
 /** How the files are named that sinks have finished. */
 public final class ResultFiles {
   /** A glob for the names of all of them; those in progress are hidden, and not among them. */
@@ -17,4 +25,16 @@ public final class ResultFiles {
   static final String SUFFIX = ".jsonl";
 
   private ResultFiles() {}
+
+  /**
+   * A sink whose files get their names, {@code PREFIX-<a random id>-<a number>.jsonl}, when the
+   * checkpoint behind their last line is complete.
+   */
+  public static <T> Sink<T> sink(Path directory, String prefix, Encoder<T> encoder) {
+    return FileSink.forRowFormat(directory, encoder)
+        .withBucketAssigner(new BasePathBucketAssigner<>())
+        .withRollingPolicy(OnCheckpointRollingPolicy.build())
+        .withOutputFileConfig(new OutputFileConfig(prefix, SUFFIX))
+        .build();
+  }
 }

@@ -82,11 +82,11 @@ public record FileOrigin(String path, long line) implements EventOrigin {
         : Optional.empty(); // Headers of a topic's records are strangers'.
   }
 
-  private static EventHeader header(String key, String value) {
+  static EventHeader header(String key, String value) {
     return new EventHeader(key, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String text(EventHeader header) {
+  static String text(EventHeader header) {
     return StandardCharsets.UTF_8.decode(header.getValue().duplicate()).toString();
   }
 }

@@ -3,8 +3,6 @@ package io.mosaicgpt.operators.wire;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.schemas.EventHeader;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,9 +46,9 @@ public record RowOrigin(String path, long line, String row) implements EventOrig
   @Override
   public List<EventHeader> headers() {
     return List.of(
-        header(FileOrigin.PATH_HEADER, path),
-        header(FileOrigin.LINE_HEADER, Long.toString(line)),
-        header(ROW_HEADER, row));
+        FileOrigin.header(FileOrigin.PATH_HEADER, path),
+        FileOrigin.header(FileOrigin.LINE_HEADER, Long.toString(line)),
+        FileOrigin.header(ROW_HEADER, row));
   }
 
   /**
@@ -68,14 +66,8 @@ public record RowOrigin(String path, long line, String row) implements EventOrig
     }
     return Optional.of(
         new RowOrigin(
-            text(headers.get(0)), Long.parseLong(text(headers.get(1))), text(headers.get(2))));
-  }
-
-  private static EventHeader header(String key, String value) {
-    return new EventHeader(key, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static String text(EventHeader header) {
-    return StandardCharsets.UTF_8.decode(header.getValue().duplicate()).toString();
+            FileOrigin.text(headers.get(0)),
+            Long.parseLong(FileOrigin.text(headers.get(1))),
+            FileOrigin.text(headers.get(2))));
   }
 }

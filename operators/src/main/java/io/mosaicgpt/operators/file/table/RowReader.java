@@ -2,26 +2,18 @@ package io.mosaicgpt.operators.file.table;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.file.EventBatch;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.operators.wire.RowOrigin;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.apache.flink.connector.file.src.util.RecordAndPosition;
 
 /**
  * An event per row, readable or not. An event's position is the place behind its row: bytes of the
  * text before it, and lines before it.
  */
 final class RowReader implements BulkFormat.Reader<DecodedEvent> {
-  /** A batch is held in memory. Events are few and heavy, so a batch need not bring many. */
-  private static final int BATCHED_EVENTS = 64;
-
-  private static final int BATCHED_BYTES = 256 << 10;
-
   /** request_id has a limit, and paths may be longer; ids need not be unique. */
   private static final int LONGEST_NAME_IN_ID = 900;
 
@@ -49,19 +41,17 @@ final class RowReader implements BulkFormat.Reader<DecodedEvent> {
 
   @Override
   public BulkFormat.RecordIterator<DecodedEvent> readBatch() throws IOException {
-    List<RecordAndPosition<DecodedEvent>> events = new ArrayList<>();
-    long bytes = 0;
-    while (events.size() < BATCHED_EVENTS && bytes < BATCHED_BYTES) {
+    EventBatch batch = new EventBatch();
+    while (!batch.isFull()) {
       RawRecord record = next();
       if (record == null) {
         break;
       }
       if (selected.has(name, record.line())) {
-        events.add(new RecordAndPosition<>(event(record), records.offset(), records.lines()));
-        bytes += record.bytes().length;
+        batch.add(event(record), records.offset(), records.lines(), record.bytes().length);
       }
     }
-    return events.isEmpty() ? null : new Batch(events.iterator());
+    return batch.isEmpty() ? null : batch;
   }
 
   private RawRecord next() throws IOException {
@@ -99,16 +89,5 @@ final class RowReader implements BulkFormat.Reader<DecodedEvent> {
   @Override
   public void close() throws IOException {
     records.close();
-  }
-
-  private record Batch(Iterator<RecordAndPosition<DecodedEvent>> events)
-      implements BulkFormat.RecordIterator<DecodedEvent> {
-    @Override
-    public RecordAndPosition<DecodedEvent> next() {
-      return events.hasNext() ? events.next() : null;
-    }
-
-    @Override
-    public void releaseBatch() {}
   }
 }

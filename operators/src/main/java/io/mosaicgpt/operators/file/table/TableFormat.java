@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.file.table;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.file.FileName;
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class TableFormat implements BulkFormat<DecodedEvent, FileSourceSplit> {
       throws IOException {
     CheckpointedPosition position = split.getReaderPosition().orElseThrow();
     long end = split.offset() + split.length();
-    String name = TableSource.nameOf(split.path());
+    String name = FileName.of(split.path());
     List<String> header =
         layout.kind() == TableKind.CSV ? header(split.path(), name, end) : List.of();
     RecordReader records =

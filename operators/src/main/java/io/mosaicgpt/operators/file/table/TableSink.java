@@ -2,6 +2,7 @@ package io.mosaicgpt.operators.file.table;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.operators.file.ResultFiles;
 import io.mosaicgpt.operators.sink.SilentSink;
 import io.mosaicgpt.operators.wire.RowOrigin;
 import io.mosaicgpt.schemas.Completion;
@@ -14,11 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
  * Results of rows in a directory, each once whatever fails. A file gets its name when the
@@ -30,31 +27,22 @@ public final class TableSink {
 
   private static final String ROWS = "rows-answered";
   private static final String ERRORS = "rows-refused";
-  private static final String SUFFIX = ".jsonl";
 
   private TableSink() {}
 
   /** Takes answers. */
   public static Sink<Completion> completions(String directory, ResultLines lines) {
-    return sink(directory, ROWS, new CompletionEncoder(lines));
+    return ResultFiles.sink(new Path(directory), ROWS, new CompletionEncoder(lines));
   }
 
   /** Takes what got no answer. */
   public static Sink<DeadLetter> deadLetters(String directory, ResultLines lines) {
-    return sink(directory, ERRORS, new DeadLetterEncoder(lines));
+    return ResultFiles.sink(new Path(directory), ERRORS, new DeadLetterEncoder(lines));
   }
 
   /** Takes pieces of answers, and drops them. */
   public static Sink<CompletionChunk> chunks() {
     return new SilentSink<>();
-  }
-
-  private static <T> Sink<T> sink(String directory, String prefix, Encoder<T> encoder) {
-    return FileSink.forRowFormat(new Path(directory), encoder)
-        .withBucketAssigner(new BasePathBucketAssigner<>())
-        .withRollingPolicy(OnCheckpointRollingPolicy.build())
-        .withOutputFileConfig(new OutputFileConfig(prefix, SUFFIX))
-        .build();
   }
 
   private static void write(String line, OutputStream file) throws IOException {

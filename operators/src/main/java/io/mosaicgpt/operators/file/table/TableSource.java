@@ -57,10 +57,4 @@ public final class TableSource {
     }
     return files;
   }
-
-  /** A local file by its path, as a shell takes it; another one by its URI. */
-  public static String nameOf(Path path) {
-    String scheme = path.toUri().getScheme();
-    return scheme == null || scheme.equals("file") ? path.getPath() : path.toString();
-  }
 }
