@@ -33,7 +33,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,21 +260,17 @@ public final class LabelJob {
     asked.put("--instruction", serving.defaults().instruction().orElse(""));
     asked.put(
         "--prompt-template",
-        digest(template.map(RowTemplate::text).orElse(serving.engine().promptTemplate())));
-    asked.put("--choices", digest(serving.defaults().choices().toString()));
-    asked.put("--regex or --json-schema", form == null ? "" : digest(form.toString()));
+        Sha256.hex(template.map(RowTemplate::text).orElse(serving.engine().promptTemplate())));
+    asked.put("--choices", Sha256.hex(serving.defaults().choices().toString()));
+    asked.put("--regex or --json-schema", form == null ? "" : Sha256.hex(form.toString()));
     asked.put(
         "--examples",
-        requests instanceof FewShotRequests few ? digest(few.shots().toString()) : "");
+        requests instanceof FewShotRequests few ? Sha256.hex(few.shots().toString()) : "");
     asked.put("--limit", String.valueOf(request.limit()));
     asked.put("--sample", String.valueOf(request.sample()));
     if (survey.layout().kind() == TableKind.CSV) {
       asked.put("--delimiter", String.valueOf(survey.layout().delimiter()));
     }
     return asked;
-  }
-
-  private static String digest(String text) {
-    return HexFormat.of().formatHex(Sha256.of(text));
   }
 }

@@ -18,6 +18,7 @@ import io.mosaicgpt.jobs.label.report.LabelReport;
 import io.mosaicgpt.jobs.label.report.RunFacts;
 import io.mosaicgpt.jobs.launch.StopSignal;
 import io.mosaicgpt.jobs.terminal.Terminal;
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
@@ -44,7 +45,6 @@ final class LabelRun {
 
   private static final int FAILURE = 1;
   private static final String MODEL = "--model";
-  private static final String CALIBRATION = "calibration.json";
 
   private final Labelling labelling;
   private final WebPort webPort;
@@ -121,7 +121,7 @@ final class LabelRun {
     Map<String, String> before = new HashMap<>(earlier.asked());
     if (!model) {
       before.remove(MODEL);
-      before.remove(CALIBRATION);
+      before.remove(Calibration.FILE_NAME);
     }
     RunRecord comparable =
         new RunRecord(earlier.run(), before, earlier.rows(), Map.of(), 0, Map.of());
@@ -136,7 +136,7 @@ final class LabelRun {
   private Map<String, String> asked(ServedModel model) {
     Map<String, String> asked = new HashMap<>(labelling.asked());
     asked.put(MODEL, model.hash());
-    asked.put(CALIBRATION, model.calibration().toString());
+    asked.put(Calibration.FILE_NAME, model.calibration().toString());
     return asked;
   }
 
@@ -168,7 +168,7 @@ final class LabelRun {
       return false;
     }
     seconds = before.rows() == 0 ? (System.nanoTime() - start) / 1e9 : 0;
-    long rows = tally(place, run).rows();
+    long rows = Results.count(place.wholeParts(run));
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
           "The job has ended with %d results for %d rows".formatted(rows, labelling.rows()));

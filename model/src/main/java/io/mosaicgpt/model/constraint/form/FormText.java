@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.mosaicgpt.model.digest.Sha256;
 import java.io.Serializable;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,6 +50,6 @@ public record FormText(Kind kind, String text) implements Serializable {
 
   /** SHA-256 of kind and text, by which an answer tells what it was held to; 64 hex digits. */
   public String sha256() {
-    return HexFormat.of().formatHex(Sha256.of(kind + "\n" + text));
+    return Sha256.hex(kind + "\n" + text);
   }
 }

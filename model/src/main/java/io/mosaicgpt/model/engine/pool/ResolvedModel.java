@@ -17,7 +17,6 @@ import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.model.replica.Replicas;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -144,7 +143,7 @@ final class ResolvedModel {
 
   /** Another element type gives other tokens, so it is another model. */
   static String servedHash(String checkpointHash, ElementType type) {
-    return HexFormat.of().formatHex(Sha256.of(checkpointHash + " " + type));
+    return Sha256.hex(checkpointHash + " " + type);
   }
 
   EngineKey key() {
