@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.cli.LabelJobFlags;
+import io.mosaicgpt.jobs.cli.LogFile;
 import io.mosaicgpt.jobs.cli.RunFlags;
 import io.mosaicgpt.jobs.cli.Version;
 import io.mosaicgpt.jobs.config.Settings;
@@ -180,7 +181,11 @@ final class LabelCommand implements Callable<Integer> {
             calibrate,
             restart);
     LabelJob job = new LabelJob(request, settings, System.in, err);
-    return plan ? job.plan(spec.commandLine().getOut()) : job.run();
+    if (plan) {
+      return job.plan(spec.commandLine().getOut());
+    }
+    LogFile.open("label");
+    return job.run();
   }
 
   private Optional<LabelRequest.Examples> examples() {

@@ -38,7 +38,6 @@ import java.util.Set;
  */
 final class InputSurvey {
   private static final int MOST_COLUMNS = 10_000;
-  private static final int EXAMPLES = 20;
   private static final long SMALLEST_SPLIT = 64 << 10;
   private static final long LARGEST_SPLIT = 64 << 20;
 
@@ -61,28 +60,35 @@ final class InputSurvey {
   private long rows;
   private long unreadable;
 
-  private InputSurvey(TableLayout layout, Extent extent, long splitBytes) {
+  private InputSurvey(TableLayout layout, Extent extent, int examples, long splitBytes) {
     this.layout = requireNonNull(layout, "layout is null");
     this.extent = requireNonNull(extent, "extent is null");
     this.splitBytes = splitBytes;
     this.sample = new Reservoir<>(extent.sample(), extent.seed());
-    this.examples = new Reservoir<>(EXAMPLES, extent.seed());
+    this.examples = new Reservoir<>(examples, extent.seed());
   }
 
   /**
    * Reads files.
    *
    * @param delimiter of separated values
+   * @param examples rows to keep, chosen by chance where there are more
    * @param parallelism subtasks that will read them
    * @throws BadInputException when one cannot be read, or there is no row
    */
   static Survey of(
-      List<Path> files, char delimiter, int maxRowBytes, Extent extent, int parallelism) {
+      List<Path> files,
+      char delimiter,
+      int maxRowBytes,
+      Extent extent,
+      int examples,
+      int parallelism) {
     TableLayout layout = new TableLayout(kind(files, maxRowBytes), delimiter, maxRowBytes);
     long bytes = files.stream().mapToLong(InputSurvey::size).sum();
     long split = bytes / ((long) parallelism * SPLITS_PER_SUBTASK);
     InputSurvey survey =
-        new InputSurvey(layout, extent, Math.max(SMALLEST_SPLIT, Math.min(LARGEST_SPLIT, split)));
+        new InputSurvey(
+            layout, extent, examples, Math.max(SMALLEST_SPLIT, Math.min(LARGEST_SPLIT, split)));
     for (Path file : files) {
       if (!survey.isEnough()) {
         survey.read(file);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.InputText;
-import io.mosaicgpt.jobs.cli.LogFile;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.KafkaSettings;
@@ -19,6 +18,8 @@ import io.mosaicgpt.jobs.job.TableInput;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.digest.Sha256;
+import io.mosaicgpt.model.generation.GenerationRequest;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.file.table.BatchLines;
 import io.mosaicgpt.operators.file.table.BatchRequests;
 import io.mosaicgpt.operators.file.table.ContextRequests;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ import java.util.function.Function;
 public final class LabelJob {
   private static final String STANDARD_INPUT = "-";
   private static final int MOST_TEMPLATE_BYTES = 1 << 20;
+
+  /** Rows that a plan answers. */
+  private static final int PLANNED = 20;
 
   /** Settings that results depend on, and whose texts say how. */
   private static final List<Setting<?>> ASKED =
@@ -84,10 +89,9 @@ public final class LabelJob {
     Optional<RowTemplate> template = template();
     Serving serving = serving(template);
     WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
-    LogFile.open("label");
     Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (Workplace place = Workplace.enter(output)) {
-      Labelling labelling = labelling(serving, template, output, files(place::standardInput));
+      Labelling labelling = labelling(serving, template, output, files(place::standardInput), 0);
       return new LabelRun(labelling, webPort, err).run(place, request.restart());
     }
   }
@@ -100,14 +104,38 @@ public final class LabelJob {
    * @throws BadInputException when something that the user gave cannot be used
    */
   public int plan(PrintWriter out) throws IOException, InterruptedException {
-    Optional<RowTemplate> template = template();
-    Serving serving = serving(template);
-    Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (TemporaryDirectory directory = TemporaryDirectory.create("label")) {
-      List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix));
-      new LabelPlan(labelling(serving, template, output, files), out).print();
+      new LabelPlan(inspected(directory, PLANNED), out).print();
     }
     return 0;
+  }
+
+  /**
+   * The rows as requests to an engine alone, as the job would ask it. Writes nothing.
+   *
+   * @param most rows, chosen by chance where there are more
+   * @throws BadInputException when something that the user gave cannot be used, or a row cannot be
+   *     asked
+   */
+  public List<GenerationRequest> requests(ServedModel model, int most) throws IOException {
+    try (TemporaryDirectory directory = TemporaryDirectory.create("label")) {
+      List<String> refusals = new ArrayList<>();
+      Labelling labelling = inspected(directory, most);
+      List<GenerationRequest> requests = new RowPrompts(labelling, model).requests(refusals::add);
+      if (!refusals.isEmpty()) {
+        throw new BadInputException(
+            "%d of the rows cannot be answered (%s): leave them out."
+                .formatted(refusals.size(), refusals.get(0)));
+      }
+      return requests;
+    }
+  }
+
+  private Labelling inspected(TemporaryDirectory directory, int examples) {
+    Optional<RowTemplate> template = template();
+    Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
+    List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix));
+    return labelling(serving(template), template, output, files, examples);
   }
 
   private List<Path> files(Function<String, Path> standardInputCopy) {
@@ -146,13 +174,18 @@ public final class LabelJob {
   }
 
   private Labelling labelling(
-      Serving serving, Optional<RowTemplate> template, Output output, List<Path> files) {
+      Serving serving,
+      Optional<RowTemplate> template,
+      Output output,
+      List<Path> files,
+      int examples) {
     Survey survey =
         InputSurvey.of(
             files,
             request.delimiter().orElseGet(() -> delimiter(files)),
             settings.get(KafkaSettings.MAX_EVENT_BYTES),
             new Extent(request.limit(), request.sample(), serving.seed().orElse(0)),
+            examples,
             serving.parallelism());
     survey.remarks().forEach(err::println);
     boolean batch = survey.layout().kind() == TableKind.BATCH;

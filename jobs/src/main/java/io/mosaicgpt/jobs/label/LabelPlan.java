@@ -9,20 +9,11 @@ import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.engine.EngineSetup;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
-import io.mosaicgpt.model.generation.RequestException;
-import io.mosaicgpt.model.prompt.LabelRequest;
-import io.mosaicgpt.model.prompt.PromptEncoder;
-import io.mosaicgpt.model.prompt.PromptInput;
 import io.mosaicgpt.model.prompt.ServedModel;
-import io.mosaicgpt.operators.file.table.Row;
-import io.mosaicgpt.operators.file.table.RowException;
-import io.mosaicgpt.schemas.Instruction;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -43,7 +34,8 @@ final class LabelPlan {
     try (InferenceEngine engine = EngineLoading.acquire(labelling.serving().engine());
         InferenceClient client = InferenceClient.of(engine)) {
       List<String> refusals = new ArrayList<>();
-      List<GenerationRequest> requests = requests(engine.model(), refusals);
+      List<GenerationRequest> requests =
+          new RowPrompts(labelling, engine.model()).requests(refusals::add);
       List<CompletableFuture<Answer>> answers = new ArrayList<>();
       long start = System.nanoTime();
       for (GenerationRequest request : requests) {
@@ -66,52 +58,6 @@ final class LabelPlan {
       refusals.add(e.getCause().getMessage());
       return 0;
     }
-  }
-
-  private List<GenerationRequest> requests(ServedModel model, List<String> refusals) {
-    PromptEncoder encoder = new PromptEncoder(model);
-    List<GenerationRequest> requests = new ArrayList<>();
-    for (Row row : labelling.examples()) {
-      try {
-        requests.add(
-            encoder.encode(
-                requests.size(),
-                input(row, "plan:" + requests.size()),
-                labelling.serving().options().sampling().over(model.sampling()).toBuilder(),
-                OptionalLong.of(0)));
-      } catch (RowException | RequestException e) {
-        refusals.add(e.getMessage());
-      }
-    }
-    return requests;
-  }
-
-  private PromptInput input(Row row, String id) throws RowException {
-    Instruction own = labelling.input().requests().of(row, id);
-    boolean asks =
-        own.getInstruction() != null || own.getPrompt() != null || own.getPromptTokenIds() != null;
-    List<String> choices =
-        own.getChoices().isEmpty() && own.getRegex() == null && own.getJsonSchema() == null
-            ? labelling.serving().defaults().choices()
-            : own.getChoices();
-    PromptInput input =
-        new PromptInput(
-            id,
-            asks ? own.getInstruction() : labelling.serving().defaults().instruction().orElse(null),
-            own.getContext(),
-            own.getPrompt(),
-            own.getPromptTokenIds() == null
-                ? null
-                : own.getPromptTokenIds().stream().mapToInt(Integer::intValue).toArray(),
-            choices,
-            own.getRegex(),
-            own.getJsonSchema(),
-            choices.isEmpty()
-                ? LabelRequest.PLAIN
-                : new LabelRequest(labelling.serving().options().labels(), Map.of()));
-    return input.asksForForm() || labelling.serving().options().form() == null
-        ? input
-        : input.withForm(labelling.serving().options().form());
   }
 
   private void tell(

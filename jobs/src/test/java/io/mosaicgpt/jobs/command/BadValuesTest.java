@@ -35,6 +35,7 @@ class BadValuesTest {
           entry("--batch-tokens", with(WHOLE, "0", "-1", HUGE)),
           entry("--bootstrap-servers", List.of("", "localhost", ",", "localhost:x")),
           entry("--bounded", List.of("maybe", "", "yes", "1")),
+          entry("--by-label", with(WHOLE, "-1", HUGE)),
           entry("--calibrate", List.of("", "/nowhere", "/dev/null")),
           entry("--checkpoint-dir", ANY),
           entry("--checkpoint-interval", List.of("", "x", "0", "-1s", "1ns", "010", "999999999h")),
@@ -161,6 +162,11 @@ class BadValuesTest {
           entry("label --multi-label", List.of("maybe", "")),
           entry("label --prompt-template", List.of("/nowhere", "/")),
           entry("label --seed", List.of("x", "1.5", "010", HUGE)),
+          entry("bench label --input", List.of("", "-", "/nowhere", "/nowhere/*.csv")),
+          entry("bench label --label-fallback", List.of("other")),
+          entry("bench label --multi-label", List.of("maybe", "")),
+          entry("bench label --prompt-template", List.of("/nowhere", "/")),
+          entry("bench label --seed", List.of("x", "1.5", "010", HUGE)),
           // May be left out, and so be empty.
           entry("run --seed", List.of("x", "1.5", "010", HUGE)),
           entry("demo --seed", List.of("x", "1.5", "010", HUGE)),
@@ -282,6 +288,8 @@ class BadValuesTest {
           case "score" -> bad.flag().equals("--token-ids") ? List.of() : List.of("--text=a");
           case "form" -> bad.flag().matches("--(text|model)") ? List.of("--regex=a") : List.of();
           case "label" -> label(bad);
+          case "bench label" ->
+              label(bad).stream().filter(other -> !other.startsWith("--output=")).toList();
           case "init" -> List.of("--preset=tiny", "--output=" + directory.resolve("model"));
           case "tokenizer train" ->
               List.of(

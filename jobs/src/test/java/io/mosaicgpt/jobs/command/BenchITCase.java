@@ -131,6 +131,42 @@ class BenchITCase {
   }
 
   @Test
+  void labellingAFileIsMeasuredBesideTheEngineAndLabelByLabel() throws IOException {
+    Path rows = directory.resolve("rows.csv");
+    Files.writeString(rows, "text\nMy card is gone\nWhere is my new card?\nI was charged\nHelp\n");
+    String[] command = {
+      "bench",
+      "label",
+      "--input",
+      rows.toString(),
+      "--limit",
+      "3",
+      "--instruction",
+      "Why?",
+      "--choices",
+      "card lost,card arrival"
+    };
+
+    CommandLineRun run =
+        CommandLineRun.of(with(command, "--by-label", "2", "--repeat", "2", "--json"));
+    CommandLineRun text = CommandLineRun.of(with(command, "--by-label", "0"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode rates = JSON.readTree(run.out());
+    assertThat(rates.path("rows").asInt()).isEqualTo(3);
+    assertThat(rates.path("labels").asInt()).isEqualTo(2);
+    for (String way : List.of("engine", "file", "request_per_label", "text_per_label")) {
+      assertThat(rates.path(way + "_rows_per_second").asDouble()).as(way).isPositive();
+    }
+    assertThat(rates.path("file_ratio").asDouble()).isBetween(0.0, 1.0);
+    assertThat(rates.path("runs_file_rows_per_second")).hasSize(2);
+    assertThat(text.exitCode()).as(text.err()).isZero();
+    assertThat(text.out())
+        .containsPattern("bare engine +[0-9.]+ rows/s\nfrom file to file +[0-9.]+ rows/s ")
+        .doesNotContain("per label");
+  }
+
+  @Test
   void theComparisonWithThePipelineIsATableForPeople() throws IOException {
     CommandLineRun run =
         CommandLineRun.of(

@@ -27,7 +27,7 @@ class InputSurveyTest {
   }
 
   private static Survey survey(Extent extent, Path... files) {
-    return InputSurvey.of(List.of(files), ',', 1000, extent, 1);
+    return InputSurvey.of(List.of(files), ',', 1000, extent, 20, 1);
   }
 
   @Test

@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure the engine alone, the whole way through Kafka and Flink, steps on a device, or what a type costs.",
+        "Measure the engine alone, the whole way through Kafka and Flink, labelling a file, steps on a device, or what a type costs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
       BenchEngineCommand.class,
       BenchPipelineCommand.class,
+      BenchLabelCommand.class,
       BenchFidelityCommand.class,
       BenchDeviceCommand.class
     })

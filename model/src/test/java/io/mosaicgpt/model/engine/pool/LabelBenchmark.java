@@ -16,7 +16,6 @@ import io.mosaicgpt.model.forward.ReplicaDevice;
 import io.mosaicgpt.model.forward.StepBatch;
 import io.mosaicgpt.model.forward.StepOutput;
 import io.mosaicgpt.model.forward.StepTimes;
-import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.PromptEncoder;
 import io.mosaicgpt.model.prompt.PromptInput;
@@ -30,13 +29,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 /**
- * What scoring labels takes: as a tree, a branch a step, and each label as a request of its own,
- * behind its prompt's cached tokens or as a string whose tokens are scored. Arguments: model,
- * dtype, a CSV file of texts, a JSON list of labels, messages, repetitions, and messages of one
- * request per label. Not a test: run its main method.
+ * What scoring labels takes as a tree and a branch a step. Arguments: model, dtype, a CSV file of
+ * texts, a JSON list of labels, messages and repetitions. Not a test: run its main method.
  */
 final class LabelBenchmark {
   private static final OperatingSystemMXBean CPU =
@@ -69,10 +65,7 @@ final class LabelBenchmark {
         benchmark.requests.get(0).promptTokens().length,
         labels.length,
         benchmark.requests.get(0).choices().stream().mapToInt(c -> c.tokenIds().length).sum());
-    benchmark.run(
-        Integer.parseInt(arguments[4]),
-        Integer.parseInt(arguments[5]),
-        Integer.parseInt(arguments[6]));
+    benchmark.run(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
     benchmark.engine.close();
   }
 
@@ -91,7 +84,7 @@ final class LabelBenchmark {
     }
   }
 
-  private void run(int messages, int repetitions, int messagesByLabel) throws Exception {
+  private void run(int messages, int repetitions) throws Exception {
     try (InferenceClient client = InferenceClient.of(engine)) {
       serve(client, List.of(requests.get(399)), true);
       for (int i = 0; i < repetitions; i++) {
@@ -106,50 +99,8 @@ final class LabelBenchmark {
             messages + " messages, branches",
             messages,
             serve(client, requests.subList(0, messages), false));
-        List<GenerationRequest> few = requests.subList(0, messagesByLabel);
-        report(
-            messagesByLabel + " messages, a request per label",
-            messagesByLabel,
-            serve(client, each(few, LabelBenchmark::alone), true));
-        report(
-            messagesByLabel + " messages, a string per label",
-            messagesByLabel,
-            serve(client, each(few, LabelBenchmark::string), true));
       }
     }
-  }
-
-  private static List<GenerationRequest> each(
-      List<GenerationRequest> requests,
-      BiFunction<GenerationRequest, Choice, GenerationRequest> made) {
-    return requests.stream()
-        .flatMap(request -> request.choices().stream().map(c -> made.apply(request, c)))
-        .toList();
-  }
-
-  private static GenerationRequest alone(GenerationRequest request, Choice choice) {
-    return request(request, request.promptTokens(), List.of(choice), false);
-  }
-
-  private static GenerationRequest string(GenerationRequest request, Choice choice) {
-    int[] prompt = request.promptTokens();
-    int[] text = Arrays.copyOf(prompt, prompt.length + choice.tokenIds().length);
-    System.arraycopy(choice.tokenIds(), 0, text, prompt.length, choice.tokenIds().length);
-    return request(request, text, List.of(), true);
-  }
-
-  private static GenerationRequest request(
-      GenerationRequest of, int[] prompt, List<Choice> choices, boolean promptLogprobs) {
-    return new GenerationRequest(
-        0,
-        of.requestId(),
-        prompt,
-        new int[0],
-        SamplingParams.builder().maxTokens(1).build(),
-        choices,
-        promptLogprobs,
-        0,
-        GenerationRequest.NO_DEADLINE);
   }
 
   private double serve(InferenceClient client, List<GenerationRequest> batch, boolean trees) {
