@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Makes the embedded model: embedded-model/train.sh DATA OUTPUT
+# Makes the embedded model: embedded-model/train.sh DATA OUTPUT [FLAG...]
 #
 # DATA holds banking77/train.csv, clinc150/train.jsonl and dolly/train.jsonl as their authors publish them; embedded-model/README.md
 # says where they come from and what for. The model ends up in OUTPUT/model. Every step goes on where it was when this is run again.
+# Flags go to every training: --max-steps 3 walks the whole way in a few minutes, to no model of use.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 mosaicgpt=$here/../bin/mosaicgpt
-data=${1:?usage: embedded-model/train.sh DATA OUTPUT}
-output=${2:?usage: embedded-model/train.sh DATA OUTPUT}
+data=${1:?usage: embedded-model/train.sh DATA OUTPUT [FLAG...]}
+output=${2:?usage: embedded-model/train.sh DATA OUTPUT [FLAG...]}
+flags=("${@:3}")
 resume() { if [ -e "$1" ]; then echo --resume; fi; }
 
 "$mosaicgpt" --version >&2 # builds what has not been built
@@ -30,7 +32,7 @@ fi
   --config "$here/../model/src/main/resources/io/mosaicgpt/model/embedded/config.json" --tokenizer "$output/tokenizer" \
   --data "$splits/dolly-text.jsonl,$splits/banking-train.jsonl,$splits/clinc-train.jsonl" \
   --epochs 4 --max-seq-len 256 --batch-tokens 768 --learning-rate 0.002 --warmup 200 --ema 0.998 --seed 1 --threads 1 \
-  --dtype float32 --output "$output/first"
+  --dtype float32 --output "$output/first" ${flags[@]+"${flags[@]}"}
 
 # What a teacher on n-grams makes of the labelled texts: rare words are hard to learn from a few thousand lines.
 distil() {
@@ -52,7 +54,7 @@ further() {
   shift 2
   [ -e "$output/$to/training.json" ] || "$mosaicgpt" finetune $(resume "$output/$to") \
     --model "$output/$from" --eval "$held_out" --epochs 1 --max-seq-len 256 --batch-tokens 768 --warmup 100 --threads 1 \
-    --eval-every 1500 --dtype float32 --output "$output/$to" "$@"
+    --eval-every 1500 --dtype float32 --output "$output/$to" "$@" ${flags[@]+"${flags[@]}"}
 }
 further first second --learning-rate 0.001 --dropout 0.05 --ema 0.999 --seed 1 \
   --data "$banking,$banking,$banking,$splits/banking-distilled-1.jsonl" \

@@ -11,6 +11,18 @@ public final class StoryStream {
   /** Answers of these go on for as long as they may. */
   private static final String[] FORMS = {"[a-z ]+", "([A-Z][a-z]*[,.]? )*", "(\\d+, )*"};
 
+  /** Answers of these may also end before. */
+  private static final String[] SCHEMAS = {
+    """
+    {"type": "array", "items": {"type": "string"}, "minItems": 2}""",
+    """
+    {"type": "array", "items": {"type": ["number", "boolean"]}, "minItems": 4}""",
+    """
+    {"type": "object", "additionalProperties": false, "required": ["name", "orders"],
+     "properties": {"name": {"type": "string"}, "orders": {"$ref": "#/$defs/orders"}},
+     "$defs": {"orders": {"type": "array", "items": {"enum": ["box", "chest"]}}}}"""
+  };
+
   private final Random random;
   private final int leastTokens;
   private final int mostTokens;
@@ -50,19 +62,22 @@ public final class StoryStream {
     Instruction.Builder story =
         Instruction.newBuilder().setRequestId("event-" + number).setSampling(sampling.build());
     int customer = random.nextInt(1_000_000);
-    return random.nextBoolean()
-        ? story
-            .setInstruction("Tell the story of customer number %d.".formatted(customer))
-            .setContext("The customer ordered %d boxes.".formatted(random.nextInt(100)))
-            .build()
-        : story
-            .setPrompt("Once upon a time there were %d orders, and".formatted(customer))
-            .setRegex(formed && random.nextInt(3) == 0 ? form() : null)
-            .build();
-  }
-
-  private String form() {
-    return FORMS[random.nextInt(FORMS.length)];
+    if (random.nextBoolean()) {
+      return story
+          .setInstruction("Tell the story of customer number %d.".formatted(customer))
+          .setContext("The customer ordered %d boxes.".formatted(random.nextInt(100)))
+          .build();
+    }
+    story.setPrompt("Once upon a time there were %d orders, and".formatted(customer));
+    if (formed && random.nextInt(3) == 0) {
+      int form = random.nextInt(FORMS.length);
+      if (customer % 2 == 0) {
+        story.setRegex(FORMS[form]);
+      } else {
+        story.setJsonSchema(SCHEMAS[form]);
+      }
+    }
+    return story.build();
   }
 
   /** A prompt of these tokens, again and again: wherever it is cut, one piece has all of them. */

@@ -44,8 +44,8 @@ public final class LabellingSettings {
   /**
    * The labels, in their order; none when none are given.
    *
-   * @throws BadInputException when they are given twice, one is blank or comes twice, or another
-   *     form is given, too
+   * @throws BadInputException when they are given twice, one is blank, comes twice or is alone, or
+   *     another form is given, too
    */
   public static List<String> choices(Settings settings) {
     Optional<String> listed = settings.get(CHOICES);
@@ -65,6 +65,13 @@ public final class LabellingSettings {
             .orElse(List.of());
     if (!labels.isEmpty()) {
       requireOneForm(settings);
+    }
+    if (labels.size() == 1 && !settings.get(LabelSettings.MULTI_LABEL)) {
+      throw new BadInputException(
+          "%s has one label alone, which every text would get: give at least two, or ask with %s whether it holds."
+              .formatted(
+                  listed.isPresent() ? settings.value(CHOICES).origin() : file.get(),
+                  LabelSettings.MULTI_LABEL.flag()));
     }
     return labels;
   }

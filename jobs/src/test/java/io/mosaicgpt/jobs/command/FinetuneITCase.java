@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,32 @@ class FinetuneITCase {
 
     again.add("--learning-rate=0.1");
     assertThat(run(again).err()).contains("The run in " + parts + " is complete").hasLineCount(1);
+  }
+
+  @Test
+  void theEmbeddedModelIsTrainedFurther() throws IOException {
+    Path output = directory.resolve("further");
+    List<String> arguments =
+        List.of(
+            "finetune",
+            "--model=embedded",
+            "--data=" + directory.resolve("train.csv"),
+            "--instruction=" + Tickets.INSTRUCTION,
+            "--max-steps=2",
+            "--batch-tokens=256",
+            "--device=cpu",
+            "--output=" + output);
+
+    CommandLineRun run = run(arguments);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode training = new ObjectMapper().readTree(output.resolve("training.json").toFile());
+    assertThat(training.at("/model/name").asText()).isEqualTo("embedded");
+    assertThat(training.at("/machine/threads").asInt()).isEqualTo(1);
+    for (String file : List.of("tokenizer.json", "generation_config.json")) {
+      assertThat(output.resolve(file))
+          .hasContent(new String(EmbeddedModel.file(file).orElseThrow(), StandardCharsets.UTF_8));
+    }
   }
 
   /** Starts a process and waits until it has saved a step. */

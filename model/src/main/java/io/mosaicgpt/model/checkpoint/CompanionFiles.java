@@ -24,6 +24,13 @@ public record CompanionFiles(
     return new CompanionFiles(Optional.of(tokenizerJson), Optional.empty());
   }
 
+  /** Those of the model inside this library's jar. */
+  public static CompanionFiles ofEmbedded() throws IOException {
+    return new CompanionFiles(
+        EmbeddedModel.file(SourcedCheckpoint.TOKENIZER),
+        EmbeddedModel.file(GenerationConfig.FILE_NAME));
+  }
+
   /** A tokenizer, and what a model directory says of the choice of tokens. */
   public static CompanionFiles of(byte[] tokenizerJson, Path directory) throws IOException {
     return new CompanionFiles(Optional.of(tokenizerJson), GenerationConfig.bytes(directory));

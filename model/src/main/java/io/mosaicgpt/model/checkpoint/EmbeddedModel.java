@@ -20,8 +20,15 @@ public final class EmbeddedModel {
     return open(FILES);
   }
 
+  static ModelPreset preset() throws IOException {
+    return preset(FILES);
+  }
+
+  private static ModelPreset preset(ResourceFolder folder) throws IOException {
+    return ModelPreset.ofResource(folder, ModelConfigReader.FILE_NAME, NAME);
+  }
+
   static SourcedCheckpoint open(ResourceFolder folder) throws IOException {
-    return ResourceCheckpoint.open(
-        folder, ModelPreset.ofResource(folder, ModelConfigReader.FILE_NAME, NAME));
+    return ResourceCheckpoint.open(folder, preset(folder));
   }
 }

@@ -45,6 +45,11 @@ public final class ModelPreset {
     return of(file, Files.readAllBytes(file), ModelNames.of(file.resolveSibling(".")));
   }
 
+  /** The configuration of the model inside this library's jar. */
+  public static ModelPreset embedded() throws IOException {
+    return EmbeddedModel.preset();
+  }
+
   /**
    * The configuration in a resource.
    *

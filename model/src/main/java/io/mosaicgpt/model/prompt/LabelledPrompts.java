@@ -46,6 +46,11 @@ final class LabelledPrompts {
   /** Refuses, before anything is tokenized, what is asked about labels and cannot be done. */
   static void check(PromptInput input) {
     LabelRequest request = input.labelRequest();
+    if (input.choices().size() == 1 && !request.options().multi()) {
+      throw invalid(
+          "choices has one label alone, which every text would get: give at least two, or ask with"
+              + " multi_label whether it holds");
+    }
     if (!request.descriptions().isEmpty() && input.instruction() == null) {
       throw invalid(
           "choices have descriptions, which stand behind an instruction, and a finished prompt has"

@@ -2,19 +2,23 @@ package io.mosaicgpt.model.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.forward.ReplicaDevice;
 
 /**
  * Where a run computes, and with how much memory: what may change when it is resumed.
  *
  * @param device CPU or GPU
- * @param threads of the CPU; 0 takes all that this JVM may use. Another number may round sums
- *     otherwise
+ * @param threads of the CPU; 0 takes all that this JVM may use, and one for a narrow model. Another
+ *     number may round sums otherwise
  * @param recompute keep only what goes into each block for the gradients, and compute the block
  *     again for them: in float32 {@code 4 * dModel} bytes for each token and block in place of
  *     about {@code 90 * dModel}, for up to a third more work and the same bits
  */
 public record ComputeOptions(ReplicaDevice device, int threads, boolean recompute) {
+  /** Operators of narrower models are over before threads have woken each other. */
+  private static final int NARROW = 512;
+
   /** The CPU, all of it, and activations kept. */
   public static final ComputeOptions CPU = new ComputeOptions(ReplicaDevice.CPU, 0, false);
 
@@ -25,8 +29,11 @@ public record ComputeOptions(ReplicaDevice device, int threads, boolean recomput
     }
   }
 
-  /** Threads of the CPU, all decided. */
-  public int usedThreads() {
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  /** Threads of the CPU that a model is computed with. */
+  public int usedThreads(ModelConfig config) {
+    if (threads > 0) {
+      return threads;
+    }
+    return config.dModel() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();
   }
 }

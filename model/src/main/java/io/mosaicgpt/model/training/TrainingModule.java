@@ -56,7 +56,7 @@ final class TrainingModule implements AutoCloseable {
       ComputeOptions compute,
       int storage,
       int arithmetic) {
-    ScriptModule script = new ScriptModule(CLASS_NAME, source(), compute.usedThreads());
+    ScriptModule script = new ScriptModule(CLASS_NAME, source(), compute.usedThreads(config));
     try {
       TrainingModule module = new TrainingModule(script, config, options);
       module.configure(compute, storage, arithmetic);

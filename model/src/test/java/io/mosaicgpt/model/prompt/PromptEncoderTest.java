@@ -151,7 +151,7 @@ class PromptEncoderTest {
         "letters has no tokenizer.json: use prompt_token_ids instead of text");
     assertRefused(
         bare,
-        PromptInput.ofTokenIds("r", 1).withChoices(List.of("a")),
+        PromptInput.ofTokenIds("r", 1).withChoices(List.of("a", "b")),
         ErrorCode.INVALID_REQUEST,
         "no tokenizer.json: use a model with one");
   }
@@ -321,9 +321,23 @@ class PromptEncoderTest {
         "the prompt has 15 tokens and the longest choice with its end 6, but together at most 20"
             + " fit: shorten them or raise max-model-len");
     assertRefused(
-        PromptInput.ofPrompt("r", "a".repeat(20)).withChoices(List.of("a")),
+        PromptInput.ofPrompt("r", "a".repeat(20)).withChoices(List.of("a", "b")),
         ErrorCode.PROMPT_TOO_LONG,
         "the prompt has 20 tokens, but at most 19 fit");
+  }
+
+  @Test
+  void oneLabelAloneIsAQuestionOnlyWhereSeveralMayHold() {
+    PromptInput one = PromptInput.ofInstruction("r", "Sort.", "x").withChoices(List.of("spam"));
+
+    assertRefused(BYTES, one, ErrorCode.INVALID_REQUEST, "choices has one label alone");
+    assertThat(
+            encode(
+                    BYTES,
+                    one.withLabelRequest(
+                        new LabelRequest(options(true, LabelOptions.Calibration.NONE), Map.of())))
+                .choices())
+        .hasSize(2);
   }
 
   @Test

@@ -84,7 +84,8 @@ public final class FinetuneCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Threads of the CPU; 0 takes all. Default: ${DEFAULT-VALUE}")
+      description =
+          "Threads of the CPU; 0 takes all, or one for a model narrower than 512. Default: ${DEFAULT-VALUE}")
   private int threads;
 
   @Option(

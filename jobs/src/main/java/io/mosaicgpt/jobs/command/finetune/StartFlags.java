@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.command.finetune;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
+import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
 import io.mosaicgpt.model.training.run.StartingPoint;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import picocli.CommandLine.Option;
 
 /** What a run begins with: exactly one of model, preset and configuration. */
 final class StartFlags {
-  @Option(names = "--model", paramLabel = "DIR", description = "A model directory to go on from.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A model directory to go on from, or embedded.")
   private Optional<Path> model;
 
   @Option(
@@ -49,7 +53,9 @@ final class StartFlags {
           "--tokenizer is missing: random weights have none, so give a tokenizer.json, which"
               + " 'tokenizer train' makes.");
     }
-    if (model.isPresent() && tokenizer.isPresent() && Files.exists(inDirectory(model.get()))) {
+    if (model.isPresent()
+        && tokenizer.isPresent()
+        && (isEmbedded() || Files.exists(inDirectory(model.get())))) {
       throw new BadInputException(
           ("--tokenizer is given, but %s has one of its own that its weights were trained with:"
                   + " leave --tokenizer out.")
@@ -63,12 +69,19 @@ final class StartFlags {
    * @param seed of random weights
    */
   StartingPoint open(long seed) throws IOException {
+    if (isEmbedded()) {
+      return StartingPoint.embedded();
+    }
     if (model.isPresent()) {
       return StartingPoint.ofModel(model.get(), tokenizerFile(model.get()));
     }
     Path file = tokenizerFile(tokenizer.orElseThrow());
     String name = preset.orElseGet(() -> config.orElseThrow().toString());
     return StartingPoint.random(name, configuration(), seed, file);
+  }
+
+  private boolean isEmbedded() {
+    return model.equals(Optional.of(Path.of(EngineSpec.EMBEDDED)));
   }
 
   private Path tokenizerFile(Path otherwise) {

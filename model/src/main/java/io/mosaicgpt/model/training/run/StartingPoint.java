@@ -55,7 +55,7 @@ public final class StartingPoint implements AutoCloseable {
           ModelPreset.of(
               directory.resolve(ModelConfigReader.FILE_NAME).toAbsolutePath().toString());
       CompanionFiles files = CompanionFiles.of(tokenizerJson(tokenizer), directory);
-      return of(directory.toString(), weights, preset, true, files, tokenizer);
+      return of(directory.toString(), weights, preset, true, files, tokenizer.toString());
     } catch (IOException | RuntimeException e) {
       weights.close();
       throw e;
@@ -72,7 +72,20 @@ public final class StartingPoint implements AutoCloseable {
   public static StartingPoint random(String name, ModelPreset preset, long seed, Path tokenizer)
       throws IOException {
     CompanionFiles files = CompanionFiles.of(tokenizerJson(tokenizer));
-    return of(name, Checkpoints.random(preset, seed), preset, false, files, tokenizer);
+    return of(name, Checkpoints.random(preset, seed), preset, false, files, tokenizer.toString());
+  }
+
+  /** The model inside this library's jar. */
+  public static StartingPoint embedded() throws IOException {
+    Checkpoint weights = Checkpoints.embedded();
+    try {
+      ModelPreset preset = ModelPreset.embedded();
+      String name = preset.config().name();
+      return of(name, weights, preset, true, CompanionFiles.ofEmbedded(), name);
+    } catch (IOException | RuntimeException e) {
+      weights.close();
+      throw e;
+    }
   }
 
   private static StartingPoint of(
@@ -81,11 +94,11 @@ public final class StartingPoint implements AutoCloseable {
       ModelPreset preset,
       boolean trained,
       CompanionFiles files,
-      Path tokenizerFile)
+      String tokenizerName)
       throws IOException {
     Tokenizer tokenizer;
     try (InputStream in = new ByteArrayInputStream(files.tokenizerJson().orElseThrow())) {
-      tokenizer = HuggingFaceJsonTokenizer.open(tokenizerFile.toString(), in);
+      tokenizer = HuggingFaceJsonTokenizer.open(tokenizerName, in);
     }
     ModelConfig config = preset.config();
     if (tokenizer.size() > config.usableVocabSize()) {
@@ -94,7 +107,7 @@ public final class StartingPoint implements AutoCloseable {
           ("The tokenizer %s has %d ids, but the vocab_size of %s has room for %d; train a smaller"
                   + " one, or give a configuration with a vocab_size of at least %d.")
               .formatted(
-                  tokenizerFile,
+                  tokenizerName,
                   tokenizer.size(),
                   name,
                   config.usableVocabSize(),

@@ -318,7 +318,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Threads of the CPU. */
   public int threads() {
-    return compute.usedThreads();
+    return compute.usedThreads(start.config());
   }
 
   /** Whether the model is the moving average of the weights. */
