@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,12 +107,16 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Submits a job.
    *
+   * @param checkpoints directory of its checkpoints on this machine, if that is where they are
    * @throws IllegalStateException when the cluster does not take it
    */
-  public RunningJob submit(StreamGraph graph) throws InterruptedException {
+  public RunningJob submit(StreamGraph graph, Optional<Path> checkpoints)
+      throws InterruptedException {
     try {
       return new RunningJob(
-          cluster, cluster.submitJob(graph).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).getJobID());
+          cluster,
+          cluster.submitJob(graph).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).getJobID(),
+          checkpoints);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The job was not accepted: " + JobFailures.sentence(e.getCause()), e);

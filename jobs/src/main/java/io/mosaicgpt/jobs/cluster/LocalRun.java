@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import java.net.URI;
 import org.apache.flink.configuration.Configuration;
@@ -28,7 +29,8 @@ public final class LocalRun implements AutoCloseable {
     StreamGraph graph = graph(config); // before the cluster: bad settings show at once
     LocalCluster cluster = LocalCluster.start(config.serving().parallelism(), webPort);
     try {
-      return new LocalRun(cluster, cluster.submit(graph));
+      return new LocalRun(
+          cluster, cluster.submit(graph, config.checkpoints().directory().flatMap(LocalUri::path)));
     } catch (InterruptedException | RuntimeException e) {
       cluster.close();
       throw e;

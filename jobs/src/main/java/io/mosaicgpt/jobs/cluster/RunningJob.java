@@ -3,6 +3,8 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
+import io.mosaicgpt.jobs.process.DiskRoom;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,10 +34,15 @@ public final class RunningJob implements JobView {
 
   private final MiniCluster cluster;
   private final JobID id;
+  private final Optional<Path> checkpoints;
 
-  RunningJob(MiniCluster cluster, JobID id) {
+  /**
+   * @param checkpoints their directory on this machine, if that is where they are
+   */
+  RunningJob(MiniCluster cluster, JobID id, Optional<Path> checkpoints) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.id = requireNonNull(id, "id is null");
+    this.checkpoints = requireNonNull(checkpoints, "checkpoints is null");
   }
 
   /** Flink's id of the job. */
@@ -122,8 +129,13 @@ public final class RunningJob implements JobView {
         .ifPresent(
             failure -> {
               Throwable cause = failure.deserializeError(RunningJob.class.getClassLoader());
+              String sentence = JobFailures.sentence(cause);
               throw JobFailures.ending(
-                  "The job failed: " + JobFailures.sentence(cause),
+                  "The job failed: "
+                      + checkpoints
+                          .flatMap(DiskRoom::shortage)
+                          .map(shortage -> "%s (%s)".formatted(shortage, sentence))
+                          .orElse(sentence),
                   ExceptionUtils.stringifyException(cause),
                   cause);
             });

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -54,7 +55,7 @@ class EarlierJobsITCase {
   }
 
   private static RunningJob submitted(LocalCluster cluster, StreamGraph graph) throws Exception {
-    RunningJob job = cluster.submit(graph);
+    RunningJob job = cluster.submit(graph, Optional.empty());
     while (job.completedCheckpoints() < 2) {
       assertThat(job.hasEnded()).isFalse();
       Thread.sleep(50);
@@ -84,7 +85,7 @@ class EarlierJobsITCase {
       StreamGraph broken = graph();
       broken.setSavepointRestoreSettings(
           SavepointRestoreSettings.forPath("file://" + directory.resolve("gone")));
-      RunningJob failed = cluster.submit(broken);
+      RunningJob failed = cluster.submit(broken, Optional.empty());
       while (!failed.hasEnded()) {
         Thread.sleep(50);
       }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
@@ -54,7 +55,7 @@ class RunningJobITCase {
     goOnForever(environment.fromSequence(0, Long.MAX_VALUE));
 
     try (LocalCluster cluster = LocalCluster.start(2, WebPort.auto())) {
-      RunningJob job = cluster.submit(environment.getStreamGraph());
+      RunningJob job = cluster.submit(environment.getStreamGraph(), Optional.empty());
       FlinkRest rest = new FlinkRest(cluster.webInterface().getAuthority());
       while (rest.get("/jobs/" + job.id())
               .orElseThrow()
@@ -75,7 +76,7 @@ class RunningJobITCase {
   @Test
   void stateThatTheSourceRefusesIsNotTriedAgainAndNoFailureOfTheJob() throws Exception {
     try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
-      RunningJob first = cluster.submit(graph(new Configuration()));
+      RunningJob first = cluster.submit(graph(new Configuration()), Optional.empty());
       while (first.completedCheckpoints() < 1) {
         Thread.sleep(50);
       }
@@ -83,7 +84,7 @@ class RunningJobITCase {
       Configuration restore = new Configuration();
       restore.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint().toUri().toString());
 
-      RunningJob second = cluster.submit(graph(restore));
+      RunningJob second = cluster.submit(graph(restore), Optional.empty());
 
       assertThatThrownBy(second::await)
           .isInstanceOf(BadInputException.class)
