@@ -18,6 +18,7 @@ public final class SettingGroups {
           ServingSettings.REQUESTS,
           LabellingSettings.GROUP,
           LabelSettings.GROUP,
+          LabellingSettings.TRUTH,
           KafkaSettings.EXTENT,
           ClusterSettings.GROUP);
 
