@@ -21,7 +21,7 @@ final class RunningAccuracy {
 
   private final JobMetrics metrics;
   private final Consumer<String> say;
-  private long looked = System.nanoTime();
+  private long looked = System.nanoTime() - LOOK.toNanos();
   private long told;
   private long toldJudged;
   private long judged;

@@ -12,7 +12,14 @@ import org.apache.flink.runtime.throwable.ThrowableType;
 public class RefusedPlaceException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  RefusedPlaceException(String message, Throwable cause) {
-    super(message, cause);
+  /** Without a cause: the innermost one speaks for a job that has failed. */
+  RefusedPlaceException(String message) {
+    super(message);
+  }
+
+  /** The same, with what has shown it. */
+  RefusedPlaceException seenBy(Exception failure) {
+    addSuppressed(failure);
+    return this;
   }
 }

@@ -45,14 +45,12 @@ public record ResultPlace(String directory, String owner, String job) implements
     if (!job.equals(ownersJob())) {
       throw new RefusedPlaceException(
           "Job %s has no say over the results in %s any more: another one was started in its place."
-              .formatted(job, directory),
-          null);
+              .formatted(job, directory));
     }
     if (!Files.isWritable(Path.of(directory))) {
       throw new RefusedPlaceException(
           "User %s of machine %s may not write results into %s: give this user the right to; %s"
-              .formatted(System.getProperty("user.name"), machine(), directory, SHARED),
-          null);
+              .formatted(System.getProperty("user.name"), machine(), directory, SHARED));
     }
   }
 
@@ -61,28 +59,27 @@ public record ResultPlace(String directory, String owner, String job) implements
       return JSON.readTree(Files.readAllBytes(Path.of(owner))).path("job").asText();
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw new RefusedPlaceException(
-          "Machine %s does not see the directory of results %s: %s"
-              .formatted(machine(), directory, SHARED),
-          e);
+              "Machine %s does not see the directory of results %s: %s"
+                  .formatted(machine(), directory, SHARED))
+          .seenBy(e);
     } catch (JsonProcessingException e) {
-      throw new RefusedPlaceException("%s is damaged: begin anew.".formatted(owner), e);
+      throw new RefusedPlaceException("%s is damaged: begin anew.".formatted(owner)).seenBy(e);
     }
   }
 
   /** What to fail with where an input is not found. */
   static RefusedPlaceException unread(String input, FileNotFoundException e) {
     return new RefusedPlaceException(
-        "Machine %s cannot read input %s: it has to stay as it is until the run is through, and %s"
-            .formatted(machine(), input, SHARED),
-        e);
+            "Machine %s cannot read input %s: it has to stay as it is until the run is through, and %s"
+                .formatted(machine(), input, SHARED))
+        .seenBy(e);
   }
 
   /** What to fail with where another model answers than the one that was looked at. */
   static RefusedPlaceException otherModel(String model) {
     return new RefusedPlaceException(
         "Machine %s answers with another model (%s) than the one that the run began with: put the same one under the same path everywhere."
-            .formatted(machine(), model),
-        null);
+            .formatted(machine(), model));
   }
 
   private static String machine() {

@@ -38,6 +38,7 @@ class ResultPlaceTest {
     assertThatThrownBy(() -> place().require())
         .isInstanceOf(RefusedPlaceException.class)
         .hasMessageContaining("does not see the directory of results " + directory)
+        .hasNoCause() // which would speak instead
         .satisfies(
             failure ->
                 assertThat(
