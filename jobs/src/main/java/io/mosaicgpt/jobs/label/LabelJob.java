@@ -142,8 +142,8 @@ public final class LabelJob {
   private Supplier<LabelSite> site(Serving serving) {
     Optional<RemoteCluster> cluster =
         settings.get(ClusterSettings.JOB_MANAGER).map(RemoteCluster::at);
+    boolean checked = !settings.get(ClusterSettings.SKIP_CHECKS);
     if (cluster.isPresent()) {
-      boolean checked = !settings.get(ClusterSettings.SKIP_CHECKS);
       return () -> ClusterSite.open(serving, cluster.get(), checked, this::say);
     }
     WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
