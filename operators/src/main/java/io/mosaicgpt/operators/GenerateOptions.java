@@ -31,6 +31,8 @@ import java.time.Duration;
  * @param chunks whether pieces of unfinished completions are emitted as they come
  * @param form for events that ask for none, neither as choices; null leaves their answers free
  * @param labels how labels of events that say nothing are judged
+ * @param truthField field of an event's metadata with the label that it should get, for metrics
+ *     alone; null when there is none
  */
 public record GenerateOptions(
     SamplingDefaults sampling,
@@ -40,7 +42,8 @@ public record GenerateOptions(
     Duration stepTimeout,
     boolean chunks,
     FormText form,
-    LabelOptions labels)
+    LabelOptions labels,
+    String truthField)
     implements Serializable {
   /** Value of {@link #maxInFlight}: as many requests again as the engine computes together. */
   public static final int TWICE_THE_SLOTS = 0;
@@ -88,7 +91,8 @@ public record GenerateOptions(
         Duration.ofMinutes(5),
         false,
         null,
-        LabelOptions.DEFAULTS);
+        LabelOptions.DEFAULTS,
+        null);
   }
 
   /** The same for every model. */
@@ -98,42 +102,119 @@ public record GenerateOptions(
 
   public GenerateOptions withSampling(SamplingDefaults newSampling) {
     return new GenerateOptions(
-        newSampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, labels);
+        newSampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withMaxInFlight(int newMaxInFlight) {
     return new GenerateOptions(
-        sampling, newMaxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, labels);
+        sampling,
+        newMaxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withTimeout(Duration newTimeout) {
     return new GenerateOptions(
-        sampling, maxInFlight, newTimeout, maxAttempts, stepTimeout, chunks, form, labels);
+        sampling,
+        maxInFlight,
+        newTimeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withMaxAttempts(int newMaxAttempts) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, newMaxAttempts, stepTimeout, chunks, form, labels);
+        sampling,
+        maxInFlight,
+        timeout,
+        newMaxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withStepTimeout(Duration newStepTimeout) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, newStepTimeout, chunks, form, labels);
+        sampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        newStepTimeout,
+        chunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withChunks(boolean newChunks) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, newChunks, form, labels);
+        sampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        newChunks,
+        form,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withForm(FormText newForm) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, newForm, labels);
+        sampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        newForm,
+        labels,
+        truthField);
   }
 
   public GenerateOptions withLabels(LabelOptions newLabels) {
     return new GenerateOptions(
-        sampling, maxInFlight, timeout, maxAttempts, stepTimeout, chunks, form, newLabels);
+        sampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        newLabels,
+        truthField);
+  }
+
+  public GenerateOptions withTruthField(String newTruthField) {
+    return new GenerateOptions(
+        sampling,
+        maxInFlight,
+        timeout,
+        maxAttempts,
+        stepTimeout,
+        chunks,
+        form,
+        labels,
+        newTruthField);
   }
 
   /** Requests that a subtask may hold over an engine with this many slots. */

@@ -67,6 +67,14 @@ public final class GenerationBuilder {
     return withOptions(options.withLabels(labels));
   }
 
+  /**
+   * Field of an event's metadata with the label that it should get: metrics count how many do. It
+   * changes no result.
+   */
+  public GenerationBuilder withTruthField(String field) {
+    return withOptions(options.withTruthField(requireNonNull(field, "field is null")));
+  }
+
   /** Time for events that say nothing. */
   public GenerationBuilder withTimeout(Duration timeout) {
     return withOptions(options.withTimeout(timeout));

@@ -41,7 +41,8 @@ class GenerateOptionsTest {
             .withMaxAttempts(2)
             .withChunks(true)
             .withForm(FormText.regex("a*"))
-            .withLabels(LABELS);
+            .withLabels(LABELS)
+            .withTruthField("intent");
 
     assertThat(options)
         .isEqualTo(
@@ -53,7 +54,8 @@ class GenerateOptionsTest {
                 Duration.ofMinutes(5),
                 true,
                 FormText.regex("a*"),
-                LABELS));
+                LABELS,
+                "intent"));
   }
 
   @Test

@@ -139,6 +139,11 @@ public final class FlinkProcesses implements AutoCloseable {
     taskManager.close();
   }
 
+  /** Kills every TaskManager. */
+  public void killTaskManagers() {
+    List.copyOf(taskManagers).forEach(this::killTaskManager);
+  }
+
   /** The counter files of all TaskManagers that ever were. */
   public List<Path> counters() {
     return List.copyOf(counters);

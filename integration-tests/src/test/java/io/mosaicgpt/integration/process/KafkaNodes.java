@@ -18,7 +18,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A Kafka cluster of one or three KRaft nodes, each broker and controller in a JVM of its own. */
+/**
+ * A Kafka cluster of one or three KRaft nodes, or of none, each broker and controller in a JVM of
+ * its own.
+ */
 public final class KafkaNodes implements AutoCloseable {
   private static final String MAIN = "kafka.Kafka";
   private static final int HEAP_MEGABYTES = 256;

@@ -32,7 +32,7 @@ public final class ProvingGround implements AutoCloseable {
    * Starts everything and waits until it answers.
    *
    * @param run directory of the run, which is emptied
-   * @param kafkaNodes one or three
+   * @param kafkaNodes one or three, or none for jobs between files
    * @param taskManagers of two slots each
    */
   public static ProvingGround start(Path run, int kafkaNodes, int taskManagers) throws Exception {
@@ -42,7 +42,9 @@ public final class ProvingGround implements AutoCloseable {
     FlinkProcesses flink = FlinkProcesses.start(installation, zooKeeper.quorum(), taskManagers);
     ProvingGround ground = new ProvingGround(installation, zooKeeper, kafka, flink);
     try {
-      kafka.awaitAnswer();
+      if (kafkaNodes > 0) {
+        kafka.awaitAnswer();
+      }
       ground.awaitTaskManagers();
       return ground;
     } catch (Exception | AssertionError e) {

@@ -32,6 +32,20 @@ public final class EngineLoading {
   }
 
   /**
+   * What {@code look} makes of a spec's model that machines of a cluster will serve.
+   *
+   * @throws BadInputException when the spec has an unusable value
+   */
+  public static <T> T elsewhere(EngineSpec spec, Function<ModelOutline, T> look) {
+    NativeCache.prepare(); // the outline has a tokenizer
+    try (ModelOutline outline = ModelOutline.elsewhere(spec)) {
+      return look.apply(outline);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+  }
+
+  /**
    * The engine of a spec, loaded with a progress bar.
    *
    * @throws BadInputException when the spec has an unusable value

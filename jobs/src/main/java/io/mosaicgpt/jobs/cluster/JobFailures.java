@@ -2,6 +2,7 @@ package io.mosaicgpt.jobs.cluster;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.operators.file.table.RefusedPlaceException;
 import io.mosaicgpt.operators.kafka.identity.ForeignStateException;
 import io.mosaicgpt.operators.state.RefusedStateException;
 import java.util.List;
@@ -14,9 +15,16 @@ public final class JobFailures {
   /** The class in front of a message; of a missing class the message alone would say nothing. */
   private static final String CLASS = "^(?!java\\.lang\\.ClassNotFound)[\\w.$]+Exception: ";
 
-  /** A model that is not there, state of a later program, state of another job. */
+  /**
+   * A model that is not there, state of a later program, state of another job, files that a machine
+   * does not see.
+   */
   private static final List<String> BAD_INPUT =
-      Stream.of(CheckpointException.class, RefusedStateException.class, ForeignStateException.class)
+      Stream.of(
+              CheckpointException.class,
+              RefusedStateException.class,
+              ForeignStateException.class,
+              RefusedPlaceException.class)
           .map(type -> type.getName() + ": ")
           .toList();
 

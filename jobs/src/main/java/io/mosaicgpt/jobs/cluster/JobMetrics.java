@@ -14,6 +14,9 @@ import org.apache.flink.api.common.JobID;
 
 /** Metrics of a running job, as its cluster's REST interface has them: some seconds old. */
 public final class JobMetrics {
+  /** The operator that answers. */
+  public static final String GENERATE = "generate";
+
   /** How the subtasks' values make one. */
   public enum Over {
     /** Each has its own. */

@@ -33,14 +33,6 @@ public final class JobWatch {
     this.atFirst = requireNonNull(atFirst, "atFirst is null");
   }
 
-  /** Watches until the job ends, in whatever way. */
-  public void untilEnd() throws InterruptedException {
-    boolean more = true;
-    while (more) {
-      more = goesOn();
-    }
-  }
-
   /** Looks once and waits a moment; false when the job has ended. */
   public boolean goesOn() throws InterruptedException {
     if (hasEnded()) {

@@ -6,19 +6,23 @@ import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.pipeline.GenerationPipeline;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -67,6 +71,38 @@ public final class RemoteCluster {
   }
 
   /**
+   * Whether the machine of an address says that nobody listens there. One that says nothing may be
+   * there all the same.
+   *
+   * @param address as for {@link #at}
+   */
+  public static boolean isGone(String address) {
+    int colon = address.lastIndexOf(':');
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(
+              address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+          CONNECT_MILLIS);
+      return false;
+    } catch (ConnectException e) {
+      return String.valueOf(e.getMessage()).contains("refused");
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Where a job stands; empty when the cluster does not know it.
+   *
+   * @throws IOException when nobody answers, or not as Flink does
+   */
+  public Optional<JobStatus> status(JobID id) throws IOException, InterruptedException {
+    return rest()
+        .get("/jobs/" + id)
+        .map(page -> JobStatus.valueOf(page.path("state").asText().toUpperCase(Locale.ROOT)));
+  }
+
+  /**
    * The job of a name that started last, if the cluster remembers one.
    *
    * @throws IllegalStateException when the cluster cannot be asked
@@ -84,9 +120,27 @@ public final class RemoteCluster {
    * @throws BadInputException when a setting cannot be used
    */
   public JobClient submit(JobConfig<?> config, Path jobJars) throws IOException {
+    return submit(config, jobJars, new Configuration());
+  }
+
+  /**
+   * Submits the job under an id that its owner has noted before, so that he finds it however he
+   * ends. A cluster does not take a second job of an id.
+   *
+   * @param jobJars directory of the jars that go along
+   * @throws BadInputException when a setting cannot be used
+   */
+  public JobClient submit(JobConfig<?> config, Path jobJars, JobID id) throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, id.toHexString());
+    return submit(config, jobJars, configuration);
+  }
+
+  private JobClient submit(JobConfig<?> config, Path jobJars, Configuration configuration)
+      throws IOException {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createRemoteEnvironment(
-            host, port, new Configuration(), jars(jobJars).toArray(String[]::new));
+            host, port, configuration, jars(jobJars).toArray(String[]::new));
     GenerationPipeline pipeline = new GenerationPipeline(config);
     pipeline.addTo(environment);
     try {

@@ -39,6 +39,17 @@ public final class LabellingSettings {
   public static final SettingGroup GROUP =
       SettingGroup.of("labelling", INSTRUCTION, CHOICES, CHOICES_FILE);
 
+  public static final Setting<Optional<String>> TRUTH_FIELD =
+      Setting.optional(
+          "truth-field",
+          "NAME",
+          Kind.text(text -> !text.isBlank(), "the name of a field"),
+          "Field of an event's metadata with the label that it should get; metrics count how many"
+              + " labels are right. Changes no result.");
+
+  /** Of events alone: rows of files have a column for it. */
+  public static final SettingGroup TRUTH = SettingGroup.of("truth", TRUTH_FIELD);
+
   private LabellingSettings() {}
 
   /**

@@ -170,6 +170,7 @@ public final class ServingSettings {
                 settings.get(MAX_TOKENS), settings.get(TEMPERATURE).orElse(null)))
         .withForm(form(settings).orElse(null))
         .withLabels(LabelSettings.options(settings))
+        .withTruthField(settings.get(LabellingSettings.TRUTH_FIELD).orElse(null))
         .withTimeout(settings.get(REQUEST_TIMEOUT))
         .withStepTimeout(settings.get(STEP_TIMEOUT))
         .withMaxInFlight(settings.get(MAX_IN_FLIGHT))

@@ -18,6 +18,7 @@ public final class SettingGroups {
           ServingSettings.REQUESTS,
           LabellingSettings.GROUP,
           LabelSettings.GROUP,
+          LabellingSettings.TRUTH,
           KafkaSettings.EXTENT,
           ClusterSettings.GROUP);
 
@@ -29,7 +30,11 @@ public final class SettingGroups {
           ServingSettings.REQUESTS,
           SettingGroup.of(
               "label job", ServingSettings.CHECKPOINT_INTERVAL, KafkaSettings.MAX_EVENT_BYTES),
-          SettingGroup.of("place", ClusterSettings.WEB_PORT));
+          SettingGroup.of(
+              "place",
+              ClusterSettings.JOB_MANAGER,
+              ClusterSettings.WEB_PORT,
+              ClusterSettings.SKIP_CHECKS));
 
   /** Of {@code label}. */
   public static final List<SettingGroup> LABEL =

@@ -62,4 +62,9 @@ public record Serving(
   public Serving with(CheckpointPlan plan) {
     return new Serving(engine, options, defaults, seed, delivery, plan, parallelism);
   }
+
+  /** The same with another engine. */
+  public Serving with(EngineSpec other) {
+    return new Serving(other, options, defaults, seed, delivery, checkpoints, parallelism);
+  }
 }

@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.job;
 import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.operators.file.table.ResultLines;
+import io.mosaicgpt.operators.file.table.ResultPlace;
 import io.mosaicgpt.operators.file.table.TableSink;
 import io.mosaicgpt.operators.file.table.TableSource;
 import io.mosaicgpt.operators.source.GatedSource;
@@ -16,7 +17,8 @@ import java.nio.file.Path;
 import org.apache.flink.api.connector.source.Source;
 
 /**
- * Tables of this machine: rows of files, and results into a directory of files of lines.
+ * Tables of this machine, or of all machines of a cluster under the same paths: rows of files, and
+ * results into a directory of files of lines.
  *
  * <p>The job ends when every row has its result. Each is there once, whatever {@link
  * Serving#delivery} asks for.
@@ -26,8 +28,10 @@ import org.apache.flink.api.connector.source.Source;
  * @param input the rows
  * @param lines makes lines of results
  * @param parts directory of results
+ * @param model hash of what answers: nothing else may
  */
-public record TableEnds(String run, String name, TableInput input, ResultLines lines, Path parts)
+public record TableEnds(
+    String run, String name, TableInput input, ResultLines lines, ResultPlace parts, String model)
     implements Ends {
   public TableEnds {
     requireNonNull(run, "run is null");
@@ -35,6 +39,7 @@ public record TableEnds(String run, String name, TableInput input, ResultLines l
     requireNonNull(input, "input is null");
     requireNonNull(lines, "lines is null");
     requireNonNull(parts, "parts is null");
+    requireNonNull(model, "model is null");
   }
 
   @Override
@@ -62,19 +67,25 @@ public record TableEnds(String run, String name, TableInput input, ResultLines l
   public Source<DecodedEvent, ?, ?> source(SourceGate gate) {
     return GatedSource.wrap(
         new NotedSource<>(
-            TableSource.of(input.layout(), input.splits(), input.requests(), input.selected()),
+            TableSource.of(
+                input.layout(), input.splits(), input.requests(), input.selected(), parts),
             identity().note()),
         gate);
   }
 
+  private String directory() {
+    return LocalUri.of(Path.of(parts.directory()));
+  }
+
   @Override
   public NamedSink<Completion> completions(Serving serving) {
-    return new NamedSink<>("answered rows", TableSink.completions(LocalUri.of(parts), lines));
+    return new NamedSink<>(
+        "answered rows", TableSink.completions(directory(), lines, parts, model));
   }
 
   @Override
   public NamedSink<DeadLetter> deadLetters(Serving serving) {
-    return new NamedSink<>("refused rows", TableSink.deadLetters(LocalUri.of(parts), lines));
+    return new NamedSink<>("refused rows", TableSink.deadLetters(directory(), lines, parts));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.InputText;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.KafkaSettings;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Labels the rows of files, as a user asks for it. */
 public final class LabelJob {
@@ -88,11 +90,13 @@ public final class LabelJob {
   public int run() throws IOException, InterruptedException {
     Optional<RowTemplate> template = template();
     Serving serving = serving(template);
-    WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
+    Supplier<LabelSite> site = site(serving);
     Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (Workplace place = Workplace.enter(output)) {
-      Labelling labelling = labelling(serving, template, output, files(place::standardInput), 0);
-      return new LabelRun(labelling, webPort, err).run(place, request.restart());
+      boolean again = place.record().isPresent() && !request.restart();
+      Labelling labelling =
+          labelling(serving, template, output, files(place::standardInput, again), 0);
+      return new LabelRun(labelling, site, err).run(place, request.restart());
     }
   }
 
@@ -134,13 +138,13 @@ public final class LabelJob {
   private Labelling inspected(TemporaryDirectory directory, int examples) {
     Optional<RowTemplate> template = template();
     Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
-    List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix));
+    List<Path> files = files(suffix -> directory.path().resolve("stdin" + suffix), false);
     return labelling(serving(template), template, output, files, examples);
   }
 
-  private List<Path> files(Function<String, Path> standardInputCopy) {
+  private List<Path> files(Function<String, Path> standardInputCopy, boolean again) {
     if (request.inputs().equals(List.of(STANDARD_INPUT))) {
-      return List.of(StandardInput.copy(standardInput, standardInputCopy));
+      return List.of(StandardInput.copy(standardInput, standardInputCopy, again));
     }
     return TableFiles.find(request.inputs());
   }
@@ -163,12 +167,23 @@ public final class LabelJob {
                         .stripTrailing()));
   }
 
-  private Serving serving(Optional<RowTemplate> template) {
-    if (settings.get(ClusterSettings.JOB_MANAGER).isPresent()) {
-      throw new BadInputException(
-          "%s is given, but label runs in this process: leave it out."
-              .formatted(settings.value(ClusterSettings.JOB_MANAGER).origin()));
+  private Supplier<LabelSite> site(Serving serving) {
+    Optional<RemoteCluster> cluster =
+        settings.get(ClusterSettings.JOB_MANAGER).map(RemoteCluster::at);
+    boolean checked = !settings.get(ClusterSettings.SKIP_CHECKS);
+    if (cluster.isPresent()) {
+      return () -> ClusterSite.open(serving, cluster.get(), checked, this::say);
     }
+    WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
+    return () -> LocalSite.open(serving, webPort);
+  }
+
+  private void say(String sentence) {
+    err.println(sentence);
+    err.flush();
+  }
+
+  private Serving serving(Optional<RowTemplate> template) {
     return Serving.from(
         template.isPresent() ? settings.with(Map.of(ModelSettings.PROMPT_TEMPLATE, "")) : settings);
   }

@@ -4,36 +4,35 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.checkpoint.Restores;
-import io.mosaicgpt.jobs.cli.EngineLoading;
 import io.mosaicgpt.jobs.cli.Now;
 import io.mosaicgpt.jobs.cluster.JobMetrics;
 import io.mosaicgpt.jobs.cluster.JobWatch;
-import io.mosaicgpt.jobs.cluster.LocalRun;
-import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.LocalUri;
 import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.jobs.job.TableEnds;
 import io.mosaicgpt.jobs.label.report.LabelReport;
 import io.mosaicgpt.jobs.label.report.RunFacts;
-import io.mosaicgpt.jobs.launch.StopSignal;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.engine.EngineStats;
-import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.prompt.ServedModel;
+import io.mosaicgpt.operators.file.table.ResultPlace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.flink.api.common.JobStatus;
+import java.util.function.Supplier;
 
 /**
  * One labelling from its rows to its output, wherever an earlier attempt has left it. What tells
@@ -46,16 +45,25 @@ final class LabelRun {
   private static final int FAILURE = 1;
   private static final String MODEL = "--model";
 
+  /** Files that another machine has written may show late in a file system that is shared. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final Labelling labelling;
-  private final WebPort webPort;
+  private final Supplier<LabelSite> opening;
   private final PrintWriter err;
 
   /** What all rows took, 0 where an earlier attempt did some of them. */
   private double seconds;
 
-  LabelRun(Labelling labelling, WebPort webPort, PrintWriter err) {
+  /**
+   * @param opening opens where rows are answered
+   * @param err takes sentences
+   */
+  LabelRun(Labelling labelling, Supplier<LabelSite> opening, PrintWriter err) {
     this.labelling = requireNonNull(labelling, "labelling is null");
-    this.webPort = requireNonNull(webPort, "webPort is null");
+    this.opening = requireNonNull(opening, "opening is null");
     this.err = requireNonNull(err, "err is null");
   }
 
@@ -69,63 +77,68 @@ final class LabelRun {
    */
   int run(Workplace place, boolean restart) throws IOException, InterruptedException {
     Optional<RunRecord> earlier = place.record();
-    if (!restart && earlier.isPresent()) {
-      requireSame(earlier.get(), labelling.asked(), false);
-    }
-    // Loaded here first: shows progress, refuses a bad model at once, and outlives restarts.
-    try (InferenceEngine engine = EngineLoading.warm(labelling.serving().engine())) {
-      Map<String, String> asked = asked(engine.model());
-      if (!restart && earlier.isPresent()) {
-        requireSame(earlier.get(), asked, true);
-      }
+    Optional<RunRecord> continued = restart ? Optional.empty() : earlier;
+    continued.ifPresent(
+        run -> requireSame(run, labelling.asked(), Set.of(MODEL, Calibration.FILE_NAME)));
+    try (LabelSite site = opening.get()) {
+      Map<String, String> asked = asked(site.model());
       Assembly assembly =
-          new Assembly(
-              place, labelling.output(), labelling.table(), engine.model().config().name());
-      if (!restart && earlier.isPresent() && !earlier.get().outputs().isEmpty()) {
-        return again(place, earlier.get(), assembly);
+          new Assembly(place, labelling.output(), labelling.table(), site.model().config().name());
+      if (continued.isPresent() && !continued.get().outputs().isEmpty()) {
+        // Whatever the model is calibrated with by now, perhaps by this very run.
+        requireSame(continued.get(), asked, Set.of(Calibration.FILE_NAME));
+        return again(place, continued.get(), assembly, site);
       }
-      RunRecord run = restart || earlier.isEmpty() ? begin(place, earlier, asked) : earlier.get();
-      if (!label(place, run, engine)) {
+      continued.ifPresent(run -> requireSame(run, asked, Set.of()));
+      RunRecord run = continued.isPresent() ? continued.get() : begin(place, earlier, asked);
+      if (!label(place, run, site)) {
         return FAILURE;
       }
-      Optional<LabelReport> report = report(place, run, engine);
+      Optional<LabelReport> report = report(place, run, site);
       Tally tally = make(assembly, run);
       // Not before: a run that breaks off goes on with the calibration that it began with.
-      if (report.isPresent()) {
-        labelling
-            .reporting()
-            .writeCalibration(report.get())
-            .ifPresent(file -> say("The temperature is in " + file));
-      }
+      calibrate(report);
       place.tidy();
       return end(tally);
     }
   }
 
-  /** A run that has been to its end, perhaps all but for the last step. */
-  private int again(Workplace place, RunRecord run, Assembly assembly) throws IOException {
+  /** A run that has been to its end, perhaps all but for the last steps. */
+  private int again(Workplace place, RunRecord run, Assembly assembly, LabelSite site)
+      throws IOException {
     assembly.publish(run);
     if (!Assembly.isWhole(labelling.output(), run)) {
       throw new BadInputException(
           "The run to %s is done, but its output is gone or was changed: begin anew with --restart."
               .formatted(labelling.output().path()));
     }
+    String calibration = site.model().calibration().toString();
+    boolean uncalibrated = calibration.equals(run.asked().get(Calibration.FILE_NAME));
+    if (uncalibrated && Results.count(place.wholeParts(run)) == run.rows()) {
+      calibrate(report(place, run, site));
+    }
     place.tidy();
     say(
-        "%s is done already: %,d rows, %,d error rows; --restart begins anew."
-            .formatted(labelling.output().path(), run.rows(), run.refused()));
+        "%s is done already: %,d rows, %,d error rows%s; --restart begins anew."
+            .formatted(
+                labelling.output().path(),
+                run.rows(),
+                run.refused(),
+                uncalibrated ? "" : ", with the calibration that the model had then"));
     return run.refused() > 0 ? ERROR_ROWS : 0;
   }
 
-  private static void requireSame(RunRecord earlier, Map<String, String> asked, boolean model) {
-    Map<String, String> before = new HashMap<>(earlier.asked());
-    if (!model) {
-      before.remove(MODEL);
-      before.remove(Calibration.FILE_NAME);
+  private void calibrate(Optional<LabelReport> report) throws IOException {
+    if (report.isPresent()) {
+      labelling
+          .reporting()
+          .writeCalibration(report.get())
+          .ifPresent(file -> say("The temperature is in " + file));
     }
-    RunRecord comparable =
-        new RunRecord(earlier.run(), before, earlier.rows(), Map.of(), 0, Map.of());
-    Optional<String> difference = comparable.differenceTo(asked);
+  }
+
+  private static void requireSame(RunRecord earlier, Map<String, String> asked, Set<String> but) {
+    Optional<String> difference = earlier.differenceTo(asked, but);
     if (difference.isPresent()) {
       throw new BadInputException(
           "An earlier run to this output had another %s, and the two would be mixed: give the same command, name another --output, or begin anew with --restart."
@@ -141,13 +154,16 @@ final class LabelRun {
   }
 
   private RunRecord begin(Workplace place, Optional<RunRecord> earlier, Map<String, String> asked)
-      throws IOException {
+      throws IOException, InterruptedException {
     Map<String, String> replaced = new HashMap<>();
-    earlier.ifPresent(
-        run -> {
-          replaced.putAll(run.replaces());
-          replaced.putAll(run.outputs());
-        });
+    if (earlier.isPresent()) {
+      replaced.putAll(earlier.get().replaces());
+      replaced.putAll(earlier.get().outputs());
+      Optional<LeftJob> left = leftJob(place, earlier.get());
+      if (left.isPresent()) {
+        left.get().end();
+      }
+    }
     RunRecord run =
         new RunRecord(UUID.randomUUID().toString(), asked, labelling.rows(), Map.of(), 0, replaced);
     place.note(run);
@@ -155,25 +171,72 @@ final class LabelRun {
     return run;
   }
 
+  private Optional<LeftJob> leftJob(Workplace place, RunRecord run) {
+    return place
+        .attempt(run)
+        .map(attempt -> new LeftJob(attempt, place.attemptFile(run), this::say));
+  }
+
   /** True if every row has its result. */
-  private boolean label(Workplace place, RunRecord run, InferenceEngine engine)
+  private boolean label(Workplace place, RunRecord run, LabelSite site)
       throws IOException, InterruptedException {
+    if (!follow(place, run, site)) {
+      return false;
+    }
     Tally before = tally(place, run);
     if (before.rows() == labelling.rows()) {
       return true;
     }
-    JobConfig<TableEnds> config = config(place, run, before);
     long start = System.nanoTime();
-    if (!job(config, before, engine)) {
+    if (!start(place, run, before, site)) {
       return false;
     }
     seconds = before.rows() == 0 ? (System.nanoTime() - start) / 1e9 : 0;
-    long rows = Results.count(place.wholeParts(run));
+    long rows = awaitResults(place, run, site);
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
           "The job has ended with %d results for %d rows".formatted(rows, labelling.rows()));
     }
     return true;
+  }
+
+  /** Sees a job through that an earlier start has left; false if it was stopped. */
+  private boolean follow(Workplace place, RunRecord run, LabelSite site)
+      throws IOException, InterruptedException {
+    Optional<LeftJob> left = leftJob(place, run);
+    Optional<LabelTask> going =
+        left.isPresent() ? left.get().find(site.cluster()) : Optional.empty();
+    if (going.isEmpty()) {
+      return true;
+    }
+    try (LabelTask task = going.get()) {
+      if (!watch(task, place.attempt(run).orElseThrow(), site)) {
+        return false;
+      }
+    }
+    awaitResults(place, run, site);
+    return true;
+  }
+
+  private boolean start(Workplace place, RunRecord run, Tally before, LabelSite site)
+      throws IOException, InterruptedException {
+    Attempt attempt = Attempt.behind(before, site.cluster().map(RemoteCluster::toString));
+    JobConfig<TableEnds> config = config(place, run, attempt, site);
+    place.note(run, attempt);
+    try (LabelTask task = site.start(config, attempt.id())) {
+      return watch(task, attempt, site);
+    }
+  }
+
+  private long awaitResults(Workplace place, RunRecord run, LabelSite site)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long rows = Results.count(place.wholeParts(run));
+    while (site.cluster().isPresent() && rows < labelling.rows() && System.nanoTime() < deadline) {
+      Thread.sleep(PAUSE.toMillis());
+      rows = Results.count(place.wholeParts(run));
+    }
+    return rows;
   }
 
   private Tally tally(Workplace place, RunRecord run) throws IOException {
@@ -186,13 +249,13 @@ final class LabelRun {
   /**
    * Tells what came of the rows, before the output is there: a run that breaks off does it again.
    */
-  private Optional<LabelReport> report(Workplace place, RunRecord run, InferenceEngine engine)
+  private Optional<LabelReport> report(Workplace place, RunRecord run, LabelSite site)
       throws IOException {
     Reporting reporting = labelling.reporting();
     if (reporting.page().isEmpty() && labelling.table().truth().isEmpty()) {
       return Optional.empty();
     }
-    LabelReport report = new LabelReport(facts(engine));
+    LabelReport report = new LabelReport(facts(site));
     reporting.calibrated().ifPresent(directory -> report.calibrating(reporting.seed()));
     Results.forEach(
         place.wholeParts(run), line -> report.add(labelling.table().labelled(ResultRow.of(line))));
@@ -202,27 +265,27 @@ final class LabelRun {
     return Optional.of(report);
   }
 
-  private RunFacts facts(InferenceEngine engine) {
-    ServedModel model = engine.model();
+  private RunFacts facts(LabelSite site) {
+    ServedModel model = site.model();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("model", model.config().name());
     settings.put("model hash", model.hash());
     settings.put("output", String.valueOf(labelling.output().path()));
     new TreeMap<>(labelling.asked()).forEach(settings::put);
     settings.values().removeIf(String::isEmpty);
-    EngineStats stats = engine.stats();
+    Optional<EngineStats> stats = site.stats();
     return new RunFacts(
         labelling.reporting().title(),
         settings,
         labelling.serving().defaults().choices(),
         model.calibration().labelTemperature(),
         seconds,
-        stats.promptTokens(),
-        stats.generatedTokens());
+        stats.map(EngineStats::promptTokens).orElse(0L),
+        stats.map(EngineStats::generatedTokens).orElse(0L));
   }
 
-  private JobConfig<TableEnds> config(Workplace place, RunRecord run, Tally before)
-      throws IOException {
+  private JobConfig<TableEnds> config(
+      Workplace place, RunRecord run, Attempt attempt, LabelSite site) throws IOException {
     Path checkpoints = Files.createDirectories(place.checkpoints(run)).toRealPath();
     Path parts = Files.createDirectories(place.parts(run)).toRealPath();
     TableEnds ends =
@@ -231,9 +294,13 @@ final class LabelRun {
             String.valueOf(labelling.output().path()),
             labelling.input(),
             labelling.lines(),
-            parts);
+            new ResultPlace(
+                parts.toString(),
+                place.attemptFile(run).toAbsolutePath().toString(),
+                attempt.job()),
+            site.model().hash());
     Optional<Path> newest = Restores.of(ends, this::say).newest(checkpoints);
-    if (newest.isEmpty() && before.rows() > 0) {
+    if (newest.isEmpty() && attempt.rows() > 0) {
       throw new BadInputException(
           "The checkpoints of the earlier run are gone from %s: begin anew with --restart."
               .formatted(checkpoints));
@@ -242,8 +309,8 @@ final class LabelRun {
         checkpoint ->
             say(
                 "Going on where the earlier run was, with %,d of %,d rows."
-                    .formatted(before.rows(), labelling.rows())));
-    JobConfig<TableEnds> config = new JobConfig<>(labelling.serving(), ends);
+                    .formatted(attempt.rows(), labelling.rows())));
+    JobConfig<TableEnds> config = new JobConfig<>(site.serving(), ends);
     return config.with(
         config
             .checkpoints()
@@ -255,49 +322,45 @@ final class LabelRun {
   }
 
   /** True if the job has come to its end. */
-  @SuppressWarnings("try") // the signal is only to be open
-  private boolean job(JobConfig<TableEnds> config, Tally before, InferenceEngine engine)
+  private boolean watch(LabelTask task, Attempt attempt, LabelSite site)
       throws InterruptedException {
-    try (LocalRun run = LocalRun.start(config, webPort);
-        StopSignal signal = StopSignal.cancelling(run.job());
-        LabelProgress progress =
-            new LabelProgress(
-                new JobMetrics(run.webInterface().getAuthority(), run.job().id(), "generate"),
-                before.rows(),
-                before.refused(),
-                labelling.rows(),
-                err,
-                Terminal.system())) {
+    try (LabelProgress progress =
+        new LabelProgress(
+            new JobMetrics(task.address(), task.id(), JobMetrics.GENERATE),
+            attempt.rows(),
+            attempt.refused(),
+            labelling.rows(),
+            err,
+            Terminal.system())) {
       JobWatch watch =
           new JobWatch(
-              run.job(),
+              task.job(),
               line -> progress.say("%s  %s".formatted(Now.time(), line)),
-              () -> progress.say(begun(engine.model(), run)));
+              () -> progress.say(begun(site.model(), task)));
       while (watch.goesOn()) {
         progress.look();
         if (progress.refused() > labelling.maxErrors()) {
-          run.job().cancel();
+          task.cancel();
           progress.say(
               "Stopped: there are more than --max-errors %d error rows; the same command with a higher one goes on."
                   .formatted(labelling.maxErrors()));
           return false;
         }
       }
-      run.job().await();
-      return run.job().status() == JobStatus.FINISHED;
+      return task.outcome();
     }
   }
 
-  private String begun(ServedModel model, LocalRun run) {
+  private String begun(ServedModel model, LabelTask task) {
     double temperature = model.calibration().labelTemperature();
-    return "Labelling %,d rows with %s%s. Flink's web interface: %s"
+    return "Labelling %,d rows with %s%s. Flink's web interface: http://%s"
         .formatted(
             labelling.rows(),
             model.config().name(),
             temperature == 1 || labelling.serving().defaults().choices().isEmpty()
                 ? ""
                 : ", its probabilities at temperature %.3f".formatted(temperature),
-            run.webInterface());
+            task.address());
   }
 
   private static Tally make(Assembly assembly, RunRecord run) throws IOException {

@@ -8,9 +8,9 @@ import io.mosaicgpt.jobs.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,11 +45,16 @@ record RunRecord(
     return new RunRecord(run, asked, rows, digests, errorRows, replaces);
   }
 
-  /** The first thing that another run asks otherwise, by its flag. */
-  Optional<String> differenceTo(Map<String, String> other) {
+  /**
+   * The first thing that another run asks otherwise, by its flag.
+   *
+   * @param but flags that do not matter
+   */
+  Optional<String> differenceTo(Map<String, String> other, Set<String> but) {
     TreeMap<String, String> all = new TreeMap<>(asked);
     all.putAll(other);
     return all.keySet().stream()
+        .filter(flag -> !but.contains(flag))
         .filter(flag -> !String.valueOf(asked.get(flag)).equals(String.valueOf(other.get(flag))))
         .findFirst();
   }
@@ -71,8 +76,6 @@ record RunRecord(
 
   /** Writes it, as a whole or not at all. */
   void write(Path file) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), this);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
   }
 }

@@ -20,13 +20,23 @@ final class StandardInput {
    * Copies it to its end.
    *
    * @param place makes the file's path of the ending of its name
-   * @throws BadInputException when it cannot be read or written
+   * @param again whether a job may be reading the copy that is there
+   * @throws BadInputException when it cannot be read or written, or is not what that job reads
    */
-  static Path copy(InputStream standardInput, Function<String, Path> place) {
+  static Path copy(InputStream standardInput, Function<String, Path> place, boolean again) {
     try (InputStream in = new BufferedInputStream(standardInput, LOOKED_AT)) {
       Path file = place.apply(beginsWithObject(in) ? ".jsonl" : ".csv");
       Path fresh = file.resolveSibling(file.getFileName() + ".new");
       Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+      if (again && Files.exists(file)) {
+        boolean same = Files.mismatch(fresh, file) < 0;
+        Files.delete(fresh);
+        if (!same) {
+          throw new BadInputException(
+              "Standard input is not what the earlier run to this output was given: give that, or begin anew with --restart.");
+        }
+        return file;
+      }
       return Files.move(
           fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

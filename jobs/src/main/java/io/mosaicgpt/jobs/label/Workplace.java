@@ -97,6 +97,21 @@ final class Workplace implements AutoCloseable {
     run.write(record(directory));
   }
 
+  /** The job that was started last for a run. */
+  Optional<Attempt> attempt(RunRecord run) {
+    return Attempt.read(attemptFile(run));
+  }
+
+  /** Notes the job that is about to be started; from then on no other may leave results. */
+  void note(RunRecord run, Attempt attempt) throws IOException {
+    attempt.write(attemptFile(run));
+  }
+
+  /** The file of the last job's note. */
+  Path attemptFile(RunRecord run) {
+    return directory.resolve(run.run()).resolve("job.json");
+  }
+
   /** Directory of a run's checkpoints. */
   Path checkpoints(RunRecord run) {
     return directory.resolve(run.run()).resolve("checkpoints");

@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.cli.Distribution;
 import io.mosaicgpt.jobs.cli.EngineLoading;
 import io.mosaicgpt.jobs.cli.LogFile;
 import io.mosaicgpt.jobs.cli.Now;
+import io.mosaicgpt.jobs.cluster.JobMetrics;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.NoAnswerException;
@@ -102,10 +103,20 @@ public final class LocalJob<E extends Ends> {
       JobWatch watch =
           new JobWatch(
               run.job(), line -> say("%s  %s", Now.time(), line), () -> serving(engine.model()));
+      Optional<RunningAccuracy> accuracy =
+          RunningAccuracy.of(
+              config.serving(),
+              new JobMetrics(
+                  run.webInterface().getAuthority(), run.job().id(), JobMetrics.GENERATE),
+              line -> say("%s  %s", Now.time(), line));
       boolean noted = false;
       while (watch.goesOn()) {
         noted = noted || noteProgress(resolved, run.job());
+        if (accuracy.isPresent()) {
+          accuracy.get().look();
+        }
       }
+      accuracy.ifPresent(RunningAccuracy::end);
       run.job().await();
       return run.job().status() == JobStatus.FINISHED && noteEnd(resolved, run.job());
     }

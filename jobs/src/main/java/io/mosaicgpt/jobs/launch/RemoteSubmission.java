@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.checkpoint.RemoteCheckpoints;
 import io.mosaicgpt.jobs.cli.Distribution;
 import io.mosaicgpt.jobs.cli.ErrorSentences;
 import io.mosaicgpt.jobs.cli.Now;
+import io.mosaicgpt.jobs.cluster.JobMetrics;
 import io.mosaicgpt.jobs.cluster.JobWatch;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;
@@ -75,11 +76,22 @@ public final class RemoteSubmission {
   private int attend(RemoteJob job) throws InterruptedException {
     ExitStack.Entry goodbye = ExitStack.ofProcess().push(() -> leave(job));
     try {
-      new JobWatch(
+      JobWatch watch =
+          new JobWatch(
               job,
               line -> say(Now.time() + "  " + line),
-              () -> say("Job %s runs on the cluster at %s.".formatted(job.id(), cluster)))
-          .untilEnd();
+              () -> say("Job %s runs on the cluster at %s.".formatted(job.id(), cluster)));
+      Optional<RunningAccuracy> accuracy =
+          RunningAccuracy.of(
+              config.serving(),
+              new JobMetrics(cluster.toString(), job.id(), JobMetrics.GENERATE),
+              line -> say(Now.time() + "  " + line));
+      while (watch.goesOn()) {
+        if (accuracy.isPresent()) {
+          accuracy.get().look();
+        }
+      }
+      accuracy.ifPresent(RunningAccuracy::end);
       boolean finished = job.outcome();
       say(finished ? "The job has ended." : "The job was cancelled.");
       return finished ? 0 : ErrorSentences.FAILURE;

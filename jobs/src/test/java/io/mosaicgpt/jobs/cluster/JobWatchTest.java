@@ -59,7 +59,7 @@ class JobWatchTest {
   void itEndsWithTheJob() throws InterruptedException {
     job.status = JobStatus.CANCELED;
 
-    watch.untilEnd();
+    untilEnd(watch);
 
     assertThat(said).isEmpty();
   }
@@ -69,7 +69,7 @@ class JobWatchTest {
     job.status = JobStatus.FINISHED;
     job.unanswered = 2;
 
-    watch.untilEnd();
+    untilEnd(watch);
 
     assertThat(job.unanswered).isZero();
     assertThat(said).isEmpty();
@@ -110,6 +110,13 @@ class JobWatchTest {
     @Override
     public long completedCheckpoints() {
       return 0;
+    }
+  }
+
+  private static void untilEnd(JobWatch watch) throws InterruptedException {
+    boolean more = true;
+    while (more) {
+      more = watch.goesOn();
     }
   }
 }

@@ -145,6 +145,23 @@ class RemoteClusterTest {
     assertThat(cluster.job(JOB).outcome()).isTrue();
   }
 
+  @Test
+  void aJobIsKnownOrNot() throws Exception {
+    assertThat(cluster.status(JOB)).isEmpty();
+
+    job("RUNNING", 1);
+    assertThat(cluster.status(JOB)).contains(JobStatus.RUNNING);
+  }
+
+  @Test
+  void anAddressIsGoneWhenItsMachineSaysSo() {
+    assertThat(RemoteCluster.isGone(cluster.toString())).isFalse();
+    assertThat(RemoteCluster.isGone("no-such-host.invalid:8081")).isFalse();
+
+    server.stop(0);
+    assertThat(RemoteCluster.isGone(cluster.toString())).isTrue();
+  }
+
   private void overview(int total, int free) {
     pages.put("/overview", "{\"slots-total\": %d, \"slots-available\": %d}".formatted(total, free));
   }

@@ -146,6 +146,7 @@ class BadValuesTest {
           entry("--tokenizer", List.of("", "/nowhere", "/", "/etc/passwd")),
           entry("--top-k", with(WHOLE, "-1", HUGE)),
           entry("--top-p", with(DECIMAL, "0", "1.1")),
+          entry("--truth-field", ANY),
           entry("--vocab-size", with(WHOLE, "0", "256", "1048577", HUGE)),
           entry("--warmup", with(WHOLE, "-1", HUGE)),
           entry("--web-port", List.of("", "x", "0", "65536", "-1")),

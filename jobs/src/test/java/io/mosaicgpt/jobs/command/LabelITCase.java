@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -266,5 +267,44 @@ class LabelITCase {
     assertThat(run.exitCode()).as(run::err).isEqualTo(1);
     assertThat(run.err()).contains("more than --max-errors 3 error rows");
     assertThat(directory.resolve("out.csv")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatEndedAroundItsCalibrationIsDoneWhateverWasWrittenOfIt() throws IOException {
+    Path model = Files.createDirectories(directory.resolve("model"));
+    for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+      Files.write(model.resolve(file), EmbeddedModel.file(file).orElseThrow());
+    }
+    StringBuilder rows = new StringBuilder("text,intent\n");
+    for (int i = 0; i < 150; i++) {
+      rows.append(
+          "Card %d was stolen,%s\n"
+              .formatted(i, i % 3 == 0 ? "card arrival" : "lost or stolen card"));
+    }
+    String[] asked = asked("--label-column", "intent", "--model", model.toString(), "--calibrate");
+    Path input = write("in.csv", rows.toString());
+    CommandLineRun run = label(input, "out.jsonl", asked);
+    assertThat(run.exitCode()).as(run::err).isZero();
+    Path calibration = model.resolve("calibration.json");
+    byte[] temperature = Files.readAllBytes(calibration);
+
+    // Broken off behind the calibration.
+    CommandLineRun behind = label(input, "out.jsonl", asked);
+    assertThat(behind.exitCode()).as(behind::err).isZero();
+    assertThat(behind.err())
+        .contains("is done already: 150 rows", "with the calibration that the model had then");
+    assertThat(calibration).hasBinaryContent(temperature);
+
+    // Broken off before it: the results are still there.
+    Files.delete(calibration);
+    Path place = directory.resolve(".out.jsonl.mosaicgpt");
+    String id = JSON.readTree(place.resolve("run.json").toFile()).get("run").asText();
+    Path parts = Files.createDirectories(place.resolve(id).resolve("parts"));
+    Files.copy(directory.resolve("out.jsonl"), parts.resolve("rows-answered-a-0.jsonl"));
+    CommandLineRun before = label(input, "out.jsonl", asked);
+    assertThat(before.exitCode()).as(before::err).isZero();
+    assertThat(before.err()).contains("The temperature is in " + calibration, "is done already");
+    assertThat(calibration).hasBinaryContent(temperature);
+    assertThat(parts).doesNotExist();
   }
 }

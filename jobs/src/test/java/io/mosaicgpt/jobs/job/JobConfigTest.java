@@ -119,6 +119,7 @@ class JobConfigTest {
     flags.put(LabelSettings.CALIBRATION, "contextual");
     flags.put(KafkaSettings.BOUNDED, "true");
     flags.put(KafkaSettings.CREATE_TOPICS, "true");
+    flags.put(LabellingSettings.TRUTH_FIELD, "intent");
 
     assertThat(config(flags))
         .isEqualTo(
@@ -148,7 +149,8 @@ class JobConfigTest {
                             0.25,
                             "other",
                             true,
-                            LabelOptions.Calibration.CONTEXTUAL)),
+                            LabelOptions.Calibration.CONTEXTUAL),
+                        "intent"),
                     new EventDefaults(Optional.of("Why?"), List.of()),
                     OptionalLong.of(-4),
                     Delivery.AT_LEAST_ONCE,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,10 +74,28 @@ class OutputTest {
     record.write(file);
 
     assertThat(RunRecord.read(file)).contains(record);
-    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "2"))).isEmpty();
-    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "3"))).contains("--b");
-    assertThat(record.differenceTo(Map.of("--a", "1"))).contains("--b");
+    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "2"), Set.of())).isEmpty();
+    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "3"), Set.of())).contains("--b");
+    assertThat(record.differenceTo(Map.of("--a", "1"), Set.of())).contains("--b");
+    assertThat(record.differenceTo(Map.of("--a", "1"), Set.of("--b"))).isEmpty();
     Files.writeString(file, "{");
     assertThatThrownBy(() -> RunRecord.read(file)).hasMessageContaining("--restart");
+  }
+
+  @Test
+  void theLastJobIsNotedWithItsRun() throws IOException {
+    RunRecord run = new RunRecord("r", Map.of(), 5, Map.of(), 0, Map.of());
+    Attempt attempt = new Attempt("0123456789abcdef0123456789abcdef", "host:8081", 3, 1);
+    try (Workplace place = Workplace.enter(output("a.csv"))) {
+      assertThat(place.attempt(run)).isEmpty();
+      Files.createDirectories(place.parts(run));
+
+      place.note(run, attempt);
+
+      assertThat(place.attempt(run)).contains(attempt);
+      assertThat(attempt.id().toHexString()).isEqualTo(attempt.job());
+      Files.writeString(place.attemptFile(run), "{");
+      assertThatThrownBy(() -> place.attempt(run)).hasMessageContaining("--restart");
+    }
   }
 }

@@ -99,4 +99,19 @@ public record EngineSpec(
   public static EngineSpec of(String model) {
     return new EngineSpec(model, "auto", "auto", 16, 512, 0, 0, "");
   }
+
+  /** The same with weights held otherwise. */
+  public EngineSpec withDtype(String other) {
+    return new EngineSpec(
+        model,
+        other,
+        device,
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        maxModelLen,
+        maxKvTokens,
+        promptTemplate,
+        prefixCache,
+        maxKvMemory);
+  }
 }

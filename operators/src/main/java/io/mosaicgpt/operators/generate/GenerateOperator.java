@@ -103,7 +103,8 @@ public final class GenerateOperator extends AbstractStreamOperator<Completion>
     table = new InFlightTable(options.capacity(engine.setup().maxNumSeqs()), lease.gate());
     OperatorMetrics metrics = new OperatorMetrics(getMetricGroup(), table::size, engine::stats);
     LongSupplier clock = getProcessingTimeService()::getCurrentProcessingTime;
-    Results results = new Results(output, model, metrics, clock);
+    Results results =
+        new Results(output, model, metrics, new Truth(options.truthField(), metrics), clock);
     List<InFlightGeneration> saved = store.restored();
     RestartRecord record = restarts.restored();
     int taskAttempt = getRuntimeContext().getTaskInfo().getAttemptNumber();

@@ -23,19 +23,23 @@ final class Results {
   private final Output<StreamRecord<Completion>> output;
   private final CompletionWriter writer;
   private final OperatorMetrics metrics;
+  private final Truth truth;
   private final LongSupplier clock;
 
   /**
+   * @param truth is told of completions
    * @param clock epoch milliseconds
    */
   Results(
       Output<StreamRecord<Completion>> output,
       ServedModel model,
       OperatorMetrics metrics,
+      Truth truth,
       LongSupplier clock) {
     this.output = output;
     this.writer = new CompletionWriter(model);
     this.metrics = metrics;
+    this.truth = truth;
     this.clock = clock;
   }
 
@@ -46,7 +50,9 @@ final class Results {
         TimeUnit.NANOSECONDS.toMillis(timings.queueNanos()),
         request.hasToken() ? TimeUnit.NANOSECONDS.toMillis(timings.firstTokenNanos()) : -1,
         request.waitedMillis() + TimeUnit.NANOSECONDS.toMillis(timings.totalNanos()));
-    output.collect(record(writer.completion(request, end, now), request.event().eventTimestamp()));
+    Completion completion = writer.completion(request, end, now);
+    truth.judge(completion);
+    output.collect(record(completion, request.event().eventTimestamp()));
   }
 
   void chunk(InFlight request) {

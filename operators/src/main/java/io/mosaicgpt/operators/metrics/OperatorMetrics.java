@@ -83,6 +83,15 @@ public final class OperatorMetrics {
   /** Counter: events that got no completion. */
   public static final String DEAD_LETTERS = "deadLetters";
 
+  /** Counter: completions whose label was held against the one that their event brought along. */
+  public static final String JUDGED_LABELS = "judgedLabels";
+
+  /** Counter: those of them that are the same. */
+  public static final String RIGHT_LABELS = "rightLabels";
+
+  /** Gauge: the share of judged labels that are right, 0 to 1; not a number before the first. */
+  public static final String LABEL_ACCURACY = "labelAccuracy";
+
   private static final int WINDOW = 1024;
 
   private final Supplier<EngineStats> engine;
@@ -91,6 +100,8 @@ public final class OperatorMetrics {
   private final Counter resumedTokens;
   private final Counter regeneratedTokens;
   private final Counter deadLetters;
+  private final Counter judgedLabels;
+  private final Counter rightLabels;
   private final Histogram timeToFirstToken;
   private final Histogram interTokenLatency;
   private final Histogram requestLatency;
@@ -126,6 +137,11 @@ public final class OperatorMetrics {
     this.resumedTokens = group.counter(RESUMED_TOKENS);
     this.regeneratedTokens = group.counter(REGENERATED_TOKENS);
     this.deadLetters = group.counter(DEAD_LETTERS);
+    this.judgedLabels = group.counter(JUDGED_LABELS);
+    this.rightLabels = group.counter(RIGHT_LABELS);
+    group.gauge(
+        LABEL_ACCURACY,
+        (Gauge<Double>) () -> (double) rightLabels.getCount() / judgedLabels.getCount());
     this.timeToFirstToken = histogram(group, TIME_TO_FIRST_TOKEN_MS);
     this.interTokenLatency = histogram(group, INTER_TOKEN_LATENCY_MS);
     this.requestLatency = histogram(group, REQUEST_LATENCY_MS);
@@ -190,5 +206,13 @@ public final class OperatorMetrics {
   /** An event got no completion. */
   public void deadLetter() {
     deadLetters.inc();
+  }
+
+  /** A completion's label was held against the one that its event should get. */
+  public void judged(boolean right) {
+    judgedLabels.inc();
+    if (right) {
+      rightLabels.inc();
+    }
   }
 }

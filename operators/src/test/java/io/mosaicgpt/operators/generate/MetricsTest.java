@@ -1,11 +1,16 @@
 package io.mosaicgpt.operators.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mosaicgpt.model.generation.EndReason;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.GenerateOptions;
+import io.mosaicgpt.schemas.Completion;
+import io.mosaicgpt.schemas.Instruction;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -31,6 +36,9 @@ class MetricsTest {
               "resumedTokens",
               "regeneratedTokens",
               "deadLetters",
+              "judgedLabels",
+              "rightLabels",
+              "labelAccuracy",
               "numRequestsInFlight")) {
         assertThat(harness.metrics.all())
             .containsKey("host.taskmanager.tm.job.generate.0.inference." + name);
@@ -84,5 +92,54 @@ class MetricsTest {
 
       assertThat(harness.metrics.count("deadLetters")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void labelsAreHeldAgainstThoseThatEventsBringAlong() throws Exception {
+    GenerateOptions options = GenerateOptions.defaults().withMaxInFlight(8);
+    List<Completion> silent = labelled(options, harness -> {});
+
+    List<Completion> judged =
+        labelled(
+            options.withTruthField("intent"),
+            harness -> {
+              assertThat(harness.metrics.count("judgedLabels")).isEqualTo(3);
+              assertThat(harness.metrics.count("rightLabels")).isEqualTo(2);
+              assertThat((double) harness.metrics.gauge("labelAccuracy"))
+                  .isCloseTo(2.0 / 3, within(1e-12));
+            });
+
+    assertThat(judged).isEqualTo(silent);
+  }
+
+  private static List<Completion> labelled(GenerateOptions options, Consumer<Harness> then)
+      throws Exception {
+    try (Harness harness = Harness.open(options)) {
+      assertThat((double) harness.metrics.gauge("labelAccuracy")).isNaN();
+      harness.process(asking("right", Map.of("intent", "yes")).build());
+      harness.process(asking("padded", Map.of("intent", " yes ", "other", "no")).build());
+      harness.process(asking("wrong", Map.of("intent", "no")).build());
+      harness.process(asking("without", Map.of("other", "yes")).build());
+      harness.process(asking("blank", Map.of("intent", " ")).build());
+      harness.process(asking("unsure", Map.of("intent", "yes")).setLabelThreshold(0.9).build());
+      harness.process(
+          Instruction.newBuilder(Harness.instruction("free"))
+              .setMetadata(Map.of("intent", "yes"))
+              .build());
+      double[] logprobs = {Math.log(0.1), Math.log(0.3)};
+      for (String id : List.of("right", "padded", "wrong", "without", "blank", "unsure")) {
+        harness.engine.finish(id, EndReason.STOP, "yes", logprobs);
+      }
+      harness.engine.finish("free", EndReason.STOP, "yes");
+      harness.readMails();
+      then.accept(harness);
+      return harness.completions();
+    }
+  }
+
+  private static Instruction.Builder asking(String requestId, Map<String, String> metadata) {
+    return Instruction.newBuilder(Harness.instruction(requestId))
+        .setChoices(List.of("no", "yes"))
+        .setMetadata(metadata);
   }
 }

@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
           + " 'label' does but for loading the model: reading the input, starting the job, labelling,"
           + " writing the output. Label by label some of the rows are asked again as engines without"
           + " label trees are: a request per label, which finds its prompt in the prefix cache, and a"
-          + " text per label, prompt and label, all of whose tokens are computed and scored.",
+          + " text per label, prompt and label, all of whose tokens are computed and scored. With"
+          + " --job-manager the way from file to file is on that cluster, whose TaskManagers load the"
+          + " model for themselves.",
       ""
     },
     mixinStandardHelpOptions = true,

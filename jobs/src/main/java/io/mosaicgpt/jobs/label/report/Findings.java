@@ -44,7 +44,7 @@ record Findings(
     CalibrationOutcome calibration,
     List<KeptRow> leastConfident) {
   /**
-   * How fast it went; rates are null where the time is not known.
+   * How fast it went; rates are null where the time is not known, tokens where they are not.
    *
    * @param seconds that it took
    * @param rowsPerSecond all rows by the seconds
@@ -57,8 +57,8 @@ record Findings(
   record Throughput(
       double seconds,
       Double rowsPerSecond,
-      long promptTokens,
-      long generatedTokens,
+      Long promptTokens,
+      Long generatedTokens,
       Double tokensPerSecond) {
     static Throughput of(RunFacts facts, long rows) {
       double seconds = facts.seconds();
@@ -66,8 +66,8 @@ record Findings(
       return new Throughput(
           seconds,
           seconds > 0 ? rows / seconds : null,
-          facts.promptTokens(),
-          facts.generatedTokens(),
+          tokens > 0 ? facts.promptTokens() : null,
+          tokens > 0 ? facts.generatedTokens() : null,
           seconds > 0 && tokens > 0 ? tokens / seconds : null);
     }
   }

@@ -402,7 +402,7 @@ final class LabelPage {
                   "%,.1f s, %s rows per second",
                   throughput.seconds(), SummaryText.rate(throughput.rowsPerSecond()))));
     }
-    if (throughput.promptTokens() + throughput.generatedTokens() > 0) {
+    if (throughput.promptTokens() != null) {
       lines.add(
           List.of(
               "tokens",

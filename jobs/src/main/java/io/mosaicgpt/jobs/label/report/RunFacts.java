@@ -13,7 +13,7 @@ import java.util.Map;
  * @param labels to choose from; empty if the answers are no choice
  * @param temperature of the calibration that the scores were computed with; 1 without
  * @param seconds that the run took; 0 if not known
- * @param promptTokens that were read; 0 if not known
+ * @param promptTokens that were read; 0, as the others, if not known
  * @param generatedTokens that were written
  */
 public record RunFacts(

@@ -124,6 +124,18 @@ final class ResolvedModel {
         spec.prefixCache());
   }
 
+  /**
+   * How {@code auto} holds weights on a device that can do it all.
+   *
+   * @throws IllegalArgumentException when the spec names a type that there is not
+   */
+  static ElementType typeAnywhere(EngineSpec spec, Checkpoint checkpoint) {
+    if (!spec.dtype().equals(AUTO)) {
+      return ElementType.parse(spec.dtype());
+    }
+    return parameters(checkpoint) < SMALL_PARAMETERS ? ElementType.FLOAT32 : ElementType.BFLOAT16;
+  }
+
   private static long parameters(Checkpoint checkpoint) {
     return checkpoint.tensors().stream().mapToLong(TensorInfo::elements).sum();
   }

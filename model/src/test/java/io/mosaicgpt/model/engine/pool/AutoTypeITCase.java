@@ -25,4 +25,16 @@ class AutoTypeITCase {
       assertThat(engine.setup().type()).isEqualTo(large);
     }
   }
+
+  @Test
+  void theHashOfWhatOtherMachinesServeIsKnownWithoutTheirDevices() {
+    EngineSpec auto = EngineSpec.of(EngineSpec.EMBEDDED);
+    try (ModelOutline outline = ModelOutline.elsewhere(auto);
+        ModelOutline other = ModelOutline.elsewhere(auto.withDtype("bfloat16"));
+        InferenceEngine engine = EngineRegistry.acquire(outline.spec())) {
+      assertThat(outline.spec()).isEqualTo(auto.withDtype("float32"));
+      assertThat(outline.model().hash()).isEqualTo(engine.model().hash()).hasSize(64);
+      assertThat(other.model().hash()).isNotEqualTo(outline.model().hash());
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.operators.file.FileName;
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -25,11 +26,16 @@ final class TableFormat implements BulkFormat<DecodedEvent, FileSourceSplit> {
   private final TableLayout layout;
   private final RowRequests requests;
   private final SelectedRows selected;
+  private final ResultPlace place;
 
-  TableFormat(TableLayout layout, RowRequests requests, SelectedRows selected) {
+  /**
+   * @param place looked at before a split is read
+   */
+  TableFormat(TableLayout layout, RowRequests requests, SelectedRows selected, ResultPlace place) {
     this.layout = requireNonNull(layout, "layout is null");
     this.requests = requireNonNull(requests, "requests is null");
     this.selected = requireNonNull(selected, "selected is null");
+    this.place = requireNonNull(place, "place is null");
   }
 
   @Override
@@ -41,9 +47,18 @@ final class TableFormat implements BulkFormat<DecodedEvent, FileSourceSplit> {
   @Override
   public Reader<DecodedEvent> restoreReader(Configuration config, FileSourceSplit split)
       throws IOException {
+    place.require();
+    String name = FileName.of(split.path());
+    try {
+      return reader(split, name);
+    } catch (FileNotFoundException e) {
+      throw ResultPlace.unread(name, e);
+    }
+  }
+
+  private RowReader reader(FileSourceSplit split, String name) throws IOException {
     CheckpointedPosition position = split.getReaderPosition().orElseThrow();
     long end = split.offset() + split.length();
-    String name = FileName.of(split.path());
     List<String> header =
         layout.kind() == TableKind.CSV ? header(split.path(), name, end) : List.of();
     RecordReader records =

@@ -11,6 +11,7 @@ import io.mosaicgpt.schemas.DeadLetter;
 import io.mosaicgpt.schemas.EventHeader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.serialization.Encoder;
@@ -30,14 +31,41 @@ public final class TableSink {
 
   private TableSink() {}
 
-  /** Takes answers. */
-  public static Sink<Completion> completions(String directory, ResultLines lines) {
-    return ResultFiles.sink(new Path(directory), ROWS, new CompletionEncoder(lines));
+  /**
+   * Takes answers.
+   *
+   * @param directory as Flink takes it
+   * @param place the same, looked at when a file begins
+   * @param model hash of the one model whose answers are taken
+   */
+  public static Sink<Completion> completions(
+      String directory, ResultLines lines, ResultPlace place, String model) {
+    requireNonNull(model, "model is null");
+    return ResultFiles.sink(
+        new Path(directory),
+        ROWS,
+        new LineEncoder<>(
+            place,
+            completion -> {
+              if (!model.equals(completion.getModelHash())) {
+                throw ResultPlace.otherModel(completion.getModel());
+              }
+              return lines.of(completion, origin(completion.getHeaders()));
+            }));
   }
 
-  /** Takes what got no answer. */
-  public static Sink<DeadLetter> deadLetters(String directory, ResultLines lines) {
-    return ResultFiles.sink(new Path(directory), ERRORS, new DeadLetterEncoder(lines));
+  /**
+   * Takes what got no answer.
+   *
+   * @param directory as Flink takes it
+   * @param place the same, looked at when a file begins
+   */
+  public static Sink<DeadLetter> deadLetters(
+      String directory, ResultLines lines, ResultPlace place) {
+    return ResultFiles.sink(
+        new Path(directory),
+        ERRORS,
+        new LineEncoder<>(place, letter -> lines.of(letter, origin(letter.getHeaders()))));
   }
 
   /** Takes pieces of answers, and drops them. */
@@ -45,35 +73,38 @@ public final class TableSink {
     return new SilentSink<>();
   }
 
-  private static void write(String line, OutputStream file) throws IOException {
-    file.write(line.getBytes(StandardCharsets.UTF_8));
-    file.write('\n');
-  }
-
   private static RowOrigin origin(List<EventHeader> headers) throws IOException {
     return RowOrigin.ofHeaders(headers)
         .orElseThrow(() -> new IOException("a result that is of no row"));
   }
 
-  private record CompletionEncoder(ResultLines lines) implements Encoder<Completion> {
-    CompletionEncoder {
-      requireNonNull(lines, "lines is null");
-    }
-
-    @Override
-    public void encode(Completion completion, OutputStream file) throws IOException {
-      write(lines.of(completion, origin(completion.getHeaders())), file);
-    }
+  /** Makes a line of a result. */
+  @FunctionalInterface
+  private interface Lines<T> extends Serializable {
+    String of(T result) throws IOException;
   }
 
-  private record DeadLetterEncoder(ResultLines lines) implements Encoder<DeadLetter> {
-    DeadLetterEncoder {
-      requireNonNull(lines, "lines is null");
+  /** Writes lines, into files that each checkpoint ends. */
+  private static final class LineEncoder<T> implements Encoder<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final ResultPlace place;
+    private final Lines<T> lines;
+    private transient OutputStream begun;
+
+    LineEncoder(ResultPlace place, Lines<T> lines) {
+      this.place = requireNonNull(place, "place is null");
+      this.lines = requireNonNull(lines, "lines is null");
     }
 
     @Override
-    public void encode(DeadLetter letter, OutputStream file) throws IOException {
-      write(lines.of(letter, origin(letter.getHeaders())), file);
+    public void encode(T result, OutputStream file) throws IOException {
+      if (file != begun) {
+        place.require();
+        begun = file;
+      }
+      file.write(lines.of(result).getBytes(StandardCharsets.UTF_8));
+      file.write('\n');
     }
   }
 }

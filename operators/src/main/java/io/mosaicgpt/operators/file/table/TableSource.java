@@ -24,21 +24,30 @@ public final class TableSource {
    * Makes the source.
    *
    * @param splits at least one
+   * @param place of the results, looked at before rows are read
    */
   public static Source<DecodedEvent, FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>> of(
-      TableLayout layout, List<TableSplit> splits, RowRequests requests, SelectedRows selected) {
+      TableLayout layout,
+      List<TableSplit> splits,
+      RowRequests requests,
+      SelectedRows selected,
+      ResultPlace place) {
     if (splits.isEmpty()) {
       throw new IllegalArgumentException("there is no input");
     }
     return FileSource.forBulkFileFormat(
-            new TableFormat(layout, requests, selected), new Path(splits.get(0).path()))
-        .setFileEnumerator(provider(splits))
+            new TableFormat(layout, requests, selected, place), new Path(splits.get(0).path()))
+        .setFileEnumerator(provider(splits, place))
         .build();
   }
 
-  private static FileEnumerator.Provider provider(List<TableSplit> splits) {
+  private static FileEnumerator.Provider provider(List<TableSplit> splits, ResultPlace place) {
     List<TableSplit> listed = List.copyOf(splits); // serializable
-    return () -> (paths, minSplits) -> fileSplits(listed);
+    return () ->
+        (paths, minSplits) -> {
+          place.require(); // on the JobManager, which writes checkpoints beside it
+          return fileSplits(listed);
+        };
   }
 
   private static List<FileSourceSplit> fileSplits(List<TableSplit> splits) {

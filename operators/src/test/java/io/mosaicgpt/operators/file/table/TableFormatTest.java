@@ -48,6 +48,7 @@ class TableFormatTest {
   @BeforeEach
   void write() throws IOException {
     file = new Path(Files.writeString(directory.resolve("in.csv"), TEXT).toString());
+    Files.writeString(directory.resolve("job.json"), "{\"job\": \"this one\"}");
   }
 
   private static FileSourceSplit split(Path path, long begin, long end, long lines) {
@@ -62,10 +63,15 @@ class TableFormatTest {
         new CheckpointedPosition(begin, lines));
   }
 
-  private static List<RecordAndPosition<DecodedEvent>> read(
-      FileSourceSplit split, SelectedRows selected) throws IOException {
+  private ResultPlace place() {
+    return new ResultPlace(
+        directory.toString(), directory.resolve("job.json").toString(), "this one");
+  }
+
+  private List<RecordAndPosition<DecodedEvent>> read(FileSourceSplit split, SelectedRows selected)
+      throws IOException {
     List<RecordAndPosition<DecodedEvent>> events = new ArrayList<>();
-    TableFormat format = new TableFormat(CSV, new ContextRequests("text"), selected);
+    TableFormat format = new TableFormat(CSV, new ContextRequests("text"), selected, place());
     try (BulkFormat.Reader<DecodedEvent> reader =
         format.restoreReader(new Configuration(), split)) {
       BulkFormat.RecordIterator<DecodedEvent> batch = reader.readBatch();
@@ -161,5 +167,14 @@ class TableFormatTest {
     assertThatThrownBy(() -> read(split(file, 0, TEXT.length(), 0), SelectedRows.ALL))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("shorter");
+  }
+
+  @Test
+  void aFileThatThisMachineDoesNotHaveIsNamed() {
+    Path gone = new Path(directory.resolve("gone.csv").toString());
+
+    assertThatThrownBy(() -> read(split(gone, 0, TEXT.length(), 0), SelectedRows.ALL))
+        .isInstanceOf(RefusedPlaceException.class)
+        .hasMessageContaining("cannot read input " + gone);
   }
 }

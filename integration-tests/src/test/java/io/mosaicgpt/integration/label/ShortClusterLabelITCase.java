@@ -1,0 +1,39 @@
+package io.mosaicgpt.integration.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mosaicgpt.integration.process.ChildProcess;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ShortClusterLabelITCase {
+  private static final int ROWS = 48;
+
+  @Test
+  @Timeout(1800)
+  void theJobOutlivesItsClientAndItsTaskManagersAndGivesTheRowsOfALocalRun() throws Exception {
+    try (ClusterLabelling labelling =
+        ClusterLabelling.start(Path.of("target", "label", "short"), ROWS)) {
+      List<String> expected = labelling.local("local");
+      assertThat(expected).hasSize(ROWS).doesNotHaveDuplicates();
+
+      try (ChildProcess client = labelling.client("cluster")) {
+        assertThat(labelling.awaitSaid(client, "cluster", "Labelling ")).isTrue();
+      } // killed
+      labelling.awaitResultsOf(2, "cluster");
+      labelling.ground().flink().killTaskManagers();
+      assertThat(labelling.isThere("cluster")).isFalse();
+
+      try (ChildProcess client = labelling.client("cluster")) {
+        assertThat(labelling.awaitSaid(client, "cluster", "goes on at")).isTrue();
+        labelling.ground().flink().startTaskManager();
+        labelling.ground().flink().startTaskManager();
+        labelling.awaitEnd(client, "cluster");
+      }
+      assertThat(labelling.said("cluster")).doesNotContain("is accepted");
+      assertThat(labelling.sorted("cluster")).isEqualTo(expected);
+    }
+  }
+}

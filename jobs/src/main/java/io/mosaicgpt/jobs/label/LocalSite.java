@@ -1,0 +1,110 @@
+package io.mosaicgpt.jobs.label;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mosaicgpt.jobs.cli.EngineLoading;
+import io.mosaicgpt.jobs.cluster.JobView;
+import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
+import io.mosaicgpt.jobs.cluster.WebPort;
+import io.mosaicgpt.jobs.job.JobConfig;
+import io.mosaicgpt.jobs.job.Serving;
+import io.mosaicgpt.jobs.job.TableEnds;
+import io.mosaicgpt.jobs.launch.StopSignal;
+import io.mosaicgpt.model.engine.EngineStats;
+import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.prompt.ServedModel;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+
+/** This process, with a Flink of its own. Jobs end with it. */
+final class LocalSite implements LabelSite {
+  private final Serving serving;
+  private final WebPort webPort;
+  private final InferenceEngine engine;
+
+  private LocalSite(Serving serving, WebPort webPort, InferenceEngine engine) {
+    this.serving = requireNonNull(serving, "serving is null");
+    this.webPort = requireNonNull(webPort, "webPort is null");
+    this.engine = requireNonNull(engine, "engine is null");
+  }
+
+  /** Loads the model: shows progress, refuses a bad one at once, and outlives restarts. */
+  static LocalSite open(Serving serving, WebPort webPort) {
+    return new LocalSite(serving, webPort, EngineLoading.warm(serving.engine()));
+  }
+
+  @Override
+  public ServedModel model() {
+    return engine.model();
+  }
+
+  @Override
+  public Serving serving() {
+    return serving;
+  }
+
+  @Override
+  public Optional<RemoteCluster> cluster() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<EngineStats> stats() {
+    return Optional.of(engine.stats());
+  }
+
+  @Override
+  public LabelTask start(JobConfig<TableEnds> config, JobID id) throws InterruptedException {
+    return new Task(LocalRun.start(config, webPort));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private static final class Task implements LabelTask {
+    private final LocalRun run;
+    private final StopSignal signal;
+
+    Task(LocalRun run) {
+      this.run = requireNonNull(run, "run is null");
+      this.signal = StopSignal.cancelling(run.job());
+    }
+
+    @Override
+    public JobView job() {
+      return run.job();
+    }
+
+    @Override
+    public JobID id() {
+      return run.job().id();
+    }
+
+    @Override
+    public String address() {
+      return run.webInterface().getAuthority();
+    }
+
+    @Override
+    public void cancel() throws InterruptedException {
+      run.job().cancel();
+    }
+
+    @Override
+    public boolean outcome() throws InterruptedException {
+      run.job().await();
+      return run.job().status() == JobStatus.FINISHED;
+    }
+
+    @Override
+    public void close() {
+      try (run) {
+        signal.close();
+      }
+    }
+  }
+}
