@@ -4,6 +4,8 @@
 #   jobmanager        Flink's JobManager
 #   taskmanager       Flink's TaskManager, with the memory that the model takes
 #   job FLAG...       'mosaicgpt run' on the cluster, again whenever the cluster has lost the job
+#   model-check       whether the model can be used, and has room
+#   gpu-check         whether the machine has what a TaskManager on a GPU needs
 #   COMMAND FLAG...   any other command of bin/mosaicgpt
 #
 # Only /tmp has to be writable, and /checkpoints.
@@ -47,12 +49,29 @@ ${FLINK_PROPERTIES-}"
   flink taskmanager "$@"
 }
 
+# Waits until somebody listens: with the engine of a machine that was restarted all containers start at once, and who
+# starts again takes its time. What comes after this says that nobody does.
+await() { # NAME HOST:PORT
+  local seconds=120 told=false
+  [ -n "$2" ] || return 0
+  until (exec 3<>"/dev/tcp/${2%:*}/${2##*:}") 2>/dev/null; do
+    [ "$stopped" = false ] && [ "$SECONDS" -lt "$seconds" ] || return 0
+    [ "$told" = true ] || say "waiting up to $((seconds - SECONDS)) s for $1 at $2."
+    told=true
+    sleep 1
+  done
+}
+
 # A JobManager that was restarted knows no job. What no other attempt would change has exit code 2.
 job() {
-  local code child stopped=false
+  local code child='' stopped=false
   mkdir -p /tmp/flink && echo job >/tmp/flink/role
   trap 'stopped=true; kill -TERM "$child" 2>/dev/null || true' TERM INT
   while true; do
+    SECONDS=0
+    await 'the JobManager' "${MOSAICGPT_JOB_MANAGER-}"
+    await 'a broker' "${MOSAICGPT_BOOTSTRAP_SERVERS+${MOSAICGPT_BOOTSTRAP_SERVERS%%,*}}"
+    [ "$stopped" = false ] || exit 143
     "$home/bin/mosaicgpt" run "$@" & # which becomes the JVM
     child=$!
     code=0
@@ -72,7 +91,32 @@ job() {
   done
 }
 
+# There is no GPU here and no PyTorch for one: of a model for a GPU this says whether it can be loaded, and its TaskManager
+# whether the GPU will do.
+model_check() {
+  case ${MOSAICGPT_DEVICE-} in
+    cuda*) export MOSAICGPT_DEVICE=cpu MOSAICGPT_DTYPE=auto MOSAICGPT_MAX_KV_MEMORY=auto ;;
+  esac
+  exec "$home/bin/mosaicgpt" memory --text
+}
+
+# NVIDIA's driver shows itself in every container, with or without the container toolkit; that of Windows does not.
+gpu_check() {
+  if [ ! -e /proc/driver/nvidia/version ] && ! grep -qi microsoft /proc/version; then
+    say "this machine has no NVIDIA driver, there is no /proc/driver/nvidia/version: install it and NVIDIA's container \
+toolkit, or leave out --profile gpu."
+    exit 2
+  fi
+  if [ ! -e /torch/libtorch_cuda.so ]; then
+    say "there is no libtorch_cuda.so in the directory that MOSAICGPT_TORCH names: it has to be the lib of PyTorch 2.7.1 \
+for CUDA 12.8."
+    exit 2
+  fi
+}
+
 case ${1-} in
+  model-check) model_check ;;
+  gpu-check) gpu_check ;;
   jobmanager) flink "$@" ;;
   taskmanager) shift && taskmanager "$@" ;;
   job) shift && job "$@" ;;
