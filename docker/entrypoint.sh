@@ -62,6 +62,18 @@ await() { # NAME HOST:PORT
   done
 }
 
+# A state that was named is gone on from once: what the job of this container has left since is newer.
+restore() {
+  local first=/checkpoints/.first-start
+  [ "${MOSAICGPT_RESTORE:-newest}" != newest ] || return 0
+  if [ "$(cat "$first" 2>/dev/null)" != "$HOSTNAME" ]; then
+    echo "$HOSTNAME" >"$first" || true
+  elif [ -n "$(find /checkpoints -name _metadata -newer "$first" -print -quit)" ]; then
+    say "going on from the newest state, as this job has begun with MOSAICGPT_RESTORE=$MOSAICGPT_RESTORE before."
+    export MOSAICGPT_RESTORE=newest
+  fi
+}
+
 # A JobManager that was restarted knows no job. What no other attempt would change has exit code 2.
 job() {
   local code child='' stopped=false
@@ -72,6 +84,7 @@ job() {
     await 'the JobManager' "${MOSAICGPT_JOB_MANAGER-}"
     await 'a broker' "${MOSAICGPT_BOOTSTRAP_SERVERS+${MOSAICGPT_BOOTSTRAP_SERVERS%%,*}}"
     [ "$stopped" = false ] || exit 143
+    restore
     "$home/bin/mosaicgpt" run "$@" & # which becomes the JVM
     child=$!
     code=0
