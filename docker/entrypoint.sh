@@ -16,6 +16,12 @@ home=/opt/mosaicgpt
 natives="-Djava.library.path=$home/natives -Djna.boot.library.path=$home/natives \
 -DZstdNativePath=$home/natives/libzstd-jni.so \
 -Dorg.xerial.snappy.lib.path=$home/natives -Dorg.xerial.snappy.lib.name=libsnappyjava.so"
+# Another cache is one for another PyTorch. The tokenizer's library, which is in no jar any more, serves all.
+if [ "${DJL_CACHE_DIR:=$home/natives}" != "$home/natives" ]; then
+  mkdir -p "$DJL_CACHE_DIR"
+  cp -r "$home/natives/tokenizers" "$DJL_CACHE_DIR/"
+fi
+export DJL_CACHE_DIR
 export MOSAICGPT_HOME=${MOSAICGPT_HOME:-/tmp/mosaicgpt}
 export MOSAICGPT_JAVA_OPTS="$natives ${MOSAICGPT_JAVA_OPTS-}"
 
@@ -60,6 +66,7 @@ await() { # NAME HOST:PORT
     told=true
     sleep 1
   done
+  [ "$told" = false ] || sleep 10 # who listens at last has not read its topics or seen its TaskManagers yet
 }
 
 # A state that was named is gone on from once: what the job of this container has left since is newer.
