@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Waits for something to become true, by asking again and again until a deadline. */
 public final class Await {
   /** Longer than anything here takes on a busy machine. */
-  public static final Duration PATIENCE = Duration.ofSeconds(90);
+  public static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final long PAUSE_MILLIS = 10;
 

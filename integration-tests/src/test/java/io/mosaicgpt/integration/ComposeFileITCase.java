@@ -76,11 +76,15 @@ class ComposeFileITCase {
   @Test
   void profilesAddARegistryAndTaskManagersOnGpus() throws Exception {
     assertThat(names(services(Map.of(), "registry"))).contains("registry");
-    JsonNode gpu = services(Map.of(), "gpu").path("taskmanager-gpu");
+    JsonNode services = services(Map.of(), "gpu");
+    JsonNode gpu = services.path("taskmanager-gpu");
     JsonNode device = gpu.at("/deploy/resources/reservations/devices/0");
     assertThat(device.path("driver").asText()).isEqualTo("nvidia");
     assertThat(device.path("device_ids")).hasSize(1);
     assertThat(gpu.at("/environment/MOSAICGPT_DEVICE").asText()).isEqualTo("cuda:0");
+    assertThat(gpu.at("/depends_on/gpu/condition").asText())
+        .as("what says in one sentence that there is no driver")
+        .isEqualTo("service_completed_successfully");
   }
 
   @Test
@@ -98,7 +102,8 @@ class ComposeFileITCase {
   void ourContainersWriteNowhereButWhereTheyHaveTo() throws Exception {
     JsonNode services = services(Map.of(), "gpu");
 
-    for (String service : List.of("model", "jobmanager", "taskmanager", "taskmanager-gpu", "job")) {
+    for (String service :
+        List.of("model", "gpu", "jobmanager", "taskmanager", "taskmanager-gpu", "job")) {
       assertThat(services.path(service).path("read_only").asBoolean()).as(service).isTrue();
       assertThat(services.path(service).path("cap_drop")).as(service).hasSize(1);
     }

@@ -44,6 +44,9 @@ public final class ContainerBroker implements AutoCloseable {
             .withStartupTimeout(PATIENCE)
             .withEnv("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1")
             .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
+            // Fifty, as on a cluster, take this one seconds to make and to load again.
+            .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
+            .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4")
             .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
     // A port that is left to Docker is another one after a restart.
     container.setPortBindings(List.of(DockerEngine.freePort() + ":" + PORT));

@@ -45,7 +45,7 @@ public final class ImageCluster implements AutoCloseable {
     DockerEngine.assume(image(), "build it with 'docker build -t %s .'".formatted(image()));
   }
 
-  private static String image() {
+  static String image() {
     return System.getProperty(IMAGE, "mosaicgpt:0.1.0-SNAPSHOT");
   }
 

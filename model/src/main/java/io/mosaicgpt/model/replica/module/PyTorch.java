@@ -75,8 +75,9 @@ public final class PyTorch {
     }
     if (!JniUtils.getFeatures().contains("CUDA")) {
       throw new IllegalArgumentException(
-          ("device %s is not available, because this build of PyTorch has no CUDA: use cpu, or put"
-                  + " pytorch-native-cu128 in place of pytorch-native-cpu")
+          ("device %s is not available, because this build of PyTorch has no CUDA: use cpu, or let"
+                  + " PYTORCH_LIBRARY_PATH name the lib of PyTorch 2.7.1 for CUDA 12.8, with"
+                  + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128")
               .formatted(device));
     }
     int count = cudaDevices();
