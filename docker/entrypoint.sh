@@ -100,7 +100,7 @@ job() {
       code=0
       wait "$child" || code=$?
     done
-    if [ "$stopped" = true ] || [ "$code" != 1 ]; then
+    if [ "$stopped" = true ] || [ "$code" = 0 ] || [ "$code" = 2 ]; then
       exit "$code"
     fi
     say 'submitting the job once more in 5 s.'

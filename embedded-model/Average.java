@@ -86,6 +86,7 @@ public final class Average {
       LabelSet labels =
           TrainingData.read(trained, format, false, ProgressListener.NONE).labels();
       LabelEvaluation.of(engine, examples, "", labels, 1, LabelScorer.Progress.NONE)
+          .orElseThrow()
           .calibration()
           .orElseThrow()
           .write(model);

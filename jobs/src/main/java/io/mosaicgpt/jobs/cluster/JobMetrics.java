@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 
 /** Metrics of a running job, as its cluster's REST interface has them: some seconds old. */
@@ -48,23 +50,37 @@ public final class JobMetrics {
 
   /** A metric of the operator; empty while the cluster does not know it. */
   public OptionalDouble get(String metric, Over over) throws InterruptedException {
+    List<Double> values = get(List.of(metric), over);
+    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
+  }
+
+  /**
+   * Metrics of the operator as they were at one time, in the order of their names; none while the
+   * cluster does not know all of them.
+   */
+  public List<Double> get(List<String> metrics, Over over) throws InterruptedException {
+    String names =
+        metrics.stream().map(metric -> operator + "." + metric).collect(Collectors.joining(","));
     try {
       if (pages.isEmpty()) {
         find();
       }
       for (String page : pages.values()) {
-        Optional<JsonNode> values =
-            rest.get("%s?get=%s.%s&agg=%s".formatted(page, operator, metric, over.word()));
-        for (JsonNode value : values.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
+        Optional<JsonNode> found = rest.get("%s?get=%s&agg=%s".formatted(page, names, over.word()));
+        Map<String, Double> values = new HashMap<>();
+        for (JsonNode value : found.map(node -> (Iterable<JsonNode>) node).orElse(List.of())) {
           if (value.has(over.word())) {
-            return OptionalDouble.of(value.get(over.word()).asDouble());
+            values.put(value.path("id").asText(), value.get(over.word()).asDouble());
           }
+        }
+        if (values.size() == metrics.size()) {
+          return metrics.stream().map(metric -> values.get(operator + "." + metric)).toList();
         }
       }
     } catch (IOException e) {
-      return OptionalDouble.empty(); // asked again in a moment
+      return List.of(); // asked again in a moment
     }
-    return OptionalDouble.empty();
+    return List.of();
   }
 
   private void find() throws IOException, InterruptedException {

@@ -97,9 +97,13 @@ public final class RemoteCluster {
    * @throws IOException when nobody answers, or not as Flink does
    */
   public Optional<JobStatus> status(JobID id) throws IOException, InterruptedException {
-    return rest()
-        .get("/jobs/" + id)
-        .map(page -> JobStatus.valueOf(page.path("state").asText().toUpperCase(Locale.ROOT)));
+    Optional<String> state =
+        rest().get("/jobs/" + id).map(page -> page.path("state").asText().toUpperCase(Locale.ROOT));
+    try {
+      return state.map(JobStatus::valueOf);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("it does not answer as Flink does", e);
+    }
   }
 
   /**

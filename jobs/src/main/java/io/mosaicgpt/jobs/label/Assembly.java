@@ -120,8 +120,8 @@ final class Assembly {
     try (ResultWriter writer = writer(file, unfinished)) {
       Results.forEach(
           parts,
-          line -> {
-            ResultRow row = ResultRow.of(line);
+          table,
+          (line, row) -> {
             tally.add(table.labelled(row));
             writer.write(line, row);
           });

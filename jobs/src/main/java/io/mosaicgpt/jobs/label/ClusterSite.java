@@ -51,7 +51,7 @@ final class ClusterSite implements LabelSite {
   static ClusterSite open(
       Serving serving, RemoteCluster cluster, boolean checked, Consumer<String> say) {
     return EngineLoading.elsewhere(
-        serving.engine(),
+        serving.engine().absolute(), // other machines have other working directories
         outline ->
             new ClusterSite(serving.with(outline.spec()), outline.model(), cluster, checked, say));
   }

@@ -17,6 +17,7 @@ final class ClusterTask implements LabelTask {
 
   private final RemoteCluster cluster;
   private final RemoteJob job;
+  private final Consumer<String> say;
   private final ExitStack.Entry goodbye;
 
   /**
@@ -25,6 +26,7 @@ final class ClusterTask implements LabelTask {
   ClusterTask(RemoteCluster cluster, JobID id, Consumer<String> say) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.job = cluster.job(id);
+    this.say = requireNonNull(say, "say is null");
     this.goodbye = ExitStack.ofProcess().push(() -> say.accept(goodbye()));
   }
 
@@ -71,7 +73,13 @@ final class ClusterTask implements LabelTask {
 
   @Override
   public boolean outcome() throws InterruptedException {
-    return job.outcome();
+    boolean finished = job.outcome();
+    if (!finished) {
+      say.accept(
+          "Job %s was cancelled; the same command goes on behind its last checkpoint."
+              .formatted(job.id()));
+    }
+    return finished;
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class LabelJob {
     Supplier<LabelSite> site = site(serving);
     Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (Workplace place = Workplace.enter(output)) {
-      boolean again = place.record().isPresent() && !request.restart();
+      boolean again = !request.restart() && place.record(false).isPresent();
       Labelling labelling =
           labelling(serving, template, output, files(place::standardInput, again), 0);
       return new LabelRun(labelling, site, err).run(place, request.restart());
@@ -126,10 +126,12 @@ public final class LabelJob {
       List<String> refusals = new ArrayList<>();
       Labelling labelling = inspected(directory, most);
       List<GenerationRequest> requests = new RowPrompts(labelling, model).requests(refusals::add);
-      if (!refusals.isEmpty()) {
+      if (requests.size() < Math.min(most, labelling.rows())) {
         throw new BadInputException(
             "%d of the rows cannot be answered (%s): leave them out."
-                .formatted(refusals.size(), refusals.get(0)));
+                .formatted(
+                    Math.min(most, labelling.rows()) - requests.size(),
+                    refusals.stream().findFirst().orElse("they cannot be read")));
       }
       return requests;
     }

@@ -28,7 +28,11 @@ final class LabelProgress implements AutoCloseable {
   private final PrintWriter err;
   private final Terminal terminal;
   private final long start = System.nanoTime();
+  private long looked = System.nanoTime();
   private long told = System.nanoTime();
+  private final Count dead = new Count();
+  private final Count answered = new Count();
+  private final Count tokens = new Count();
   private boolean shown;
   private long refused;
 
@@ -61,30 +65,29 @@ final class LabelProgress implements AutoCloseable {
   /** Looks at the job, if it is time again, and tells. */
   void look() throws InterruptedException {
     long pause = (terminal.err() ? LIVE : PLAIN).toNanos();
-    if (System.nanoTime() - told < Math.min(pause, LIVE.toNanos())) {
+    if (System.nanoTime() - looked < LIVE.toNanos()) {
       return;
     }
-    long dead = Math.round(value(OperatorMetrics.DEAD_LETTERS, Over.SUM));
-    refused = refusedBefore + dead;
+    looked = System.nanoTime();
+    answered.see(value(OperatorMetrics.REQUEST_LATENCY_MS + "_count"));
+    tokens.see(value(OperatorMetrics.PROMPT_TOKENS) + value(OperatorMetrics.GENERATION_TOKENS));
+    dead.see(value(OperatorMetrics.DEAD_LETTERS));
+    refused = refusedBefore + Math.round(dead.all());
     if (terminal.err() || System.nanoTime() - told >= pause) {
       told = System.nanoTime();
-      tell(dead);
+      tell();
     }
   }
 
-  private void tell(long dead) throws InterruptedException {
-    long answered = Math.round(value(OperatorMetrics.REQUEST_LATENCY_MS + "_count", Over.SUM));
-    double tokens =
-        value(OperatorMetrics.PROMPT_TOKENS, Over.SUM)
-            + value(OperatorMetrics.GENERATION_TOKENS, Over.SUM);
+  private void tell() throws InterruptedException {
     double queries = value(OperatorMetrics.PREFIX_CACHE_QUERIES, Over.MAX);
     double hits = value(OperatorMetrics.PREFIX_CACHE_HITS, Over.MAX);
     String line =
         line(
-            before,
-            answered + dead,
+            before + Math.round(answered.atFirst() + dead.atFirst()),
+            Math.round(answered.since() + dead.since()),
             total,
-            tokens,
+            tokens.since(),
             queries > 0 ? hits / queries : 0,
             refused,
             (System.nanoTime() - start) / 1e9);
@@ -129,6 +132,10 @@ final class LabelProgress implements AutoCloseable {
         : seconds < 3600
             ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
             : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+  }
+
+  private double value(String metric) throws InterruptedException {
+    return value(metric, Over.SUM);
   }
 
   private double value(String metric, Over over) throws InterruptedException {

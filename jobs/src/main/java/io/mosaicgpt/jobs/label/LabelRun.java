@@ -46,7 +46,7 @@ final class LabelRun {
   private static final String MODEL = "--model";
 
   /** Files that another machine has written may show late in a file system that is shared. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -76,7 +76,7 @@ final class LabelRun {
    * @throws BadInputException when an earlier run asked for something else
    */
   int run(Workplace place, boolean restart) throws IOException, InterruptedException {
-    Optional<RunRecord> earlier = place.record();
+    Optional<RunRecord> earlier = place.record(restart);
     Optional<RunRecord> continued = restart ? Optional.empty() : earlier;
     continued.ifPresent(
         run -> requireSame(run, labelling.asked(), Set.of(MODEL, Calibration.FILE_NAME)));
@@ -98,7 +98,7 @@ final class LabelRun {
       Tally tally = make(assembly, run);
       // Not before: a run that breaks off goes on with the calibration that it began with.
       calibrate(report);
-      place.tidy();
+      tidy(place);
       return end(tally);
     }
   }
@@ -114,10 +114,10 @@ final class LabelRun {
     }
     String calibration = site.model().calibration().toString();
     boolean uncalibrated = calibration.equals(run.asked().get(Calibration.FILE_NAME));
-    if (uncalibrated && Results.count(place.wholeParts(run)) == run.rows()) {
+    if (uncalibrated && Results.count(place.wholeParts(run), labelling.table()) == run.rows()) {
       calibrate(report(place, run, site));
     }
-    place.tidy();
+    tidy(place);
     say(
         "%s is done already: %,d rows, %,d error rows%s; --restart begins anew."
             .formatted(
@@ -126,6 +126,17 @@ final class LabelRun {
                 run.refused(),
                 uncalibrated ? "" : ", with the calibration that the model had then"));
     return run.refused() > 0 ? ERROR_ROWS : 0;
+  }
+
+  /** The output is there, whatever becomes of what it was made of. */
+  private void tidy(Workplace place) {
+    try {
+      place.tidy();
+    } catch (IOException e) {
+      say(
+          "What the run needed until now could not be deleted (%s), and may be by hand."
+              .formatted(e.getMessage()));
+    }
   }
 
   private void calibrate(Optional<LabelReport> report) throws IOException {
@@ -159,7 +170,7 @@ final class LabelRun {
     if (earlier.isPresent()) {
       replaced.putAll(earlier.get().replaces());
       replaced.putAll(earlier.get().outputs());
-      Optional<LeftJob> left = leftJob(place, earlier.get());
+      Optional<LeftJob> left = leftJob(place, earlier.get(), true);
       if (left.isPresent()) {
         left.get().end();
       }
@@ -171,9 +182,9 @@ final class LabelRun {
     return run;
   }
 
-  private Optional<LeftJob> leftJob(Workplace place, RunRecord run) {
+  private Optional<LeftJob> leftJob(Workplace place, RunRecord run, boolean restart) {
     return place
-        .attempt(run)
+        .attempt(run, restart)
         .map(attempt -> new LeftJob(attempt, place.attemptFile(run), this::say));
   }
 
@@ -192,7 +203,8 @@ final class LabelRun {
       return false;
     }
     seconds = before.rows() == 0 ? (System.nanoTime() - start) / 1e9 : 0;
-    long rows = awaitResults(place, run, site);
+    awaitResults(place, run, site);
+    long rows = Results.count(place.wholeParts(run), labelling.table());
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
           "The job has ended with %d results for %d rows".formatted(rows, labelling.rows()));
@@ -203,18 +215,21 @@ final class LabelRun {
   /** Sees a job through that an earlier start has left; false if it was stopped. */
   private boolean follow(Workplace place, RunRecord run, LabelSite site)
       throws IOException, InterruptedException {
-    Optional<LeftJob> left = leftJob(place, run);
-    Optional<LabelTask> going =
-        left.isPresent() ? left.get().find(site.cluster()) : Optional.empty();
-    if (going.isEmpty()) {
+    Optional<LeftJob> left = leftJob(place, run, false);
+    if (left.isEmpty()) {
       return true;
     }
-    try (LabelTask task = going.get()) {
-      if (!watch(task, place.attempt(run).orElseThrow(), site)) {
-        return false;
+    Optional<LabelTask> going = left.get().find(site.cluster());
+    if (going.isPresent()) {
+      try (LabelTask task = going.get()) {
+        if (!watch(task, place.attempt(run, false).orElseThrow(), site)) {
+          return false;
+        }
       }
     }
-    awaitResults(place, run, site);
+    if (going.isPresent() || left.get().hasFinished()) {
+      awaitResults(place, run, site);
+    }
     return true;
   }
 
@@ -228,21 +243,22 @@ final class LabelRun {
     }
   }
 
-  private long awaitResults(Workplace place, RunRecord run, LabelSite site)
+  private void awaitResults(Workplace place, RunRecord run, LabelSite site)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    long rows = Results.count(place.wholeParts(run));
-    while (site.cluster().isPresent() && rows < labelling.rows() && System.nanoTime() < deadline) {
+    while (site.cluster().isPresent()
+        && Results.lines(place.wholeParts(run)) < labelling.rows()
+        && System.nanoTime() < deadline) {
       Thread.sleep(PAUSE.toMillis());
-      rows = Results.count(place.wholeParts(run));
     }
-    return rows;
   }
 
   private Tally tally(Workplace place, RunRecord run) throws IOException {
     Tally tally = new Tally();
     Results.forEach(
-        place.wholeParts(run), line -> tally.add(labelling.table().labelled(ResultRow.of(line))));
+        place.wholeParts(run),
+        labelling.table(),
+        (line, row) -> tally.add(labelling.table().labelled(row)));
     return tally;
   }
 
@@ -258,7 +274,9 @@ final class LabelRun {
     LabelReport report = new LabelReport(facts(site));
     reporting.calibrated().ifPresent(directory -> report.calibrating(reporting.seed()));
     Results.forEach(
-        place.wholeParts(run), line -> report.add(labelling.table().labelled(ResultRow.of(line))));
+        place.wholeParts(run),
+        labelling.table(),
+        (line, row) -> report.add(labelling.table().labelled(row)));
     reporting.writePage(report);
     report.summary().forEach(this::say);
     reporting.page().ifPresent(page -> say("The report is " + page));
@@ -296,7 +314,7 @@ final class LabelRun {
             labelling.lines(),
             new ResultPlace(
                 parts.toString(),
-                place.attemptFile(run).toAbsolutePath().toString(),
+                parts.resolveSibling(place.attemptFile(run).getFileName()).toString(),
                 attempt.job()),
             site.model().hash());
     Optional<Path> newest = Restores.of(ends, this::say).newest(checkpoints);

@@ -18,6 +18,7 @@ final class LeftJob {
   private final Attempt attempt;
   private final Path note;
   private final Consumer<String> say;
+  private boolean finished;
 
   /**
    * @param note the attempt's file
@@ -43,6 +44,7 @@ final class LeftJob {
         // Whatever it was called then: ids are the same under every name of a cluster.
         Optional<JobStatus> status = here.get().status(attempt.id());
         if (status.isPresent()) {
+          finished = status.get() == JobStatus.FINISHED;
           return goesOn(status) ? Optional.of(follow(here.get())) : Optional.empty();
         }
       }
@@ -65,6 +67,11 @@ final class LeftJob {
               .formatted(attempt.job(), attempt.cluster(), reason(e), note),
           e);
     }
+  }
+
+  /** Whether it was found at its end: then all its results are there, if they can be seen yet. */
+  boolean hasFinished() {
+    return finished;
   }
 
   private LabelTask follow(RemoteCluster cluster) {

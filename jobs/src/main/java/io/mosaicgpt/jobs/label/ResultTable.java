@@ -32,17 +32,27 @@ record ResultTable(
     requireNonNull(truth, "truth is null");
   }
 
+  /** The file in which a row stood. */
+  String path(ResultRow row) {
+    return row.text(batch ? "source_path" : added.sourcePath()).orElse("");
+  }
+
+  /** Its line there, counted from 1. */
+  long line(ResultRow row) {
+    return row.json().path(batch ? "source_line" : added.sourceLine()).asLong();
+  }
+
   /** A line of results as a labelled row. */
   LabelledRow labelled(ResultRow row) {
     return batch ? ofBatch(row) : ofTable(row);
   }
 
-  private static LabelledRow ofBatch(ResultRow row) {
+  private LabelledRow ofBatch(ResultRow row) {
     JsonNode body = row.json().at("/response/body");
     JsonNode error = row.json().path("error");
     return new LabelledRow(
-        row.text("source_path").orElse(""),
-        row.json().path("source_line").asLong(),
+        path(row),
+        line(row),
         Optional.empty(),
         Optional.ofNullable(body.path("label").asText(null)),
         body.path("confidence").asDouble(Double.NaN),
@@ -54,8 +64,8 @@ record ResultTable(
 
   private LabelledRow ofTable(ResultRow row) {
     return new LabelledRow(
-        row.text(added.sourcePath()).orElse(""),
-        row.json().path(added.sourceLine()).asLong(),
+        path(row),
+        line(row),
         truth.flatMap(row::text).filter(label -> !label.isBlank()),
         row.text(added.label()),
         row.json().path(added.confidence()).asDouble(Double.NaN),

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -87,9 +88,25 @@ final class Workplace implements AutoCloseable {
     return directory.resolve("run.json");
   }
 
-  /** What an earlier run has noted. */
-  Optional<RunRecord> record() {
-    return RunRecord.read(record(directory));
+  /**
+   * What an earlier run has noted.
+   *
+   * @param leniently whether a note that cannot be read is none
+   */
+  Optional<RunRecord> record(boolean leniently) {
+    return read(record(directory), RunRecord::read, leniently);
+  }
+
+  private static <T> Optional<T> read(
+      Path file, Function<Path, Optional<T>> note, boolean leniently) {
+    try {
+      return note.apply(file);
+    } catch (BadInputException e) {
+      if (leniently) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Notes what this run is. */
@@ -97,9 +114,13 @@ final class Workplace implements AutoCloseable {
     run.write(record(directory));
   }
 
-  /** The job that was started last for a run. */
-  Optional<Attempt> attempt(RunRecord run) {
-    return Attempt.read(attemptFile(run));
+  /**
+   * The job that was started last for a run.
+   *
+   * @param leniently whether a note that cannot be read is none
+   */
+  Optional<Attempt> attempt(RunRecord run, boolean leniently) {
+    return read(attemptFile(run), Attempt::read, leniently);
   }
 
   /** Notes the job that is about to be started; from then on no other may leave results. */

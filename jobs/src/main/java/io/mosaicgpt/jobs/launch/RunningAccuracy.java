@@ -7,9 +7,11 @@ import io.mosaicgpt.jobs.cluster.JobMetrics.Over;
 import io.mosaicgpt.jobs.job.Serving;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Tells how many of a job's labels are right, where events bring along what they should be: at the
@@ -49,12 +51,15 @@ final class RunningAccuracy {
       return;
     }
     looked = now;
-    // In this order: both grow, and more must not be right than were judged.
-    long rightNow = value(OperatorMetrics.RIGHT_LABELS);
-    long judgedNow = value(OperatorMetrics.JUDGED_LABELS);
-    if (judgedNow > 0) {
-      right = Math.min(rightNow, judgedNow);
-      judged = judgedNow;
+    List<Double> counts =
+        metrics.get(
+            Stream.of(OperatorMetrics.JUDGED_LABELS, OperatorMetrics.RIGHT_LABELS)
+                .map(metric -> OperatorMetrics.GROUP + "." + metric)
+                .toList(),
+            Over.SUM);
+    if (!counts.isEmpty() && counts.get(0) > 0) {
+      judged = Math.round(counts.get(0));
+      right = Math.round(counts.get(1));
     }
     if (judged != toldJudged && (toldJudged == 0 || now - told >= TELL.toNanos())) {
       told = now;
@@ -78,9 +83,5 @@ final class RunningAccuracy {
             100.0 * right / judged,
             right,
             judged));
-  }
-
-  private long value(String metric) throws InterruptedException {
-    return Math.round(metrics.get(OperatorMetrics.GROUP + "." + metric, Over.SUM).orElse(0));
   }
 }

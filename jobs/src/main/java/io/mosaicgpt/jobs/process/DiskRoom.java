@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.process;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,7 +25,9 @@ public final class DiskRoom {
 
   static Optional<String> shortage(Path directory, long least) {
     try {
-      return Files.getFileStore(directory).getUsableSpace() < least
+      FileStore disk = Files.getFileStore(directory);
+      // One that says nothing of its size says nothing of its room.
+      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < least
           ? Optional.of(
               "the disk of %s is full: make room there, and start again to go on"
                   .formatted(directory))

@@ -125,6 +125,28 @@ class FinetuneITCase {
     }
   }
 
+  @Test
+  void anInstructionWithOneLabelAloneIsTrainedOnAndNotEvaluated() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lines.add(
+          "{\"instruction\":\"Spam?\",\"text\":\"offer %d\",\"label\":\"spam\"}".formatted(i));
+      lines.add(
+          "{\"instruction\":\"Odd?\",\"text\":\"number %d\",\"label\":\"%s\"}"
+              .formatted(i, i % 2 == 0 ? "no" : "yes"));
+    }
+    Path data = Files.write(directory.resolve("tasks.jsonl"), lines);
+    List<String> arguments = arguments("tasks", "--max-steps=2", "--eval=" + data);
+    arguments.set(3, "--data=" + data);
+
+    CommandLineRun run = run(arguments);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out() + run.err())
+        .contains("Labels as served, 'Odd?'")
+        .doesNotContain("Labels as served, 'Spam?'");
+  }
+
   /** Starts a process and waits until it has saved a step. */
   private Process start(List<String> arguments, Path output, int step) throws Exception {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));

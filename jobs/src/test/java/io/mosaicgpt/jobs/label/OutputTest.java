@@ -58,7 +58,7 @@ class OutputTest {
   @Test
   void oneProcessAtATimeIsInAPlace() throws IOException {
     try (Workplace place = Workplace.enter(output("a.csv"))) {
-      assertThat(place.record()).isEmpty();
+      assertThat(place.record(false)).isEmpty();
       assertThatThrownBy(() -> Workplace.enter(output("a.csv")))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("Another process is labelling");
@@ -87,15 +87,21 @@ class OutputTest {
     RunRecord run = new RunRecord("r", Map.of(), 5, Map.of(), 0, Map.of());
     Attempt attempt = new Attempt("0123456789abcdef0123456789abcdef", "host:8081", 3, 1);
     try (Workplace place = Workplace.enter(output("a.csv"))) {
-      assertThat(place.attempt(run)).isEmpty();
+      assertThat(place.attempt(run, false)).isEmpty();
       Files.createDirectories(place.parts(run));
 
       place.note(run, attempt);
 
-      assertThat(place.attempt(run)).contains(attempt);
+      assertThat(place.attempt(run, false)).contains(attempt);
       assertThat(attempt.id().toHexString()).isEqualTo(attempt.job());
       Files.writeString(place.attemptFile(run), "{");
-      assertThatThrownBy(() -> place.attempt(run)).hasMessageContaining("--restart");
+      assertThatThrownBy(() -> place.attempt(run, false)).hasMessageContaining("--restart");
+      assertThat(place.attempt(run, true)).isEmpty();
+      place.note(run);
+      assertThat(place.record(true)).contains(run);
+      Files.writeString(directory.resolve(".a.csv.mosaicgpt/run.json"), "");
+      assertThatThrownBy(() -> place.record(false)).hasMessageContaining("--restart");
+      assertThat(place.record(true)).isEmpty();
     }
   }
 }

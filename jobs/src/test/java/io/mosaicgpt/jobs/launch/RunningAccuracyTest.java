@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,11 +21,13 @@ import org.junit.jupiter.api.Test;
 class RunningAccuracyTest {
   private static final JobID JOB = new JobID(1, 2);
   private static final String JUDGED = "judgedLabels";
+  private static final String RIGHT = "rightLabels";
 
   private final List<String> said = new ArrayList<>();
   private HttpServer server;
   private volatile int judged;
   private volatile int right;
+  private volatile String missing = "";
 
   @BeforeEach
   void start() throws IOException {
@@ -35,13 +39,21 @@ class RunningAccuracyTest {
           String page =
               query == null
                   ? "{\"vertices\": [{\"id\": \"v\", \"name\": \"rows -> generate\"}]}"
-                  : "[{\"sum\": %d}]".formatted(query.contains(JUDGED) ? judged : right);
+                  : values(query);
           byte[] body = page.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
+  }
+
+  private String values(String query) {
+    String value = "{\"id\": \"generate.inference.%s\", \"sum\": %d}";
+    return Stream.of(JUDGED, RIGHT)
+        .filter(name -> query.contains(name) && !name.equals(missing))
+        .map(name -> value.formatted(name, name.equals(JUDGED) ? judged : right))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   @AfterEach
@@ -65,6 +77,18 @@ class RunningAccuracyTest {
     accuracy.end();
 
     assertThat(said).containsExactly("Accuracy 83.0 %: 996 of 1,200 labels are the true ones.");
+  }
+
+  @Test
+  void oneCountWithoutTheOtherIsNothing() throws InterruptedException {
+    judged = 50;
+    missing = RIGHT;
+    RunningAccuracy accuracy = accuracy();
+
+    accuracy.look();
+    accuracy.end();
+
+    assertThat(said).isEmpty();
   }
 
   @Test

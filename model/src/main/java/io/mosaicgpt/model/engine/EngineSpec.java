@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.prompt.PromptTemplates;
 import java.io.Serializable;
+import java.nio.file.Path;
 
 /**
  * Which model to serve and how. Two specs on equal model contents that differ in model and template
@@ -102,9 +103,20 @@ public record EngineSpec(
 
   /** The same with weights held otherwise. */
   public EngineSpec withDtype(String other) {
+    return with(model, other);
+  }
+
+  /** The same with its model directory wherever a process works. */
+  public EngineSpec absolute() {
+    return model.equals(EMBEDDED)
+        ? this
+        : with(Path.of(model).toAbsolutePath().normalize().toString(), dtype);
+  }
+
+  private EngineSpec with(String otherModel, String otherDtype) {
     return new EngineSpec(
-        model,
-        other,
+        otherModel,
+        otherDtype,
         device,
         maxNumSeqs,
         maxNumBatchedTokens,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.forward.ReplicaDevice;
+import io.mosaicgpt.model.replica.module.PyTorch;
 
 /**
  * Where a run computes, and with how much memory: what may change when it is resumed.
@@ -16,9 +17,6 @@ import io.mosaicgpt.model.forward.ReplicaDevice;
  *     about {@code 90 * dModel}, for up to a third more work and the same bits
  */
 public record ComputeOptions(ReplicaDevice device, int threads, boolean recompute) {
-  /** Operators of narrower models are over before threads have woken each other. */
-  private static final int NARROW = 512;
-
   /** The CPU, all of it, and activations kept. */
   public static final ComputeOptions CPU = new ComputeOptions(ReplicaDevice.CPU, 0, false);
 
@@ -31,9 +29,6 @@ public record ComputeOptions(ReplicaDevice device, int threads, boolean recomput
 
   /** Threads of the CPU that a model is computed with. */
   public int usedThreads(ModelConfig config) {
-    if (threads > 0) {
-      return threads;
-    }
-    return config.dModel() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();
+    return threads > 0 ? threads : PyTorch.threads(config.dModel());
   }
 }

@@ -7,6 +7,7 @@ import io.mosaicgpt.jobs.cli.LabelJobFlags;
 import io.mosaicgpt.jobs.cli.LogFile;
 import io.mosaicgpt.jobs.cli.RunFlags;
 import io.mosaicgpt.jobs.cli.Version;
+import io.mosaicgpt.jobs.config.ClusterSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.Serving;
 import io.mosaicgpt.jobs.label.LabelJob;
@@ -38,9 +39,7 @@ import picocli.CommandLine.Spec;
           + " 'label' does but for loading the model: reading the input, starting the job, labelling,"
           + " writing the output. Label by label some of the rows are asked again as engines without"
           + " label trees are: a request per label, which finds its prompt in the prefix cache, and a"
-          + " text per label, prompt and label, all of whose tokens are computed and scored. With"
-          + " --job-manager the way from file to file is on that cluster, whose TaskManagers load the"
-          + " model for themselves.",
+          + " text per label, prompt and label, all of whose tokens are computed and scored.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -99,6 +98,11 @@ final class BenchLabelCommand implements Callable<Integer> {
           "--input is '-', but rows are read again and again: name a file.");
     }
     Settings settings = RunFlags.settings(spec, Optional.empty());
+    if (settings.get(ClusterSettings.JOB_MANAGER).isPresent()) {
+      throw new BadInputException(
+          "%s is given, but all is measured in this process: leave it out."
+              .formatted(settings.value(ClusterSettings.JOB_MANAGER).origin()));
+    }
     Serving serving = Serving.from(settings);
     if (serving.defaults().choices().isEmpty()) {
       throw new BadInputException(

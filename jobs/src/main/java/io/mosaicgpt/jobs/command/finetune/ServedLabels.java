@@ -47,9 +47,8 @@ final class ServedLabels {
             model.toString(), "auto", device.toString(), SEQUENCES, BATCHED_TOKENS, 0, 0, template);
     try (InferenceEngine engine = EngineLoading.acquire(spec);
         ProgressLine progress = ProgressLine.of("Scoring labels", ProgressUnit.SEQUENCES)) {
-      return Optional.of(
-          LabelEvaluation.of(
-              engine, examples, format.instruction(), training.labels(), seed, progress::to));
+      return LabelEvaluation.of(
+          engine, examples, format.instruction(), training.labels(), seed, progress::to);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class PyTorch {
    * container is not what the machine has; and one for a narrow model, whose matrices are done
    * sooner than a second thread wakes. {@code ai.djl.pytorch.num_threads} overrides both.
    */
-  static int threads(int modelWidth) {
+  public static int threads(int modelWidth) {
     int all = Runtime.getRuntime().availableProcessors();
     return Integer.getInteger("ai.djl.pytorch.num_threads", modelWidth < 512 ? 1 : all);
   }

@@ -42,7 +42,8 @@ public final class LabelEvaluation {
       Optional<ScoredExamples> measured) {}
 
   /**
-   * Evaluates examples, each among the labels that its instruction has in training and here.
+   * Evaluates examples, each among the labels that its instruction has in training and here. Where
+   * that is one alone, there is nothing to choose from, and its examples are left out.
    *
    * @param engine that serves the model; closed by the caller
    * @param examples at least one
@@ -50,7 +51,7 @@ public final class LabelEvaluation {
    * @param training the labels that the model has learned
    * @param seed of the halves
    */
-  public static LabelEvaluation of(
+  public static Optional<LabelEvaluation> of(
       InferenceEngine engine,
       List<Example.Labelled> examples,
       String instruction,
@@ -67,6 +68,9 @@ public final class LabelEvaluation {
     for (Map.Entry<String, List<Example.Labelled>> group : byInstruction.entrySet()) {
       TreeSet<String> labels = new TreeSet<>(training.labels(group.getKey()));
       group.getValue().forEach(example -> labels.add(example.label()));
+      if (labels.size() < 2) {
+        continue; // nothing to choose from
+      }
       int done = before;
       ScoredExamples all =
           new LabelScorer(engine, group.getKey(), List.copyOf(labels))
@@ -77,7 +81,7 @@ public final class LabelEvaluation {
       int[] order = RecordOrder.of(all.size(), seed, 0);
       scored.add(new Scored(group.getKey(), all, half(all, order, 0), half(all, order, 1)));
     }
-    return of(scored, examples.size());
+    return scored.isEmpty() ? Optional.empty() : Optional.of(of(scored, before));
   }
 
   /** Every second example of an order. */
