@@ -4,6 +4,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -71,6 +76,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.mosaicgpt.jobs.measure..");
+
+  /** Avro's builder copies records within records only where the whole JVM trusts their package. */
+  @ArchTest
+  static final ArchRule RECORDS_ARE_COPIED_BY_THE_PROJECTS_MODEL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mosaicgpt.schemas..")
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(HasName.Predicates.name("newBuilder"))
+                  .and(
+                      JavaCall.Predicates.target(
+                          HasOwner.Predicates.With.owner(
+                              JavaClass.Predicates.resideInAPackage("io.mosaicgpt.schemas.."))))
+                  .and(
+                      DescribedPredicate.describe(
+                          "copies a record",
+                          call -> !call.getTarget().getRawParameterTypes().isEmpty())));
 
   @ArchTest
   static final ArchRule THE_PACKAGES_OF_JOBS_HAVE_AN_ORDER =

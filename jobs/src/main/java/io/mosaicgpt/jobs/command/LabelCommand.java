@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Label the rows of files: JSON lines, CSV or OpenAI's batch files.",
       "",
       "The output appears when it is whole. A run that was broken off goes on with the same command.",
-      "Exit code 0: every row is answered; 3: there are error rows, which say why.",
+      "Exit code 0: every row is answered; 3: there are error rows, which say why; 2: something"
+          + " cannot be used as it was given; 1: a failure, or --max-errors; 130: Ctrl-C.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -55,7 +56,7 @@ final class LabelCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       required = true,
       description =
-          "Where the rows go with their labels: a file that ends in .jsonl, .csv or .json, or a"
+          "Where the rows go with their labels: a file that ends in .jsonl, .csv, .tsv or .json, or a"
               + " directory.")
   private String output;
 
@@ -75,7 +76,8 @@ final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--label-column",
       paramLabel = "COLUMN",
-      description = "The column with the true label.")
+      description =
+          "The column with the true label, which rows are held against: tells how right they are.")
   private Optional<String> labelColumn;
 
   @Option(

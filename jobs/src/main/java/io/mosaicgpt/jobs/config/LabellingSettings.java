@@ -2,8 +2,10 @@ package io.mosaicgpt.jobs.config;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.InputText;
+import io.mosaicgpt.model.prompt.RequestCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.Optional;
 /** What is asked of texts that bring no instruction of their own, and which labels there are. */
 public final class LabellingSettings {
   private static final int MOST_BYTES = 1 << 24;
+
+  /** What a request may have. */
+  private static final int MOST_LABELS = RequestCheck.MOST_CHOICES;
 
   public static final Setting<Optional<String>> INSTRUCTION =
       Setting.optional(
@@ -127,13 +132,18 @@ public final class LabellingSettings {
         throw new BadInputException(
             "%s is blank in %s %d: give every label a name.".formatted(origin, counted, number));
       }
-      Integer other = seen.put(label, number);
+      Integer other = seen.put(Normalizer.normalize(label, Normalizer.Form.NFC), number);
       if (other != null) {
         throw new BadInputException(
             "%s has the label '%s' twice, as %s %d and %d: give every label once."
                 .formatted(origin, label, counted, other, number));
       }
       labels.add(label);
+    }
+    if (labels.size() > MOST_LABELS) {
+      throw new BadInputException(
+          "%s has %,d labels, but at most %,d can be chosen from: leave some out, or ask in rounds."
+              .formatted(origin, labels.size(), MOST_LABELS));
     }
     return labels;
   }

@@ -53,6 +53,16 @@ final class ClusterTask implements LabelTask {
 
   @Override
   public void cancel() throws InterruptedException {
+    cancel(cluster, job.id());
+  }
+
+  /**
+   * Ends a job and waits for that.
+   *
+   * @throws IllegalStateException when it does not end
+   */
+  static void cancel(RemoteCluster cluster, JobID id) throws InterruptedException {
+    RemoteJob job = cluster.job(id);
     try {
       cluster.cancel(job.id());
     } catch (IllegalStateException e) {

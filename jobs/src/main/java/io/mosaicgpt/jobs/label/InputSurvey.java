@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.LocalUri;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.operators.file.Gzip;
 import io.mosaicgpt.operators.file.table.RawRecord;
@@ -261,7 +262,7 @@ final class InputSurvey {
   private static BadInputException broken(Path file, long line, IOException e) {
     return new BadInputException(
         "Input %s cannot be read behind line %d (%s): get the whole file, or name another."
-            .formatted(file, line, e.getMessage()),
+            .formatted(file, line, FileFault.of(e)),
         e);
   }
 

@@ -17,6 +17,7 @@ import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.jobs.job.Serving;
 import io.mosaicgpt.jobs.job.TableInput;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
+import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.model.constraint.form.FormText;
 import io.mosaicgpt.model.digest.Sha256;
 import io.mosaicgpt.model.generation.GenerationRequest;
@@ -33,6 +34,7 @@ import io.mosaicgpt.operators.file.table.TableKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Labels the rows of files, as a user asks for it. */
 public final class LabelJob {
@@ -49,6 +52,8 @@ public final class LabelJob {
 
   /** Rows that a plan answers. */
   private static final int PLANNED = 20;
+
+  private static final int LONGEST_NAME = 100;
 
   /** Settings that results depend on, and whose texts say how. */
   private static final List<Setting<?>> ASKED =
@@ -177,7 +182,7 @@ public final class LabelJob {
       return () -> ClusterSite.open(serving, cluster.get(), checked, this::say);
     }
     WebPort webPort = WebPort.parse(settings.get(ClusterSettings.WEB_PORT));
-    return () -> LocalSite.open(serving, webPort);
+    return () -> LocalSite.open(serving, webPort, this::say);
   }
 
   private void say(String sentence) {
@@ -205,6 +210,7 @@ public final class LabelJob {
             examples,
             serving.parallelism());
     survey.remarks().forEach(err::println);
+    requireApart(files, output);
     boolean batch = survey.layout().kind() == TableKind.BATCH;
     Optional<String> text =
         batch
@@ -224,6 +230,29 @@ public final class LabelJob {
         asked(serving, template, survey, text, requests),
         Reporting.of(request, settings, serving),
         request.maxErrors());
+  }
+
+  /** What is written is neither what is read nor each other. */
+  private void requireApart(List<Path> files, Output output) {
+    for (String input : request.inputs()) {
+      if (!input.equals(STANDARD_INPUT) && isDirectoryAround(input, output.path())) {
+        throw new BadInputException(
+            "Output %s lies in the input %s, and would be read the next time: name another place."
+                .formatted(output.path(), input));
+      }
+    }
+    for (Path written : Reporting.files(request)) {
+      if (written.equals(output.path()) || files.contains(written)) {
+        throw new BadInputException(
+            "--report would write %s, which is the %s: name another file."
+                .formatted(written, files.contains(written) ? "input" : "output"));
+      }
+    }
+  }
+
+  private static boolean isDirectoryAround(String input, Path output) {
+    Path directory = Path.of(input).toAbsolutePath().normalize();
+    return Files.isDirectory(directory) && output.toAbsolutePath().startsWith(directory);
   }
 
   private RowRequests requests(
@@ -279,11 +308,26 @@ public final class LabelJob {
       return "text";
     }
     if (survey.columns().size() == 1) {
+      requireDelimited(survey);
       return survey.columns().get(0);
     }
     throw new BadInputException(
         "Nothing says which column to label: name one of %s with --text-column."
             .formatted(String.join(", ", survey.columns())));
+  }
+
+  /** Of a file with other delimiters whole lines, truth and all, would be the one column. */
+  private void requireDelimited(Survey survey) {
+    String only = survey.columns().get(0);
+    Optional<String> other = Stream.of(";", "\t", "|").filter(only::contains).findFirst();
+    if (survey.layout().kind() == TableKind.CSV
+        && request.delimiter().isEmpty()
+        && other.isPresent()) {
+      throw new BadInputException(
+          "The only column of the input is '%s': name what stands between its values with --delimiter '%s', or the column with --text-column."
+              .formatted(
+                  TextLine.of(only, LONGEST_NAME), other.get().equals("\t") ? "tab" : other.get()));
+    }
   }
 
   private static void require(String column, String flag, Survey survey) {

@@ -125,6 +125,9 @@ final class LabelRun {
                 run.rows(),
                 run.refused(),
                 uncalibrated ? "" : ", with the calibration that the model had then"));
+    if (labelling.reporting().page().isPresent()) {
+      say("No report is made of a run that is done, whose results are gone but for the output.");
+    }
     return run.refused() > 0 ? ERROR_ROWS : 0;
   }
 

@@ -39,6 +39,7 @@ final class LeftJob {
     if (!attempt.onCluster()) {
       return Optional.empty();
     }
+    String asked = here.map(RemoteCluster::toString).orElse(attempt.cluster());
     try {
       if (here.isPresent()) {
         // Whatever it was called then: ids are the same under every name of a cluster.
@@ -48,6 +49,7 @@ final class LeftJob {
           return goesOn(status) ? Optional.of(follow(here.get())) : Optional.empty();
         }
       }
+      asked = attempt.cluster();
       boolean elsewhere =
           here.stream().noneMatch(cluster -> cluster.toString().equals(attempt.cluster()));
       if (elsewhere && goesOn(status())) {
@@ -64,7 +66,7 @@ final class LeftJob {
     } catch (IOException e) {
       throw new BadInputException(
           "Whether job %s of this run goes on at %s cannot be seen (%s): give the same command when the cluster answers, or, if it is gone for good, delete %s before."
-              .formatted(attempt.job(), attempt.cluster(), reason(e), note),
+              .formatted(attempt.job(), asked, reason(e), note),
           e);
     }
   }
@@ -84,10 +86,7 @@ final class LeftJob {
     try {
       if (attempt.onCluster() && goesOn(status())) {
         say.accept("Cancelling job %s at %s.".formatted(attempt.job(), attempt.cluster()));
-        try (ClusterTask task =
-            new ClusterTask(RemoteCluster.at(attempt.cluster()), attempt.id(), say)) {
-          task.cancel();
-        }
+        ClusterTask.cancel(RemoteCluster.at(attempt.cluster()), attempt.id());
       }
     } catch (IOException e) {
       say.accept(

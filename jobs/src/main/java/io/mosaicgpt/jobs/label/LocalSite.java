@@ -11,10 +11,12 @@ import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.Serving;
 import io.mosaicgpt.jobs.job.TableEnds;
 import io.mosaicgpt.jobs.launch.StopSignal;
+import io.mosaicgpt.jobs.process.ExitStack;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 
@@ -23,16 +25,23 @@ final class LocalSite implements LabelSite {
   private final Serving serving;
   private final WebPort webPort;
   private final InferenceEngine engine;
+  private final Consumer<String> say;
 
-  private LocalSite(Serving serving, WebPort webPort, InferenceEngine engine) {
+  private LocalSite(
+      Serving serving, WebPort webPort, InferenceEngine engine, Consumer<String> say) {
     this.serving = requireNonNull(serving, "serving is null");
     this.webPort = requireNonNull(webPort, "webPort is null");
     this.engine = requireNonNull(engine, "engine is null");
+    this.say = requireNonNull(say, "say is null");
   }
 
-  /** Loads the model: shows progress, refuses a bad one at once, and outlives restarts. */
-  static LocalSite open(Serving serving, WebPort webPort) {
-    return new LocalSite(serving, webPort, EngineLoading.warm(serving.engine()));
+  /**
+   * Loads the model: shows progress, refuses a bad one at once, and outlives restarts.
+   *
+   * @param say takes a sentence when this process is told to stop
+   */
+  static LocalSite open(Serving serving, WebPort webPort, Consumer<String> say) {
+    return new LocalSite(serving, webPort, EngineLoading.warm(serving.engine()), say);
   }
 
   @Override
@@ -57,7 +66,7 @@ final class LocalSite implements LabelSite {
 
   @Override
   public LabelTask start(JobConfig<TableEnds> config, JobID id) throws InterruptedException {
-    return new Task(LocalRun.start(config, webPort));
+    return new Task(LocalRun.start(config, webPort), say);
   }
 
   @Override
@@ -68,10 +77,16 @@ final class LocalSite implements LabelSite {
   private static final class Task implements LabelTask {
     private final LocalRun run;
     private final StopSignal signal;
+    private final ExitStack.Entry goodbye;
 
-    Task(LocalRun run) {
+    Task(LocalRun run, Consumer<String> say) {
       this.run = requireNonNull(run, "run is null");
       this.signal = StopSignal.cancelling(run.job());
+      this.goodbye =
+          ExitStack.ofProcess()
+              .push(
+                  () ->
+                      say.accept("Stopped; the same command goes on behind its last checkpoint."));
     }
 
     @Override
@@ -103,6 +118,7 @@ final class LocalSite implements LabelSite {
     @Override
     public void close() {
       try (run) {
+        goodbye.close();
         signal.close();
       }
     }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is to be told of a run besides its rows.
@@ -44,6 +46,13 @@ record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, l
         request.report().map(Reporting::page),
         request.calibrate().map(directory -> calibrated(directory, request, settings, serving)),
         serving.seed().orElse(0));
+  }
+
+  /** The files that a report is written to; none without one. */
+  static List<Path> files(LabelRequest request) {
+    return request.report().map(Reporting::page).stream()
+        .flatMap(page -> Stream.of(page, json(page)))
+        .toList();
   }
 
   private static Path page(String text) {
@@ -88,7 +97,7 @@ record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, l
 
   private static Path path(String flag, String text) {
     try {
-      return Path.of(text).toAbsolutePath();
+      return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new BadInputException("%s is '%s', which is no path.".formatted(flag, text), e);
     }

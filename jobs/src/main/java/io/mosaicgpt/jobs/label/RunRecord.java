@@ -1,7 +1,5 @@
 package io.mosaicgpt.jobs.label;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mosaicgpt.jobs.BadInputException;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What is noted of a run beside its output, so that it is gone on with by the same command alone,
@@ -32,9 +31,12 @@ record RunRecord(
     @JsonProperty("refused") long refused,
     @JsonProperty("replaces") Map<String, String> replaces) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INPUT = "--input";
 
   RunRecord {
-    requireNonNull(run, "run is null");
+    if (!run.matches("[A-Za-z0-9-]+")) { // it becomes a directory's name
+      throw new IllegalArgumentException("run is '%s'".formatted(run));
+    }
     asked = new TreeMap<>(asked);
     outputs = new TreeMap<>(outputs);
     replaces = new TreeMap<>(replaces);
@@ -53,7 +55,9 @@ record RunRecord(
   Optional<String> differenceTo(Map<String, String> other, Set<String> but) {
     TreeMap<String, String> all = new TreeMap<>(asked);
     all.putAll(other);
-    return all.keySet().stream()
+    // How many rows are read shows in the digest of the input, too: that comes last.
+    return Stream.concat(
+            all.keySet().stream().filter(flag -> !flag.equals(INPUT)), Stream.of(INPUT))
         .filter(flag -> !but.contains(flag))
         .filter(flag -> !String.valueOf(asked.get(flag)).equals(String.valueOf(other.get(flag))))
         .findFirst();

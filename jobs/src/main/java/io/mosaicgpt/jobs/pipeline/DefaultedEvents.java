@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.pipeline;
 import io.mosaicgpt.jobs.job.EventDefaults;
 import io.mosaicgpt.operators.state.DecodedEventTypeInfo;
 import io.mosaicgpt.operators.wire.DecodedEvent;
+import io.mosaicgpt.operators.wire.RecordData;
 import io.mosaicgpt.schemas.Instruction;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +57,13 @@ final class DefaultedEvents implements MapFunction<DecodedEvent, DecodedEvent> {
     if (!asksNothing && !isFree) {
       return event;
     }
-    Instruction.Builder filled = Instruction.newBuilder(own);
+    Instruction filled = RecordData.get().deepCopy(Instruction.getClassSchema(), own);
     if (asksNothing) {
       filled.setInstruction(instruction);
     }
     if (isFree) {
       filled.setChoices(List.copyOf(choices));
     }
-    return new DecodedEvent.Readable(filled.build(), readable.origin(), readable.payload());
+    return new DecodedEvent.Readable(filled, readable.origin(), readable.payload());
   }
 }

@@ -72,6 +72,43 @@ class LabelITCase {
   }
 
   @Test
+  void whatWouldBeOverwrittenOrReadAgainIsRefused() throws IOException {
+    Path input = write("in.json", "{\"text\":\"My card was stolen\"}\n");
+    Path semicolons = write("semicolons.csv", "text;truth\nMy card was stolen;lost card\n");
+    Files.createDirectories(directory.resolve("rows"));
+    write("rows/a.csv", CSV);
+    String report = directory.resolve("in.html").toString();
+
+    assertThat(label(input, "out.jsonl", asked("--report", report)).err())
+        .contains("in.json, which is the input")
+        .hasLineCount(1);
+    assertThat(
+            label(write("b.csv", CSV), "in2.json", asked("--report", report.replace("in.", "in2.")))
+                .err())
+        .contains("in2.json, which is the output");
+    assertThat(label(directory.resolve("rows"), "rows/out.csv", asked()).err())
+        .contains("would be read the next time");
+    assertThat(label(semicolons, "out.jsonl", asked()).err()).contains("--delimiter ';'");
+    assertThat(input).hasContent("{\"text\":\"My card was stolen\"}");
+  }
+
+  @Test
+  void aBatchsSamplingStandsBesideTheJobsChoices() throws IOException {
+    Path input =
+        write(
+            "batch.jsonl",
+            """
+            {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "x", "messages": [{"role": "user", "content": "My card was stolen"}], "max_tokens": 4}}
+            """);
+
+    CommandLineRun run = label(input, "out.jsonl", asked());
+
+    assertThat(run.exitCode()).as(run::err).isZero();
+    assertThat(lines("out.jsonl").get(0).at("/response/body/label").asText())
+        .isEqualTo("lost or stolen card");
+  }
+
+  @Test
   void everyRowComesBackOnceWithItsLabelOrItsError() throws IOException {
     Path input = write("in.csv", CSV);
 

@@ -77,8 +77,14 @@ class OutputTest {
     assertThat(record.differenceTo(Map.of("--a", "1", "--b", "2"), Set.of())).isEmpty();
     assertThat(record.differenceTo(Map.of("--a", "1", "--b", "3"), Set.of())).contains("--b");
     assertThat(record.differenceTo(Map.of("--a", "1"), Set.of())).contains("--b");
+    assertThat(record.differenceTo(Map.of("--a", "1", "--b", "3", "--input", "x"), Set.of()))
+        .contains("--b");
     assertThat(record.differenceTo(Map.of("--a", "1"), Set.of("--b"))).isEmpty();
     Files.writeString(file, "{");
+    assertThatThrownBy(() -> RunRecord.read(file)).hasMessageContaining("--restart");
+    Files.writeString(
+        file,
+        "{\"run\":\"../x\",\"asked\":{},\"rows\":1,\"outputs\":{},\"refused\":0,\"replaces\":{}}");
     assertThatThrownBy(() -> RunRecord.read(file)).hasMessageContaining("--restart");
   }
 

@@ -6,7 +6,9 @@ import io.mosaicgpt.jobs.job.EventDefaults;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.schemas.Instruction;
+import io.mosaicgpt.schemas.SamplingOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,20 @@ class DefaultedEventsTest {
     assertThat(prompt.getChoices()).containsExactly("a", "b");
     assertThat(form.getInstruction()).isEqualTo("Label.");
     assertThat(form.getChoices()).isEmpty();
+  }
+
+  @Test
+  void recordsWithinAnEventStay() {
+    SamplingOptions sampling = SamplingOptions.newBuilder().setMaxTokens(4).build();
+    Map<String, String> metadata = Map.of("k", "v");
+    Instruction.Builder event =
+        Instruction.newBuilder().setContext("c").setSampling(sampling).setMetadata(metadata);
+    Instruction labelled = after(event);
+
+    assertThat(labelled.getChoices()).containsExactly("a", "b");
+    assertThat(labelled.getSampling()).isEqualTo(sampling);
+    assertThat(labelled.getMetadata()).isEqualTo(metadata);
+    assertThat(event.build().getInstruction()).isNull();
   }
 
   @Test

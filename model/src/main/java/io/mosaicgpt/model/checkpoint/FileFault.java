@@ -1,5 +1,6 @@
 package io.mosaicgpt.model.checkpoint;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,6 +17,9 @@ public final class FileFault {
   public static String of(IOException e) {
     if (e instanceof FileSystemException refused && refused.getFile() != null) {
       return refused.getFile() + ": " + reason(refused);
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early";
     }
     return e.getMessage() == null || e.getMessage().isBlank()
         ? e.getClass().getSimpleName()

@@ -15,7 +15,7 @@ public final class RequestCheck {
    * Most labels to choose from. They cost what prompts of some thousand tokens do, in one slot: a
    * request should hold it no longer.
    */
-  static final int MOST_CHOICES = 1_000;
+  public static final int MOST_CHOICES = 1_000;
 
   private final ServedModel model;
   private final int usableVocab;

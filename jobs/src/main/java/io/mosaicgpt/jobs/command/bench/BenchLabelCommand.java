@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -154,7 +155,10 @@ final class BenchLabelCommand implements Callable<Integer> {
             Optional.empty(),
             false);
     return new LabelJob(
-        request, settings, InputStream.nullInputStream(), spec.commandLine().getErr());
+        request,
+        settings,
+        InputStream.nullInputStream(),
+        new PrintWriter(Writer.nullWriter())); // tells of files that are gone in a moment
   }
 
   private static void requireAtLeast(int least, String flag, int number) {
