@@ -18,10 +18,19 @@ import java.util.function.Predicate;
  *     otherwise they say themselves what to do
  */
 public record BatchRequests(boolean instructed) implements RowRequests {
+  /** What would change the answer, and is not done here. */
+  private static final List<String> UNSUPPORTED =
+      List.of("tools", "tool_choice", "functions", "function_call", "logit_bias");
+
   @Override
   public Instruction of(Row row, String id) throws RowException {
     if (!(row.columns().get("body") instanceof ObjectNode body)) {
       throw invalid("it has no body; give it one with a prompt or with messages");
+    }
+    for (String word : UNSUPPORTED) {
+      if (isGiven(body, word)) {
+        throw invalid("its %s cannot be had here; leave it out".formatted(word));
+      }
     }
     Instruction.Builder request =
         Instruction.newBuilder()
@@ -153,6 +162,9 @@ public record BatchRequests(boolean instructed) implements RowRequests {
       request.setJsonSchema(schema.isTextual() ? schema.asText() : schema.toString());
     }
     JsonNode format = body.path("response_format");
+    if (isGiven(body, "response_format")) {
+      require(body, "response_format", format.isObject(), "an object with a type");
+    }
     switch (format.path("type").asText("text")) {
       case "text" -> {}
       case "json_schema" -> request.setJsonSchema(format.at("/json_schema/schema").toString());

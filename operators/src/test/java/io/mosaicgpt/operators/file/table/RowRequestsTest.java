@@ -116,6 +116,11 @@ class RowRequestsTest {
         .hasMessageContaining("n is 2");
     assertThatThrownBy(() -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"top_p\":\"x\"}}"), "1"))
         .hasMessageContaining("top_p");
+    assertThatThrownBy(() -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"tools\":[{}]}}"), "1"))
+        .hasMessageContaining("tools cannot be had here");
+    assertThatThrownBy(
+            () -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"response_format\":7}}"), "1"))
+        .hasMessageContaining("response_format is no such thing");
     assertThatThrownBy(
             () ->
                 requests.of(
