@@ -11,6 +11,8 @@ import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Tells how far a job is: in one line that stays, or without a terminal in a line a minute. Used by
@@ -69,9 +71,9 @@ final class LabelProgress implements AutoCloseable {
       return;
     }
     looked = System.nanoTime();
-    answered.see(value(OperatorMetrics.REQUEST_LATENCY_MS + "_count"));
-    tokens.see(value(OperatorMetrics.PROMPT_TOKENS) + value(OperatorMetrics.GENERATION_TOKENS));
-    dead.see(value(OperatorMetrics.DEAD_LETTERS));
+    answered.see(sum(OperatorMetrics.REQUEST_LATENCY_MS + "_count"));
+    tokens.see(sum(OperatorMetrics.PROMPT_TOKENS, OperatorMetrics.GENERATION_TOKENS));
+    dead.see(sum(OperatorMetrics.DEAD_LETTERS));
     refused = refusedBefore + Math.round(dead.all());
     if (terminal.err() || System.nanoTime() - told >= pause) {
       told = System.nanoTime();
@@ -80,8 +82,8 @@ final class LabelProgress implements AutoCloseable {
   }
 
   private void tell() throws InterruptedException {
-    double queries = value(OperatorMetrics.PREFIX_CACHE_QUERIES, Over.MAX);
-    double hits = value(OperatorMetrics.PREFIX_CACHE_HITS, Over.MAX);
+    double queries = most(OperatorMetrics.PREFIX_CACHE_QUERIES);
+    double hits = most(OperatorMetrics.PREFIX_CACHE_HITS);
     String line =
         line(
             before + Math.round(answered.atFirst() + dead.atFirst()),
@@ -134,12 +136,17 @@ final class LabelProgress implements AutoCloseable {
             : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
   }
 
-  private double value(String metric) throws InterruptedException {
-    return value(metric, Over.SUM);
+  /** Of all subtasks and these metrics; empty when the cluster does not say this time. */
+  private OptionalDouble sum(String... names) throws InterruptedException {
+    return metrics
+        .get(Stream.of(names).map(name -> OperatorMetrics.GROUP + "." + name).toList(), Over.SUM)
+        .stream()
+        .mapToDouble(Double::doubleValue)
+        .reduce(Double::sum);
   }
 
-  private double value(String metric, Over over) throws InterruptedException {
-    return metrics.get(OperatorMetrics.GROUP + "." + metric, over).orElse(0);
+  private double most(String name) throws InterruptedException {
+    return metrics.get(OperatorMetrics.GROUP + "." + name, Over.MAX).orElse(0);
   }
 
   /** Prints a sentence for good. */
