@@ -11,6 +11,7 @@ import io.mosaicgpt.model.engine.pool.ModelOutline;
 import io.mosaicgpt.model.prompt.ServedModel;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Loads an engine for a command, or looks at its model before. */
 public final class EngineLoading {
@@ -23,12 +24,7 @@ public final class EngineLoading {
    * @throws BadInputException when the spec has an unusable value
    */
   public static <T> T before(EngineSpec spec, Function<ServedModel, T> look) {
-    NativeCache.prepare(); // the outline has a tokenizer
-    try (ModelOutline outline = ModelOutline.of(spec)) {
-      return look.apply(outline.model());
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(e.getMessage(), e);
-    }
+    return outlined(() -> ModelOutline.of(spec), outline -> look.apply(outline.model()));
   }
 
   /**
@@ -37,8 +33,12 @@ public final class EngineLoading {
    * @throws BadInputException when the spec has an unusable value
    */
   public static <T> T elsewhere(EngineSpec spec, Function<ModelOutline, T> look) {
+    return outlined(() -> ModelOutline.elsewhere(spec), look);
+  }
+
+  private static <T> T outlined(Supplier<ModelOutline> open, Function<ModelOutline, T> look) {
     NativeCache.prepare(); // the outline has a tokenizer
-    try (ModelOutline outline = ModelOutline.elsewhere(spec)) {
+    try (ModelOutline outline = open.get()) {
       return look.apply(outline);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage(), e);

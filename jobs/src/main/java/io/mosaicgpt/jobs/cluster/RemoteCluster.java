@@ -59,8 +59,8 @@ public final class RemoteCluster {
     }
     String host = address.substring(0, colon);
     int port = Integer.parseInt(address.substring(colon + 1));
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+    try {
+      connect(host, port);
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(
           "No Flink cluster answers at %s: start one, or give its REST address with --job-manager."
@@ -78,16 +78,19 @@ public final class RemoteCluster {
    */
   public static boolean isGone(String address) {
     int colon = address.lastIndexOf(':');
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(
-              address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
-          CONNECT_MILLIS);
+    try {
+      connect(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
       return false;
     } catch (ConnectException e) {
       return String.valueOf(e.getMessage()).contains("refused");
     } catch (IOException | IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  private static void connect(String host, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
     }
   }
 
