@@ -55,6 +55,6 @@ USER flink
 
 ENV DJL_CACHE_DIR=/opt/mosaicgpt/natives
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5s --timeout=10s --start-period=300s --retries=6 CMD ["/opt/mosaicgpt/bin/healthcheck.sh"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=600s --retries=6 CMD ["/opt/mosaicgpt/bin/healthcheck.sh"]
 ENTRYPOINT ["/opt/mosaicgpt/bin/entrypoint.sh"]
 CMD ["--help"]

@@ -59,6 +59,11 @@ class ImageITCase {
                 "MOSAICGPT_DLQ_TOPIC", topics.deadLetters(),
                 "MOSAICGPT_GROUP_ID", topics.name(),
                 "MOSAICGPT_CHECKPOINT_INTERVAL", "200ms"));
+        assertThat(cluster.rest().get("/jobs/overview").orElseThrow().path("jobs"))
+            .as("jobs, one of them healthy")
+            .singleElement()
+            .extracting(job -> job.path("tasks"))
+            .matches(tasks -> tasks.path("running").equals(tasks.path("total")), "all tasks run");
         long before = checkpointsOf(cluster.rest());
         writer.send(stories);
         Await.until(

@@ -11,7 +11,10 @@ import org.apache.flink.api.common.JobStatus;
  * it runs again. A reason that stays the same is told once. Used by one thread.
  */
 public final class JobWatch {
-  /** The job restarts at least a second after it failed, so no change is missed. */
+  /**
+   * The job restarts at least a second after it failed, so no change is missed here, nor on a
+   * cluster whose {@code web.refresh-interval} is shorter.
+   */
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final JobView job;
