@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 
@@ -46,12 +45,6 @@ public final class JobMetrics {
     this.rest = new FlinkRest(address);
     this.job = requireNonNull(job, "job is null");
     this.operator = requireNonNull(operator, "operator is null");
-  }
-
-  /** A metric of the operator; empty while the cluster does not know it. */
-  public OptionalDouble get(String metric, Over over) throws InterruptedException {
-    List<Double> values = get(List.of(metric), over);
-    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.mosaicgpt.jobs.label;
 
-import java.util.OptionalDouble;
-
 /**
  * A job's counter as somebody sees it who may have come later than the job. Counters begin anew
  * with each attempt of a task; what an earlier attempt has counted stays.
@@ -12,12 +10,8 @@ final class Count {
   private double last;
   private double lost;
 
-  /** Takes what the job says now; nothing is no 0, which would be an attempt that began anew. */
-  void see(OptionalDouble now) {
-    if (now.isEmpty()) {
-      return;
-    }
-    double value = now.getAsDouble();
+  /** Takes what the job says now. */
+  void see(double value) {
     if (!seen) {
       seen = true;
       first = value;

@@ -10,8 +10,8 @@ import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +22,15 @@ final class LabelProgress implements AutoCloseable {
   private static final String ERASE_LINE = "\r\u001b[K";
   private static final Duration LIVE = Duration.ofSeconds(1);
   private static final Duration PLAIN = Duration.ofMinutes(1);
+
+  private static final List<String> SUMS =
+      names(
+          OperatorMetrics.COMPLETIONS,
+          OperatorMetrics.DEAD_LETTERS,
+          OperatorMetrics.PROMPT_TOKENS,
+          OperatorMetrics.GENERATION_TOKENS);
+  private static final List<String> CACHE =
+      names(OperatorMetrics.PREFIX_CACHE_QUERIES, OperatorMetrics.PREFIX_CACHE_HITS);
 
   private final JobMetrics metrics;
   private final long before;
@@ -71,9 +80,12 @@ final class LabelProgress implements AutoCloseable {
       return;
     }
     looked = System.nanoTime();
-    answered.see(sum(OperatorMetrics.REQUEST_LATENCY_MS + "_count"));
-    tokens.see(sum(OperatorMetrics.PROMPT_TOKENS, OperatorMetrics.GENERATION_TOKENS));
-    dead.see(sum(OperatorMetrics.DEAD_LETTERS));
+    List<Double> sums = metrics.get(SUMS, Over.SUM);
+    if (!sums.isEmpty()) {
+      answered.see(sums.get(0));
+      dead.see(sums.get(1));
+      tokens.see(sums.get(2) + sums.get(3));
+    }
     refused = refusedBefore + Math.round(dead.all());
     if (terminal.err() || System.nanoTime() - told >= pause) {
       told = System.nanoTime();
@@ -82,15 +94,14 @@ final class LabelProgress implements AutoCloseable {
   }
 
   private void tell() throws InterruptedException {
-    double queries = most(OperatorMetrics.PREFIX_CACHE_QUERIES);
-    double hits = most(OperatorMetrics.PREFIX_CACHE_HITS);
+    List<Double> cache = metrics.get(CACHE, Over.MAX);
     String line =
         line(
             before + Math.round(answered.atFirst() + dead.atFirst()),
             Math.round(answered.since() + dead.since()),
             total,
             tokens.since(),
-            queries > 0 ? hits / queries : 0,
+            cache.isEmpty() || cache.get(0) == 0 ? 0 : cache.get(1) / cache.get(0),
             refused,
             (System.nanoTime() - start) / 1e9);
     if (terminal.err()) {
@@ -100,6 +111,10 @@ final class LabelProgress implements AutoCloseable {
       err.println(Now.time() + "  " + line);
     }
     err.flush();
+  }
+
+  private static List<String> names(String... metrics) {
+    return Stream.of(metrics).map(metric -> OperatorMetrics.GROUP + "." + metric).toList();
   }
 
   /** What is told. */
@@ -134,19 +149,6 @@ final class LabelProgress implements AutoCloseable {
         : seconds < 3600
             ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
             : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
-  }
-
-  /** Of all subtasks and these metrics; empty when the cluster does not say this time. */
-  private OptionalDouble sum(String... names) throws InterruptedException {
-    return metrics
-        .get(Stream.of(names).map(name -> OperatorMetrics.GROUP + "." + name).toList(), Over.SUM)
-        .stream()
-        .mapToDouble(Double::doubleValue)
-        .reduce(Double::sum);
-  }
-
-  private double most(String name) throws InterruptedException {
-    return metrics.get(OperatorMetrics.GROUP + "." + name, Over.MAX).orElse(0);
   }
 
   /** Prints a sentence for good. */

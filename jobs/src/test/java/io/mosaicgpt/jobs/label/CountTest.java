@@ -2,7 +2,6 @@ package io.mosaicgpt.jobs.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class CountTest {
@@ -10,7 +9,7 @@ class CountTest {
 
   private void see(double... values) {
     for (double value : values) {
-      count.see(OptionalDouble.of(value));
+      count.see(value);
     }
   }
 
@@ -21,17 +20,6 @@ class CountTest {
     assertThat(count.atFirst()).isEqualTo(36_000);
     assertThat(count.since()).isEqualTo(5);
     assertThat(count.all()).isEqualTo(36_005);
-  }
-
-  @Test
-  void whoGotNoAnswerHasSeenNothing() {
-    count.see(OptionalDouble.empty());
-    see(10, 40);
-    count.see(OptionalDouble.empty());
-    see(45);
-
-    assertThat(count.atFirst()).isEqualTo(10);
-    assertThat(count.all()).isEqualTo(45);
   }
 
   @Test

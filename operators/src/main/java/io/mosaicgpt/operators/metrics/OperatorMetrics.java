@@ -80,6 +80,9 @@ public final class OperatorMetrics {
   /** Counter: tokens of restored requests that were dropped, since another model wrote them. */
   public static final String REGENERATED_TOKENS = "regeneratedTokens";
 
+  /** Counter: events that got their completion. */
+  public static final String COMPLETIONS = "completions";
+
   /** Counter: events that got no completion. */
   public static final String DEAD_LETTERS = "deadLetters";
 
@@ -99,6 +102,7 @@ public final class OperatorMetrics {
   private final Counter generationTokens;
   private final Counter resumedTokens;
   private final Counter regeneratedTokens;
+  private final Counter completions;
   private final Counter deadLetters;
   private final Counter judgedLabels;
   private final Counter rightLabels;
@@ -136,6 +140,7 @@ public final class OperatorMetrics {
     this.generationTokens = group.counter(GENERATION_TOKENS);
     this.resumedTokens = group.counter(RESUMED_TOKENS);
     this.regeneratedTokens = group.counter(REGENERATED_TOKENS);
+    this.completions = group.counter(COMPLETIONS);
     this.deadLetters = group.counter(DEAD_LETTERS);
     this.judgedLabels = group.counter(JUDGED_LABELS);
     this.rightLabels = group.counter(RIGHT_LABELS);
@@ -186,6 +191,7 @@ public final class OperatorMetrics {
    * @param latencyMillis from admission to now
    */
   public void finished(long queueMillis, long firstTokenMillis, long latencyMillis) {
+    completions.inc();
     queueTime.update(queueMillis);
     if (firstTokenMillis >= 0) {
       timeToFirstToken.update(firstTokenMillis);
