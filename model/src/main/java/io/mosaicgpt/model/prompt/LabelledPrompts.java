@@ -27,6 +27,9 @@ final class LabelledPrompts {
   private final ServedModel model;
   private final RequestCheck check;
 
+  /** Labels behind what all prompts of a template end with. */
+  private final RecentEncodings endings = new RecentEncodings();
+
   /** By all that they depend on. */
   private final Map<List<String>, LabelEncoder.Labelled> contentFree =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -112,7 +115,10 @@ final class LabelledPrompts {
   private SharedBeginning beginning(Tokenizer tokenizer, PromptInput input, String text) {
     boolean finished = input.instruction() == null;
     SharedBeginning prompt =
-        new SharedBeginning(tokenizer, finished ? text : model.template().leadingToAnswer(text));
+        new SharedBeginning(
+            tokenizer,
+            finished ? text : model.template().leadingToAnswer(text),
+            ending -> endings.encode(tokenizer::encode, ending));
     check.requireRoom(prompt.tokens().length);
     return prompt;
   }

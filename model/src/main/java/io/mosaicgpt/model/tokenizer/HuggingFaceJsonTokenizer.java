@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -53,12 +54,15 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
 
   private final HuggingFaceTokenizer library;
   private final Vocabulary vocabulary;
+  private final Set<Integer> apart;
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private HuggingFaceJsonTokenizer(HuggingFaceTokenizer library, Vocabulary vocabulary) {
+  private HuggingFaceJsonTokenizer(
+      HuggingFaceTokenizer library, Vocabulary vocabulary, Set<Integer> apart) {
     this.library = library;
     this.vocabulary = vocabulary;
+    this.apart = apart;
   }
 
   /**
@@ -106,7 +110,8 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
     TokenizerFile file = new TokenizerFile(name, json);
     Vocabulary vocabulary = Vocabulary.of(file);
-    HuggingFaceJsonTokenizer tokenizer = new HuggingFaceJsonTokenizer(load(file), vocabulary);
+    HuggingFaceJsonTokenizer tokenizer =
+        new HuggingFaceJsonTokenizer(load(file), vocabulary, file.tokensThatEndApart());
     try {
       tokenizer.checkAddedTokens(file);
     } catch (CheckpointException e) {
@@ -139,6 +144,11 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
   @Override
   public byte[] bytes(int tokenId) {
     return vocabulary.bytes(tokenId).clone();
+  }
+
+  @Override
+  public boolean endsApart(int tokenId) {
+    return apart.contains(tokenId);
   }
 
   @Override

@@ -25,6 +25,14 @@ public interface Tokenizer extends AutoCloseable {
     return decode(new int[] {tokenId}).getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Whether what stands behind this token in a text gets the tokens that it has by itself, whatever
+   * it is. False where that is not known.
+   */
+  default boolean endsApart(int tokenId) {
+    return false;
+  }
+
   /** Number of ids this tokenizer knows; ids from here on are padding rows of the model. */
   int size();
 

@@ -15,6 +15,9 @@ import io.mosaicgpt.model.checkpoint.GitLfsPointer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A {@code tokenizer.json}, checked. Only byte-level BPE is accepted, and of the other parts only
@@ -78,6 +81,26 @@ final class TokenizerFile {
       tokens.add(new AddedToken(token.get("id").intValue(), content, special, token));
     }
     return tokens;
+  }
+
+  /**
+   * Added tokens at whose end a text is always cut: they are looked for before anything else is,
+   * the leftmost and longest first, so nothing behind one changes that it is found, unless it is
+   * part of another one.
+   */
+  Set<Integer> tokensThatEndApart() {
+    List<AddedToken> ordinary = addedTokens().stream().filter(token -> !token.special()).toList();
+    return ordinary.stream()
+        .filter(
+            token ->
+                Stream.of("rstrip", "single_word", "normalized")
+                    .noneMatch(flag -> token.json().path(flag).asBoolean(true)))
+        .filter(
+            token ->
+                ordinary.stream()
+                    .noneMatch(o -> o != token && o.content().contains(token.content())))
+        .map(AddedToken::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

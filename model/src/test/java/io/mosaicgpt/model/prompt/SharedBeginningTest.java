@@ -2,11 +2,14 @@ package io.mosaicgpt.model.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.tokenizer.GptNeox;
 import io.mosaicgpt.model.tokenizer.HuggingFaceJsonTokenizer;
 import io.mosaicgpt.model.tokenizer.SmallTokenizer;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,51 @@ class SharedBeginningTest {
             })) {
       assertWholes(tokenizer, 1000);
     }
+  }
+
+  @Test
+  void nothingIsTokenizedAgainBehindAnAddedToken() throws IOException {
+    try (Tokenizer tokenizer = SmallTokenizer.changed(SharedBeginningTest::addTokens)) {
+      List<String> asked = new ArrayList<>();
+      SharedBeginning shared =
+          new SharedBeginning(
+              tokenizer,
+              "The word###",
+              text -> {
+                asked.add(text);
+                return tokenizer.encode(text);
+              });
+
+      assertThat(shared.with("positive")).isEqualTo(tokenizer.encode("The word###positive"));
+      assertThat(asked).containsExactly("positive");
+      assertWholes(tokenizer, 3000);
+    }
+  }
+
+  /** One that ends apart, and one each that may go on, takes what follows, or is normalized. */
+  private static void addTokens(ObjectNode root) {
+    addToken(root, "###", false, false);
+    addToken(root, "ll", false, false);
+    addToken(root, "llThe", false, false);
+    addToken(root, "...", true, false);
+    addToken(root, "e", false, true);
+  }
+
+  private static void addToken(
+      ObjectNode root, String content, boolean rstrip, boolean normalized) {
+    ArrayNode tokens = (ArrayNode) root.get("added_tokens");
+    ObjectNode vocabulary = (ObjectNode) root.at("/model/vocab");
+    int id = vocabulary.path(content).asInt(vocabulary.size() + tokens.size());
+    vocabulary.put(content, id);
+    tokens
+        .addObject()
+        .put("id", id)
+        .put("content", content)
+        .put("special", false)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", rstrip)
+        .put("normalized", normalized);
   }
 
   private static void assertWholes(Tokenizer tokenizer, int rounds) {
