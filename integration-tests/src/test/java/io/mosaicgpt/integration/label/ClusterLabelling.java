@@ -7,6 +7,7 @@ import io.mosaicgpt.integration.command.CommandLineRun;
 import io.mosaicgpt.integration.process.ChildProcess;
 import io.mosaicgpt.integration.process.Program;
 import io.mosaicgpt.integration.process.ProvingGround;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +19,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
 
 /**
  * The label command on a cluster of separate JVMs, over rows that take long enough for a process to
@@ -31,6 +35,7 @@ final class ClusterLabelling implements AutoCloseable {
   private static final int FILES = 8;
   private static final int ERROR_ROWS = 3;
   private static final int BAD_INPUT = 2;
+  private static final int STOPPED = 1;
 
   private final ProvingGround ground;
   private final Path directory;
@@ -163,6 +168,21 @@ final class ClusterLabelling implements AutoCloseable {
   void replaceTaskManager() throws Exception {
     ground.flink().killTaskManager(ground.flink().busyTaskManager(random));
     ground.flink().startTaskManager();
+  }
+
+  /**
+   * Ends the job of the client that was started last with a savepoint, as {@code flink stop} does.
+   */
+  void stopJob(String output) throws IOException {
+    Matcher accepted = Pattern.compile("Job (\\w+) is accepted").matcher(said(output));
+    assertThat(accepted.find()).as(said(output)).isTrue();
+    RemoteCluster.at(ground.flink().address())
+        .stop(JobID.fromHexString(accepted.group(1)), directory.resolve("savepoints").toString());
+  }
+
+  /** Waits for the client's end with its job, before every row has its result. */
+  void awaitStopped(ChildProcess client, String output) throws Exception {
+    assertThat(client.awaitEnd(PATIENCE)).as(said(output)).hasValue(STOPPED);
   }
 
   /** Waits for the client's end, with every row in the output. */

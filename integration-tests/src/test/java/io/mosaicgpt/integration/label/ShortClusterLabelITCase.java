@@ -13,7 +13,7 @@ class ShortClusterLabelITCase {
 
   @Test
   @Timeout(1800)
-  void theJobOutlivesItsClientAndItsTaskManagersAndGivesTheRowsOfALocalRun() throws Exception {
+  void theJobOutlivesClientTaskManagersAndStopAndGivesTheRowsOfALocalRun() throws Exception {
     try (ClusterLabelling labelling =
         ClusterLabelling.start(Path.of("target", "label", "short"), ROWS)) {
       List<String> expected = labelling.local("local");
@@ -34,6 +34,21 @@ class ShortClusterLabelITCase {
       }
       assertThat(labelling.said("cluster")).doesNotContain("is accepted");
       assertThat(labelling.sorted("cluster")).isEqualTo(expected);
+
+      try (ChildProcess client = labelling.client("stopped")) {
+        assertThat(labelling.awaitSaid(client, "stopped", "Labelling ")).isTrue();
+        labelling.awaitResultsOf(1, "stopped");
+        labelling.stopJob("stopped");
+        labelling.awaitStopped(client, "stopped");
+      }
+      assertThat(labelling.said("stopped")).contains("The job was stopped with the savepoint ");
+      assertThat(labelling.isThere("stopped")).isFalse();
+
+      try (ChildProcess client = labelling.client("stopped")) {
+        labelling.awaitEnd(client, "stopped");
+      }
+      assertThat(labelling.said("stopped")).contains("Going on where the earlier run was");
+      assertThat(labelling.sorted("stopped")).isEqualTo(expected);
     }
   }
 }

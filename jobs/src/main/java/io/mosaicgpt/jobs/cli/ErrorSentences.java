@@ -53,16 +53,21 @@ public final class ErrorSentences
     if (ExitStack.ofProcess().isUnwinding()) {
       return FAILURE; // the command stumbled over what was put away under it
     }
-    if (exception instanceof BadInputException
-        || exception instanceof CheckpointException
-        || exception instanceof CorpusException
-        || (exception instanceof RequestException request
-            && request.code() != ErrorCode.ENGINE_ERROR)) {
+    if (isBadInput(exception)) {
       print(line.getErr(), flagsFor(exception), exception);
       return BAD_INPUT;
     }
     print(line.getErr(), failure(exception), exception);
     return FAILURE;
+  }
+
+  /** Whether something that the user gave, and no failure, is the reason. */
+  static boolean isBadInput(Exception exception) {
+    return exception instanceof BadInputException
+        || exception instanceof CheckpointException
+        || exception instanceof CorpusException
+        || (exception instanceof RequestException request
+            && request.code() != ErrorCode.ENGINE_ERROR);
   }
 
   /** Requests are made of flags here, but their sentences name fields of events and settings. */

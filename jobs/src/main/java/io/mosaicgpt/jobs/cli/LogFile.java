@@ -1,6 +1,9 @@
 package io.mosaicgpt.jobs.cli;
 
+import io.mosaicgpt.jobs.process.ExitStack;
 import io.mosaicgpt.jobs.process.LocalDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -13,6 +16,32 @@ import java.util.Locale;
  */
 public final class LogFile {
   private LogFile() {}
+
+  /** What a command does. */
+  @FunctionalInterface
+  public interface Work {
+    /** Returns the exit code. */
+    int run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Does a command's work with a log file, and says where that is if the work fails.
+   *
+   * @param err takes the sentence
+   */
+  public static int during(String command, PrintWriter err, Work work)
+      throws IOException, InterruptedException {
+    Path log = open(command);
+    try {
+      return work.run();
+    } catch (IOException | RuntimeException e) {
+      if (!ErrorSentences.isBadInput(e) && !ExitStack.ofProcess().isUnwinding()) {
+        err.println("The log is " + log);
+        err.flush();
+      }
+      throw e;
+    }
+  }
 
   /**
    * Opens a log file for a command and returns where it will be. Of earlier ones the newest stay.

@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 
@@ -51,6 +52,11 @@ public final class JobWatch {
     } catch (NoAnswerException e) {
       return false; // nothing new
     }
+  }
+
+  /** Why the job has failed last; empty when it has run again since. */
+  public Optional<String> failure() {
+    return Optional.of(told).filter(why -> !why.isEmpty());
   }
 
   /**

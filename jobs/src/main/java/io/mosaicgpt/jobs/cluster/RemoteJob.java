@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mosaicgpt.jobs.BadInputException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +19,9 @@ public final class RemoteJob implements JobView {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Longer than {@code web.refresh-interval}, which is three seconds unless set. */
+  private static final Duration REFRESH = Duration.ofSeconds(4);
 
   private final FlinkRest rest;
   private final JobID id;
@@ -59,6 +63,26 @@ public final class RemoteJob implements JobView {
   @Override
   public long completedCheckpoints() throws InterruptedException {
     return page("/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /**
+   * The path of the savepoint that has ended the job; empty if none has. Waits for news where there
+   * is none: what a cluster has said of checkpoints it says again for its refresh interval.
+   */
+  public Optional<String> savepointAtEnd() throws InterruptedException {
+    JsonNode savepoint = savepoint();
+    if (savepoint.isMissingNode()) {
+      Thread.sleep(REFRESH.toMillis());
+      savepoint = savepoint();
+    }
+    return Optional.ofNullable(savepoint.path("external_path").asText(null));
+  }
+
+  private JsonNode savepoint() throws InterruptedException {
+    JsonNode savepoint = page("/checkpoints").path("latest").path("savepoint");
+    return savepoint.path("checkpoint_type").asText().equals("SYNC_SAVEPOINT")
+        ? savepoint
+        : MissingNode.getInstance();
   }
 
   private Optional<String> newestTrace() throws InterruptedException {

@@ -186,8 +186,7 @@ final class LabelCommand implements Callable<Integer> {
     if (plan) {
       return job.plan(spec.commandLine().getOut());
     }
-    LogFile.open("label");
-    return job.run();
+    return LogFile.during("label", err, job::run);
   }
 
   private Optional<LabelRequest.Examples> examples() {

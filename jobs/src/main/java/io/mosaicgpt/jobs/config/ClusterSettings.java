@@ -40,7 +40,7 @@ public final class ClusterSettings {
           "skip-checks",
           "true|false",
           "false",
-          "With --job-manager: do not look at Kafka, registry and task slots from here first.");
+          "With --job-manager: do not look from here first at what the job needs, such as task slots.");
 
   public static final SettingGroup GROUP =
       SettingGroup.of("cluster", JOB_MANAGER, DETACHED, SAVEPOINT_DIR, WEB_PORT, SKIP_CHECKS);

@@ -80,7 +80,11 @@ public final class KafkaSettings {
 
   public static final Setting<Integer> MAX_EVENT_BYTES =
       Setting.of(
-          "max-event-bytes", "N", Kind.integer(1), "1048576", "Larger events become dead letters.");
+          "max-event-bytes",
+          "N",
+          Kind.integer(1),
+          "1048576",
+          "Larger events, and rows of files, are refused.");
 
   public static final Setting<Boolean> BOUNDED =
       Setting.onOff(

@@ -3,7 +3,7 @@ package io.mosaicgpt.jobs.config;
 import io.mosaicgpt.model.generation.LabelOptions;
 import java.util.Optional;
 
-/** How labels are judged, for events that do not say themselves. */
+/** How labels are judged, for requests that do not say themselves. */
 public final class LabelSettings {
   public static final Setting<LabelOptions.Scoring> SCORING =
       Setting.of(
@@ -11,15 +11,15 @@ public final class LabelSettings {
           "WHAT",
           Kind.oneOf(LabelOptions.Scoring.class, LabelOptions.Scoring::toString),
           "sum",
-          "A label's score: sum (of its tokens' log probabilities) or mean (per token), for events"
-              + " that do not say themselves.");
+          "A label's score: sum (of its tokens' log probabilities) or mean (per token), for"
+              + " requests that do not say themselves.");
 
   public static final Setting<Optional<Double>> THRESHOLD =
       Setting.optional(
           "label-threshold",
           "X",
           Kind.decimal(0, 1),
-          "Probability below which a label does not count, for events that do not say themselves;"
+          "Probability below which a label does not count, for requests that do not say themselves;"
               + " none unless given, 0.5 with multi-label.");
 
   public static final Setting<Optional<String>> FALLBACK =
@@ -27,14 +27,14 @@ public final class LabelSettings {
           "label-fallback",
           "LABEL",
           Kind.text(text -> !text.isBlank(), "a label that is not blank"),
-          "The label where none counts, for events that do not say themselves; none unless given.");
+          "The label where none counts, for requests that do not say themselves; none unless given.");
 
   public static final Setting<Boolean> MULTI_LABEL =
       Setting.onOff(
           "multi-label",
           "true|false",
           "false",
-          "Answer each label yes or no on its own, for events that do not say themselves.");
+          "Answer each label yes or no on its own, for requests that do not say themselves.");
 
   public static final Setting<LabelOptions.Calibration> CALIBRATION =
       Setting.of(
@@ -43,7 +43,7 @@ public final class LabelSettings {
           Kind.oneOf(LabelOptions.Calibration.class, LabelOptions.Calibration::toString),
           "none",
           "none, or contextual: divide probabilities by those for a context without content, for"
-              + " events that do not say themselves.");
+              + " requests that do not say themselves.");
 
   public static final SettingGroup GROUP =
       SettingGroup.of("labels", SCORING, THRESHOLD, FALLBACK, MULTI_LABEL, CALIBRATION);

@@ -24,14 +24,15 @@ public final class LabellingSettings {
           "instruction",
           "TEXT",
           Kind.text(text -> !text.isBlank(), "what to do"),
-          "What to do with the context of events that bring neither an instruction nor a prompt.");
+          "What to do with rows, and with the context of events that bring neither an instruction nor"
+              + " a prompt.");
 
   public static final Setting<Optional<String>> CHOICES =
       Setting.optional(
           "choices",
           "LABEL,...",
           Kind.text(text -> !text.isBlank(), "labels such as yes,no"),
-          "Labels to choose the likeliest of, for events that ask for no choices, regex or"
+          "Labels to choose the likeliest of, for requests that ask for no choices, regex or"
               + " json_schema themselves.");
 
   public static final Setting<Optional<String>> CHOICES_FILE =

@@ -63,14 +63,14 @@ public final class ServingSettings {
           "N",
           Kind.integer(1),
           "256",
-          "Most tokens for events that do not say themselves.");
+          "Most tokens for requests that do not say themselves.");
 
   public static final Setting<Optional<Double>> TEMPERATURE =
       Setting.optional(
           "temperature",
           "X",
           Kind.decimal(0, SamplingParams.MAX_TEMPERATURE),
-          "Temperature for events that do not say themselves; unless given that of the model's"
+          "Temperature for requests that do not say themselves; unless given that of the model's"
               + " generation_config.json, or 0.");
 
   public static final Setting<Optional<String>> REGEX =
@@ -78,7 +78,7 @@ public final class ServingSettings {
           "regex",
           "REGEX",
           Kind.text(),
-          "Pattern that the whole answer matches, for events that ask for no choices, regex or"
+          "Pattern that the whole answer matches, for requests that ask for no choices, regex or"
               + " json_schema themselves.");
 
   public static final Setting<Optional<String>> JSON_SCHEMA =
@@ -86,7 +86,7 @@ public final class ServingSettings {
           "json-schema",
           "FILE",
           Kind.text(),
-          "File of a JSON Schema that the whole answer validates against, for such events; read"
+          "File of a JSON Schema that the whole answer validates against, for such requests; read"
               + " where the job is started.");
 
   public static final Setting<Duration> REQUEST_TIMEOUT =
@@ -95,7 +95,7 @@ public final class ServingSettings {
           "TIME",
           Kind.time(),
           "10min",
-          "From admission, for events that do not say themselves.");
+          "From admission, for requests that do not say themselves.");
 
   public static final Setting<Duration> STEP_TIMEOUT =
       Setting.of(
@@ -119,7 +119,7 @@ public final class ServingSettings {
           "N",
           Kind.integer(1),
           "10",
-          "A request that was in flight at this many restores becomes a dead letter.");
+          "A request that was in flight at this many restores is given up.");
 
   public static final Setting<Integer> PARALLELISM =
       Setting.of(

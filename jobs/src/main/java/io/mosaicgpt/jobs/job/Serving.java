@@ -7,6 +7,7 @@ import io.mosaicgpt.jobs.config.ModelSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Settings;
 import io.mosaicgpt.model.engine.EngineSpec;
+import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.GenerateOptions;
 import io.mosaicgpt.operators.sink.Delivery;
 import java.util.OptionalLong;
@@ -56,6 +57,21 @@ public record Serving(
             settings.get(ServingSettings.CHECKPOINT_DIR),
             RestorePoint.of(settings.get(ServingSettings.RESTORE))),
         settings.get(ServingSettings.PARALLELISM));
+  }
+
+  /**
+   * The same with the calibration and the sampling of a model as they are here and now. They lie
+   * beside the weights and are no part of their hash, and so may be others elsewhere, or later.
+   */
+  public Serving fixedTo(ServedModel model) {
+    return new Serving(
+        engine.withLabelTemperature(model.calibration().labelTemperature()),
+        options.withSampling(options.sampling().over(model.sampling())),
+        defaults,
+        seed,
+        delivery,
+        checkpoints,
+        parallelism);
   }
 
   /** The same with its state kept otherwise. */

@@ -51,7 +51,7 @@ final class Assembly {
     List<Path> parts = place.wholeParts(run);
     if (output.isDirectory()) {
       for (int i = 0; i < parts.size(); i++) {
-        Path file = output.path().resolve("part-%05d%s".formatted(i, output.kind().suffix()));
+        Path file = output.path().resolve(output.fileName(i));
         write(List.of(parts.get(i)), file, unfinished, tally);
       }
     } else {
@@ -109,6 +109,11 @@ final class Assembly {
 
   private Path file(String name) {
     return file(output, name);
+  }
+
+  /** The files of a run's output. */
+  static List<Path> files(Output output, RunRecord run) {
+    return run.outputs().keySet().stream().map(name -> file(output, name)).toList();
   }
 
   private static Path file(Output output, String name) {

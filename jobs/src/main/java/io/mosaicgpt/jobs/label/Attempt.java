@@ -19,23 +19,36 @@ import org.apache.flink.api.common.JobID;
  * @param cluster address of the cluster; empty where the job ends with the process
  * @param rows results that there were before it
  * @param refused error rows among them
+ * @param savepoint path of the newest savepoint that somebody has ended a job of the run with;
+ *     empty if nobody has
  */
 record Attempt(
     @JsonProperty("job") String job,
     @JsonProperty("cluster") String cluster,
     @JsonProperty("rows") long rows,
-    @JsonProperty("refused") long refused) {
+    @JsonProperty("refused") long refused,
+    @JsonProperty("savepoint") String savepoint) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Attempt {
     requireNonNull(job, "job is null");
     requireNonNull(cluster, "cluster is null");
+    savepoint = savepoint == null ? "" : savepoint;
   }
 
   /** A first or further one, with an id of its own. */
-  static Attempt behind(Tally before, Optional<String> cluster) {
+  static Attempt behind(Optional<Attempt> earlier, Tally before, Optional<String> cluster) {
     return new Attempt(
-        JobID.generate().toHexString(), cluster.orElse(""), before.rows(), before.refused());
+        JobID.generate().toHexString(),
+        cluster.orElse(""),
+        before.rows(),
+        before.refused(),
+        earlier.map(Attempt::savepoint).orElse(""));
+  }
+
+  /** The same, ended with a savepoint. */
+  Attempt endedWith(String path) {
+    return new Attempt(job, cluster, rows, refused, path);
   }
 
   /** Whether the job may outlive the process that has started it. */

@@ -7,6 +7,7 @@ import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.RemoteJob;
 import io.mosaicgpt.jobs.process.ExitStack;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 
@@ -90,6 +91,11 @@ final class ClusterTask implements LabelTask {
               .formatted(job.id()));
     }
     return finished;
+  }
+
+  @Override
+  public Optional<String> savepointAtEnd() throws InterruptedException {
+    return job.savepointAtEnd();
   }
 
   @Override

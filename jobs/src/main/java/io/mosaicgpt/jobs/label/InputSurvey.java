@@ -45,7 +45,7 @@ final class InputSurvey {
   /** Splits for each subtask, so that they end at about the same time. */
   private static final int SPLITS_PER_SUBTASK = 4;
 
-  private record Place(String file, long line) {}
+  private record Place(String file, long line, boolean readable) {}
 
   private final TableLayout layout;
   private final Extent extent;
@@ -187,9 +187,10 @@ final class InputSurvey {
     rows++;
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(record.size()).flip());
     digest.update(record.bytes());
-    sample.offer(() -> new Place(file.toString(), record.line()));
+    boolean readable = false;
     try {
       Row row = parser.row(record);
+      readable = true;
       row.columns().fieldNames().forEachRemaining(this::column);
       examples.offer(() -> row);
       if (layout.kind() == TableKind.BATCH
@@ -197,8 +198,10 @@ final class InputSurvey {
         repeatedIds++;
       }
     } catch (RowException e) {
-      unreadable++;
+      unreadable++; // an error row when its turn comes
     }
+    Place place = new Place(file.toString(), record.line(), readable);
+    sample.offer(() -> place);
   }
 
   private void column(String name) {
@@ -219,8 +222,10 @@ final class InputSurvey {
     }
     if (repeatedIds > 0) {
       remarks.add(
-          "%d requests have a custom_id that one before them has; each is answered."
-              .formatted(repeatedIds));
+          repeatedIds == 1
+              ? "1 request has a custom_id that one before it has; each is answered."
+              : "%,d requests have a custom_id that one before them has; each is answered."
+                  .formatted(repeatedIds));
     }
     boolean some = extent.sample() > 0 && extent.sample() < rows;
     return new Survey(
@@ -228,7 +233,7 @@ final class InputSurvey {
         files.stream().map(Path::toString).toList(),
         List.copyOf(columns),
         some ? extent.sample() : rows,
-        unreadable,
+        some ? sample.kept().stream().filter(place -> !place.readable()).count() : unreadable,
         splits,
         some ? selected() : SelectedRows.ALL,
         Sha256.hex(digest),
@@ -261,8 +266,8 @@ final class InputSurvey {
 
   private static BadInputException broken(Path file, long line, IOException e) {
     return new BadInputException(
-        "Input %s cannot be read behind line %d (%s): get the whole file, or name another."
-            .formatted(file, line, FileFault.of(e)),
+        "Input %s cannot be read%s (%s): get the whole file, or name another."
+            .formatted(file, line == 0 ? "" : " behind line " + line, FileFault.of(e)),
         e);
   }
 

@@ -34,7 +34,6 @@ import io.mosaicgpt.operators.file.table.TableKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,8 +209,9 @@ public final class LabelJob {
             examples,
             serving.parallelism());
     survey.remarks().forEach(err::println);
-    requireApart(files, output);
     boolean batch = survey.layout().kind() == TableKind.BATCH;
+    Output results = batch ? output.ofBatch() : output;
+    requireApart(files, results);
     Optional<String> text =
         batch
             ? Optional.empty()
@@ -223,10 +223,11 @@ public final class LabelJob {
         serving,
         new TableInput(survey.layout(), survey.splits(), survey.selected(), requests),
         survey.rows(),
+        survey.unreadable(),
         survey.examples(),
         new ResultTable(batch, survey.columns(), added, text, request.labelColumn()),
         batch ? new BatchLines() : new RowLines(added, serving.options().labels().multi()),
-        batch ? output.ofBatch() : output,
+        results,
         asked(serving, template, survey, text, requests),
         Reporting.of(request, settings, serving),
         request.maxErrors());
@@ -234,25 +235,28 @@ public final class LabelJob {
 
   /** What is written is neither what is read nor each other. */
   private void requireApart(List<Path> files, Output output) {
-    for (String input : request.inputs()) {
-      if (!input.equals(STANDARD_INPUT) && isDirectoryAround(input, output.path())) {
-        throw new BadInputException(
-            "Output %s lies in the input %s, and would be read the next time: name another place."
-                .formatted(output.path(), input));
-      }
-    }
     for (Path written : Reporting.files(request)) {
-      if (written.equals(output.path()) || files.contains(written)) {
+      if (output.files().contains(written) || files.contains(written)) {
         throw new BadInputException(
             "--report would write %s, which is the %s: name another file."
                 .formatted(written, files.contains(written) ? "input" : "output"));
       }
     }
+    for (String input : request.inputs()) {
+      if (input.equals(STANDARD_INPUT)) {
+        continue;
+      }
+      output.files().forEach(file -> requireNotFound("Output", output.path(), file, input));
+      Reporting.files(request).forEach(file -> requireNotFound("Report", file, file, input));
+    }
   }
 
-  private static boolean isDirectoryAround(String input, Path output) {
-    Path directory = Path.of(input).toAbsolutePath().normalize();
-    return Files.isDirectory(directory) && output.toAbsolutePath().startsWith(directory);
+  private static void requireNotFound(String what, Path named, Path file, String input) {
+    if (TableFiles.finds(input, file)) {
+      throw new BadInputException(
+          "%s %s is among the input %s, and would be read the next time: name another place."
+              .formatted(what, named, input));
+    }
   }
 
   private RowRequests requests(

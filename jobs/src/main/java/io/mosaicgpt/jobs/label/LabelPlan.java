@@ -11,6 +11,7 @@ import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.ServedModel;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class LabelPlan {
   private static final int SHOWN_LABELS = 20;
   private static final int LABEL_COLUMNS = 100;
 
+  /** What a local Flink takes to start a job and to end. */
+  private static final int FLINK_SECONDS = 5;
+
   private final Labelling labelling;
   private final PrintWriter out;
 
@@ -31,6 +35,7 @@ final class LabelPlan {
   }
 
   void print() throws InterruptedException {
+    long begin = System.nanoTime();
     try (InferenceEngine engine = EngineLoading.acquire(labelling.serving().engine());
         InferenceClient client = InferenceClient.of(engine)) {
       List<String> refusals = new ArrayList<>();
@@ -38,6 +43,7 @@ final class LabelPlan {
           new RowPrompts(labelling, engine.model()).requests(refusals::add);
       List<CompletableFuture<Answer>> answers = new ArrayList<>();
       long start = System.nanoTime();
+      double loading = (start - begin) / 1e9;
       for (GenerationRequest request : requests) {
         answers.add(client.submit(request));
       }
@@ -46,7 +52,7 @@ final class LabelPlan {
         generated += generated(answer, refusals);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      tell(engine, requests, generated, seconds, refusals);
+      tell(engine, requests, generated, seconds, loading, refusals);
     }
   }
 
@@ -65,12 +71,14 @@ final class LabelPlan {
       List<GenerationRequest> requests,
       long generated,
       double seconds,
+      double loading,
       List<String> refusals) {
     int answered = Math.max(1, requests.size());
+    long expected = expected(refusals.size());
     long prompt = requests.stream().mapToLong(request -> request.promptTokens().length).sum();
     double rate = requests.size() / seconds;
     EngineSetup setup = engine.setup();
-    line("Rows", "%,d".formatted(labelling.rows()));
+    line("Rows", rows());
     line(
         "Model",
         "%s, %s on %s".formatted(engine.model().config().name(), setup.type(), setup.device()));
@@ -78,8 +86,8 @@ final class LabelPlan {
         "Tokens",
         "about %,d in prompts and %,d generated (%.0f and %.0f a row)"
             .formatted(
-                prompt * labelling.rows() / answered,
-                generated * labelling.rows() / answered,
+                prompt * expected / answered,
+                generated * expected / answered,
                 (double) prompt / answered,
                 (double) generated / answered));
     line(
@@ -87,7 +95,15 @@ final class LabelPlan {
         requests.isEmpty()
             ? "not known: no row of the sample could be answered"
             : "about %s, at the %.1f rows/s of this sample; a long run is faster, as its prompts begin alike"
-                .formatted(time(Math.round(labelling.rows() / rate)), rate));
+                .formatted(time(Math.round(expected / rate)), rate));
+    Duration interval = labelling.serving().checkpoints().interval();
+    line(
+        "Start, end",
+        "up to %s more: the model loads (%.1f s here), Flink starts, and the last rows wait for a checkpoint, one every %s"
+            .formatted(
+                time(Math.round(loading + FLINK_SECONDS + interval.toMillis() / 1e3)),
+                loading,
+                time(interval.toSeconds())));
     line(
         "Memory",
         "up to %,d MB of KV cache beside the weights, whatever the number of rows"
@@ -105,6 +121,20 @@ final class LabelPlan {
       out.println(rendered(engine.model(), requests.get(0)));
     }
     out.flush();
+  }
+
+  private String rows() {
+    return labelling.unreadable() == 0
+        ? "%,d".formatted(labelling.rows())
+        : "%,d, of which %,d cannot be read and will be error rows"
+            .formatted(labelling.rows(), labelling.unreadable());
+  }
+
+  /** Rows that will be answered, if as many of the others are refused as of the sample. */
+  private long expected(int refused) {
+    int sample = labelling.examples().size();
+    long readable = labelling.rows() - labelling.unreadable();
+    return sample == 0 ? 0 : readable * (sample - refused) / sample;
   }
 
   private String labels() {

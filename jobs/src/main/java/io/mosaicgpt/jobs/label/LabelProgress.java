@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.cli.Now;
 import io.mosaicgpt.jobs.cluster.JobMetrics;
 import io.mosaicgpt.jobs.cluster.JobMetrics.Over;
+import io.mosaicgpt.jobs.terminal.Plural;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.jobs.terminal.TextLine;
 import io.mosaicgpt.operators.metrics.OperatorMetrics;
@@ -132,14 +133,14 @@ final class LabelProgress implements AutoCloseable {
         rate > 0 ? time(Math.round((total - done) / rate)) + " left" : "time left not known yet";
     return String.format(
         Locale.ROOT,
-        "%,d of %,d rows (%d %%)  %.1f rows/s  %,.0f tokens/s  prefix hits %.0f %%  %,d errors  %s",
+        "%,d of %s (%d %%)  %.1f rows/s  %,.0f tokens/s  prefix hits %.0f %%  %s  %s",
         done,
-        total,
+        Plural.of(total, "row"),
         done * 100 / Math.max(1, total),
         rate,
         tokens / seconds,
         100 * prefixHits,
-        refused,
+        Plural.of(refused, "error"),
         left);
   }
 

@@ -14,9 +14,12 @@ import io.mosaicgpt.jobs.job.RestorePoint;
 import io.mosaicgpt.jobs.job.TableEnds;
 import io.mosaicgpt.jobs.label.report.LabelReport;
 import io.mosaicgpt.jobs.label.report.RunFacts;
+import io.mosaicgpt.jobs.process.DiskRoom;
+import io.mosaicgpt.jobs.terminal.Plural;
 import io.mosaicgpt.jobs.terminal.Terminal;
 import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.FileFault;
+import io.mosaicgpt.model.checkpoint.GenerationConfig;
 import io.mosaicgpt.model.engine.EngineStats;
 import io.mosaicgpt.model.prompt.ServedModel;
 import io.mosaicgpt.operators.file.table.ResultPlace;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,10 +49,20 @@ final class LabelRun {
   private static final int FAILURE = 1;
   private static final String MODEL = "--model";
 
+  /** What results depend on besides what was asked for before the model is looked at. */
+  private static final Set<String> BESIDES =
+      Set.of(MODEL, Calibration.FILE_NAME, GenerationConfig.FILE_NAME);
+
   /** Files that another machine has written may show late in a file system that is shared. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** A job that is finished. */
+  @FunctionalInterface
+  private interface Ended {
+    Optional<String> savepoint() throws InterruptedException;
+  }
 
   private final Labelling labelling;
   private final Supplier<LabelSite> opening;
@@ -78,8 +92,7 @@ final class LabelRun {
   int run(Workplace place, boolean restart) throws IOException, InterruptedException {
     Optional<RunRecord> earlier = place.record(restart);
     Optional<RunRecord> continued = restart ? Optional.empty() : earlier;
-    continued.ifPresent(
-        run -> requireSame(run, labelling.asked(), Set.of(MODEL, Calibration.FILE_NAME)));
+    continued.ifPresent(run -> requireSame(run, labelling.asked(), BESIDES));
     try (LabelSite site = opening.get()) {
       Map<String, String> asked = asked(site.model());
       Assembly assembly =
@@ -94,7 +107,7 @@ final class LabelRun {
       if (!label(place, run, site)) {
         return FAILURE;
       }
-      Optional<LabelReport> report = report(place, run, site);
+      Optional<LabelReport> report = report(place.wholeParts(run), site, true);
       Tally tally = make(assembly, run);
       // Not before: a run that breaks off goes on with the calibration that it began with.
       calibrate(report);
@@ -114,21 +127,37 @@ final class LabelRun {
     }
     String calibration = site.model().calibration().toString();
     boolean uncalibrated = calibration.equals(run.asked().get(Calibration.FILE_NAME));
-    if (uncalibrated && Results.count(place.wholeParts(run), labelling.table()) == run.rows()) {
-      calibrate(report(place, run, site));
+    Optional<List<Path>> results = results(place, run);
+    if (results.isPresent()) {
+      Optional<LabelReport> report = report(results.get(), site, uncalibrated);
+      if (uncalibrated) {
+        calibrate(report);
+      }
     }
     tidy(place);
     say(
-        "%s is done already: %,d rows, %,d error rows%s; --restart begins anew."
+        "%s is done already: %s, %s%s; --restart begins anew."
             .formatted(
                 labelling.output().path(),
-                run.rows(),
-                run.refused(),
+                Plural.of(run.rows(), "row"),
+                Plural.of(run.refused(), "error row"),
                 uncalibrated ? "" : ", with the calibration that the model had then"));
-    if (labelling.reporting().page().isPresent()) {
-      say("No report is made of a run that is done, whose results are gone but for the output.");
+    if (results.isEmpty() && labelling.reporting().isWanted()) {
+      say(
+          "No report is made and no temperature fitted: they need every label's probability, which %s does not hold; the same command with --restart labels the rows again."
+              .formatted(labelling.output().kind().code()));
     }
     return run.refused() > 0 ? ERROR_ROWS : 0;
+  }
+
+  /** Lines of results of a run that is done: as the job has left them, or its output. */
+  private Optional<List<Path>> results(Workplace place, RunRecord run) throws IOException {
+    if (Results.count(place.wholeParts(run), labelling.table()) == run.rows()) {
+      return Optional.of(place.wholeParts(run));
+    }
+    return labelling.output().kind().holdsResults()
+        ? Optional.of(Assembly.files(labelling.output(), run))
+        : Optional.empty();
   }
 
   /** The output is there, whatever becomes of what it was made of. */
@@ -164,6 +193,7 @@ final class LabelRun {
     Map<String, String> asked = new HashMap<>(labelling.asked());
     asked.put(MODEL, model.hash());
     asked.put(Calibration.FILE_NAME, model.calibration().toString());
+    asked.put(GenerationConfig.FILE_NAME, model.generationConfig().toString());
     return asked;
   }
 
@@ -206,11 +236,11 @@ final class LabelRun {
       return false;
     }
     seconds = before.rows() == 0 ? (System.nanoTime() - start) / 1e9 : 0;
-    awaitResults(place, run, site);
     long rows = Results.count(place.wholeParts(run), labelling.table());
     if (rows != labelling.rows()) {
       throw new IllegalStateException(
-          "The job has ended with %d results for %d rows".formatted(rows, labelling.rows()));
+          "The job has ended with %s for %s"
+              .formatted(Plural.of(rows, "result"), Plural.of(labelling.rows(), "row")));
     }
     return true;
   }
@@ -225,35 +255,52 @@ final class LabelRun {
     Optional<LabelTask> going = left.get().find(site.cluster());
     if (going.isPresent()) {
       try (LabelTask task = going.get()) {
-        if (!watch(task, place.attempt(run, false).orElseThrow(), site)) {
-          return false;
-        }
+        return watch(task, place, run, site);
       }
     }
-    if (going.isPresent() || left.get().hasFinished()) {
-      awaitResults(place, run, site);
+    if (left.get().finished().isPresent()) {
+      // Of one that was stopped the savepoint is gone on from at once.
+      hasAllResults(left.get().finished().get()::savepointAtEnd, place, run, site);
     }
     return true;
   }
 
   private boolean start(Workplace place, RunRecord run, Tally before, LabelSite site)
       throws IOException, InterruptedException {
-    Attempt attempt = Attempt.behind(before, site.cluster().map(RemoteCluster::toString));
+    Attempt attempt =
+        Attempt.behind(
+            place.attempt(run, false), before, site.cluster().map(RemoteCluster::toString));
     JobConfig<TableEnds> config = config(place, run, attempt, site);
     place.note(run, attempt);
     try (LabelTask task = site.start(config, attempt.id())) {
-      return watch(task, attempt, site);
+      return watch(task, place, run, site);
     }
   }
 
-  private void awaitResults(Workplace place, RunRecord run, LabelSite site)
+  /**
+   * Waits for the results of a job that is finished; false if somebody has stopped it with a
+   * savepoint, which is noted.
+   */
+  private boolean hasAllResults(Ended job, Workplace place, RunRecord run, LabelSite site)
       throws IOException, InterruptedException {
+    if (Results.lines(place.wholeParts(run)) >= labelling.rows()) {
+      return true;
+    }
+    Optional<String> savepoint = job.savepoint();
+    if (savepoint.isPresent()) {
+      place.note(run, place.attempt(run, false).orElseThrow().endedWith(savepoint.get()));
+      say(
+          "The job was stopped with the savepoint %s, which the same command goes on from."
+              .formatted(savepoint.get()));
+      return false;
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (site.cluster().isPresent()
         && Results.lines(place.wholeParts(run)) < labelling.rows()
         && System.nanoTime() < deadline) {
       Thread.sleep(PAUSE.toMillis());
     }
+    return true;
   }
 
   private Tally tally(Workplace place, RunRecord run) throws IOException {
@@ -268,18 +315,18 @@ final class LabelRun {
   /**
    * Tells what came of the rows, before the output is there: a run that breaks off does it again.
    */
-  private Optional<LabelReport> report(Workplace place, RunRecord run, LabelSite site)
+  private Optional<LabelReport> report(List<Path> results, LabelSite site, boolean calibrating)
       throws IOException {
     Reporting reporting = labelling.reporting();
     if (reporting.page().isEmpty() && labelling.table().truth().isEmpty()) {
       return Optional.empty();
     }
     LabelReport report = new LabelReport(facts(site));
-    reporting.calibrated().ifPresent(directory -> report.calibrating(reporting.seed()));
+    if (calibrating && reporting.calibrated().isPresent()) {
+      report.calibrating(reporting.seed());
+    }
     Results.forEach(
-        place.wholeParts(run),
-        labelling.table(),
-        (line, row) -> report.add(labelling.table().labelled(row)));
+        results, labelling.table(), (line, row) -> report.add(labelling.table().labelled(row)));
     reporting.writePage(report);
     report.summary().forEach(this::say);
     reporting.page().ifPresent(page -> say("The report is " + page));
@@ -321,30 +368,31 @@ final class LabelRun {
                 attempt.job()),
             site.model().hash());
     Optional<Path> newest = Restores.of(ends, this::say).newest(checkpoints);
-    if (newest.isEmpty() && attempt.rows() > 0) {
+    RestorePoint from =
+        newest
+            .map(checkpoint -> RestorePoint.own(LocalUri.of(checkpoint)))
+            .orElse(
+                attempt.savepoint().isEmpty()
+                    ? RestorePoint.NONE
+                    : RestorePoint.of(attempt.savepoint()));
+    if (from.isNone() && attempt.rows() > 0) {
       throw new BadInputException(
           "The checkpoints of the earlier run are gone from %s: begin anew with --restart."
               .formatted(checkpoints));
     }
-    newest.ifPresent(
-        checkpoint ->
-            say(
-                "Going on where the earlier run was, with %,d of %,d rows."
-                    .formatted(attempt.rows(), labelling.rows())));
-    JobConfig<TableEnds> config = new JobConfig<>(site.serving(), ends);
-    return config.with(
-        config
-            .checkpoints()
-            .in(LocalUri.of(checkpoints))
-            .from(
-                newest
-                    .map(checkpoint -> RestorePoint.own(LocalUri.of(checkpoint)))
-                    .orElse(RestorePoint.NONE)));
+    if (!from.isNone()) {
+      say(
+          "Going on where the earlier run was, with %,d of %s."
+              .formatted(attempt.rows(), Plural.of(labelling.rows(), "row")));
+    }
+    JobConfig<TableEnds> config = new JobConfig<>(site.serving().fixedTo(site.model()), ends);
+    return config.with(config.checkpoints().in(LocalUri.of(checkpoints)).from(from));
   }
 
   /** True if the job has come to its end. */
-  private boolean watch(LabelTask task, Attempt attempt, LabelSite site)
-      throws InterruptedException {
+  private boolean watch(LabelTask task, Workplace place, RunRecord run, LabelSite site)
+      throws IOException, InterruptedException {
+    Attempt attempt = place.attempt(run, false).orElseThrow();
     try (LabelProgress progress =
         new LabelProgress(
             new JobMetrics(task.address(), task.id(), JobMetrics.GENERATE),
@@ -363,20 +411,33 @@ final class LabelRun {
         if (progress.refused() > labelling.maxErrors()) {
           task.cancel();
           progress.say(
-              "Stopped: there are more than --max-errors %d error rows; the same command with a higher one goes on."
+              "Stopped: there are more error rows than --max-errors %,d; the same command with a higher one goes on."
                   .formatted(labelling.maxErrors()));
           return false;
         }
+        if (watch.failure().isPresent()) {
+          requireRoom(watch.failure().get(), task, place.parts(run));
+        }
       }
-      return task.outcome();
+    }
+    return task.outcome() && hasAllResults(task::savepointAtEnd, place, run, site);
+  }
+
+  /** More attempts do not make room, and somebody may who is told. */
+  private static void requireRoom(String failure, LabelTask task, Path parts)
+      throws InterruptedException {
+    if (failure.contains("No space left on device") || DiskRoom.shortage(parts).isPresent()) {
+      task.cancel();
+      throw new IllegalStateException(
+          "The disk of %s is full: make room there, and the same command goes on".formatted(parts));
     }
   }
 
   private String begun(ServedModel model, LabelTask task) {
     double temperature = model.calibration().labelTemperature();
-    return "Labelling %,d rows with %s%s. Flink's web interface: http://%s"
+    return "Labelling %s with %s%s. Flink's web interface: http://%s"
         .formatted(
-            labelling.rows(),
+            Plural.of(labelling.rows(), "row"),
             model.config().name(),
             temperature == 1 || labelling.serving().defaults().choices().isEmpty()
                 ? ""

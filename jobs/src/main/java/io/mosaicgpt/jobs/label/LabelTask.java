@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.label;
 
 import io.mosaicgpt.jobs.cluster.JobView;
+import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 
 /** A job that labels, while this process follows it. */
@@ -25,6 +26,12 @@ interface LabelTask extends AutoCloseable {
    * @throws IllegalStateException when it failed, with the root cause as its sentence
    */
   boolean outcome() throws InterruptedException;
+
+  /**
+   * The path of the savepoint that somebody has ended the job with; empty if nobody has. A job that
+   * was stopped so is finished for Flink, and keeps no checkpoint.
+   */
+  Optional<String> savepointAtEnd() throws InterruptedException;
 
   /** Follows it no longer. */
   @Override

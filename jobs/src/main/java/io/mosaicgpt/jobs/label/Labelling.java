@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * @param serving what answers
  * @param input the rows
- * @param rows how many are answered
+ * @param rows how many are answered, or are error rows
+ * @param unreadable those of them that are no rows
  * @param examples some of the rows
  * @param table what columns of results mean
  * @param lines makes lines of results
@@ -27,6 +28,7 @@ record Labelling(
     Serving serving,
     TableInput input,
     long rows,
+    long unreadable,
     List<Row> examples,
     ResultTable table,
     ResultLines lines,

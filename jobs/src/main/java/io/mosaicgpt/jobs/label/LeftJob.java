@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
+import io.mosaicgpt.jobs.cluster.RemoteJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class LeftJob {
   private final Attempt attempt;
   private final Path note;
   private final Consumer<String> say;
-  private boolean finished;
+  private Optional<RemoteJob> finished = Optional.empty();
 
   /**
    * @param note the attempt's file
@@ -45,7 +46,9 @@ final class LeftJob {
         // Whatever it was called then: ids are the same under every name of a cluster.
         Optional<JobStatus> status = here.get().status(attempt.id());
         if (status.isPresent()) {
-          finished = status.get() == JobStatus.FINISHED;
+          if (status.get() == JobStatus.FINISHED) {
+            finished = Optional.of(here.get().job(attempt.id()));
+          }
           return goesOn(status) ? Optional.of(follow(here.get())) : Optional.empty();
         }
       }
@@ -71,8 +74,11 @@ final class LeftJob {
     }
   }
 
-  /** Whether it was found at its end: then all its results are there, if they can be seen yet. */
-  boolean hasFinished() {
+  /**
+   * The job, if it was found at its end: then all its results are there, if they can be seen yet
+   * and nobody has stopped it.
+   */
+  Optional<RemoteJob> finished() {
     return finished;
   }
 

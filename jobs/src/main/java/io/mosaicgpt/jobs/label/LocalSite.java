@@ -6,6 +6,7 @@ import io.mosaicgpt.jobs.cli.EngineLoading;
 import io.mosaicgpt.jobs.cluster.JobView;
 import io.mosaicgpt.jobs.cluster.LocalRun;
 import io.mosaicgpt.jobs.cluster.RemoteCluster;
+import io.mosaicgpt.jobs.cluster.SavepointAtEnd;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.job.JobConfig;
 import io.mosaicgpt.jobs.job.Serving;
@@ -77,10 +78,12 @@ final class LocalSite implements LabelSite {
   private static final class Task implements LabelTask {
     private final LocalRun run;
     private final StopSignal signal;
+    private final Consumer<String> say;
     private final ExitStack.Entry goodbye;
 
     Task(LocalRun run, Consumer<String> say) {
       this.run = requireNonNull(run, "run is null");
+      this.say = requireNonNull(say, "say is null");
       this.signal = StopSignal.cancelling(run.job());
       this.goodbye =
           ExitStack.ofProcess()
@@ -112,7 +115,16 @@ final class LocalSite implements LabelSite {
     @Override
     public boolean outcome() throws InterruptedException {
       run.job().await();
-      return run.job().status() == JobStatus.FINISHED;
+      boolean finished = run.job().status() == JobStatus.FINISHED;
+      if (!finished && !ExitStack.ofProcess().isUnwinding()) {
+        say.accept("The job was cancelled; the same command goes on behind its last checkpoint.");
+      }
+      return finished;
+    }
+
+    @Override
+    public Optional<String> savepointAtEnd() throws InterruptedException {
+      return run.job().savepointAtEnd().map(SavepointAtEnd::path);
     }
 
     @Override

@@ -120,6 +120,17 @@ record Output(Path path, boolean isDirectory, OutputKind kind, char delimiter) {
     }
   }
 
+  /** The files that are written; of a directory the first ones. */
+  List<Path> files() {
+    Path first = isDirectory ? path.resolve(fileName(0)) : path;
+    return kind == OutputKind.BATCH ? List.of(first, errorsOf(first)) : List.of(first);
+  }
+
+  /** Name of a file in a directory. */
+  String fileName(int number) {
+    return "part-%05d%s".formatted(number, kind.suffix());
+  }
+
   /** The file of failed requests beside one of a batch's results. */
   static Path errorsOf(Path results) {
     String name = String.valueOf(results.getFileName());

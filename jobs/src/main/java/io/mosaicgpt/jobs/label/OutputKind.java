@@ -24,6 +24,11 @@ public enum OutputKind {
     return code;
   }
 
+  /** Whether its files hold all that is known of a result, as the job has written it. */
+  boolean holdsResults() {
+    return this == JSONL || this == BATCH;
+  }
+
   /** End of the names of its files. */
   String suffix() {
     return suffix;

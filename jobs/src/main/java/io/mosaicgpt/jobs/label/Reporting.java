@@ -41,11 +41,17 @@ record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, l
    * @throws BadInputException when it cannot be had
    */
   static Reporting of(LabelRequest request, Settings settings, Serving serving) {
+    files(request).forEach(Reporting::requireReplaceable);
     return new Reporting(
         String.join(", ", request.inputs()),
         request.report().map(Reporting::page),
         request.calibrate().map(directory -> calibrated(directory, request, settings, serving)),
         serving.seed().orElse(0));
+  }
+
+  /** Whether anything is to be told. */
+  boolean isWanted() {
+    return page.isPresent() || calibrated.isPresent();
   }
 
   /** The files that a report is written to; none without one. */
@@ -67,6 +73,21 @@ record Reporting(String title, Optional<Path> page, Optional<Path> calibrated, l
               .formatted(text, page.getParent()));
     }
     return page;
+  }
+
+  private static void requireReplaceable(Path file) {
+    try {
+      if (Files.exists(file) && !LabelReport.isOne(file)) {
+        throw new BadInputException(
+            "--report would overwrite %s, which is no report of this program: name another file, or move it away."
+                .formatted(file));
+      }
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--report would overwrite %s, which cannot be read (%s): name another file."
+              .formatted(file, FileFault.of(e)),
+          e);
+    }
   }
 
   private static Path calibrated(

@@ -106,11 +106,42 @@ final class TableFiles {
     return file;
   }
 
-  private static List<Path> matching(Path glob) {
+  /** Whether an input that can be used finds a file, once it is there. */
+  static boolean finds(String input, Path file) {
+    Path path = Path.of(input).toAbsolutePath().normalize();
+    Path real = path;
+    try {
+      real = path.toRealPath();
+      if (Files.exists(file) && file.toRealPath().equals(real)) {
+        return true;
+      }
+    } catch (IOException e) { // a glob
+    }
+    if (kind(file).isEmpty()) {
+      return false;
+    }
+    if (Files.isDirectory(path)) {
+      Path directory = file.startsWith(real) ? real : path;
+      return file.startsWith(directory) && isVisible(directory, file);
+    }
+    if (Files.exists(path)) {
+      return false;
+    }
+    return FileSystems.getDefault().getPathMatcher("glob:" + path).matches(file)
+        && isVisible(root(path), file);
+  }
+
+  /** The directory that all files of a glob are below. */
+  private static Path root(Path glob) {
     Path root = glob;
     while (root.toString().matches(".*[*?\\[{].*")) {
       root = root.getParent();
     }
+    return root;
+  }
+
+  private static List<Path> matching(Path glob) {
+    Path root = root(glob);
     List<Path> files = List.of();
     if (Files.isDirectory(root)) {
       try {

@@ -1,6 +1,7 @@
 package io.mosaicgpt.jobs.label;
 
 import io.mosaicgpt.jobs.label.report.LabelledRow;
+import io.mosaicgpt.jobs.terminal.Plural;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,14 +28,15 @@ final class Tally {
   /** One line for people. */
   String sentence() {
     if (errors.isEmpty()) {
-      return "%,d rows, all answered.".formatted(rows);
+      return rows == 1 ? "1 row, answered." : "%,d rows, all answered.".formatted(rows);
     }
     String codes =
         errors.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
             .map(error -> "%,d %s".formatted(error.getValue(), error.getKey()))
             .collect(Collectors.joining(", "));
-    return "%,d rows: %,d answered, %,d error rows (%s)."
-        .formatted(rows, rows - refused(), refused(), codes);
+    return "%s: %,d answered, %s (%s)."
+        .formatted(
+            Plural.of(rows, "row"), rows - refused(), Plural.of(refused(), "error row"), codes);
   }
 }

@@ -32,8 +32,10 @@ class JobWatchTest {
     job.failure = Optional.of("the broker went away");
     look(JobStatus.RESTARTING, false);
     look(JobStatus.RUNNING, false);
+    assertThat(watch.failure()).contains("The job is RESTARTING: the broker went away");
     look(JobStatus.RUNNING, true);
 
+    assertThat(watch.failure()).isEmpty();
     assertThat(said)
         .containsExactly(
             "Serving.",

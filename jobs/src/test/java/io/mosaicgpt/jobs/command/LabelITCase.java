@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.EmbeddedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -90,6 +92,19 @@ class LabelITCase {
         .contains("in2.json, which is the output");
     assertThat(label(directory.resolve("rows"), "rows/out.csv", asked()).err())
         .contains("would be read the next time");
+    assertThat(label(directory + "/rows/*.csv", "rows/out.csv", asked()).err())
+        .contains("rows/out.csv is among the input", "would be read the next time");
+    assertThat(
+            label(
+                    directory.resolve("rows"),
+                    "out.csv",
+                    asked("--report", directory.resolve("rows/r.html").toString()))
+                .err())
+        .contains("Report", "rows/r.json is among the input");
+    Path mine = write("mine.html", "<p>mine</p>");
+    assertThat(label(input, "out.jsonl", asked("--report", mine.toString())).err())
+        .contains("mine.html, which is no report of this program");
+    assertThat(mine).hasContent("<p>mine</p>");
     assertThat(label(semicolons, "out.jsonl", asked()).err()).contains("--delimiter ';'");
     assertThat(input).hasContent("{\"text\":\"My card was stolen\"}");
   }
@@ -152,6 +167,7 @@ class LabelITCase {
         .satisfies(
             line -> {
               assertThat(line.at("/error/line").asInt()).isEqualTo(6);
+              assertThat(line.at("/error/text").asText()).isEqualTo("4,too,many,values");
               assertThat(line.get("error_message").asText())
                   .isEqualTo(
                       input.toRealPath()
@@ -159,9 +175,24 @@ class LabelITCase {
                           + " in them in quotes");
             });
 
-    CommandLineRun again = label(input, "out.jsonl", asked("--label-column", "intent"));
+    assertThat(lines("out.jsonl"))
+        .filteredOn(line -> line.get("source_line").asInt() == 7)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.get("id").asText()).isEqualTo("5");
+              assertThat(line.get("intent").asText()).isEqualTo("x");
+              assertThat(line.get("error_code").asText()).isEqualTo("invalid_request");
+            });
+
+    Path report = directory.resolve("report.html");
+    CommandLineRun again =
+        label(input, "out.jsonl", asked("--label-column", "intent", "--report", report.toString()));
     assertThat(again.exitCode()).as(again::err).isEqualTo(3);
-    assertThat(again.err()).contains("is done already: 5 rows, 2 error rows");
+    assertThat(again.err())
+        .contains("is done already: 5 rows, 2 error rows", "The report is " + report);
+    assertThat(JSON.readTree(directory.resolve("report.json").toFile()).at("/evaluation/rows"))
+        .hasToString("3");
     CommandLineRun other = label(input, "out.jsonl", asked("--label-scoring", "mean"));
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
@@ -208,6 +239,16 @@ class LabelITCase {
             line ->
                 line.startsWith("39;\"My card; was stolen \";lost or stolen card;")
                     && line.endsWith(";41"));
+
+    Path report = directory.resolve("report.html");
+    CommandLineRun again =
+        label(
+            directory.resolve("in"),
+            "out.csv",
+            asked("--delimiter", ";", "--report", report.toString()));
+    assertThat(again.exitCode()).as(again::err).isZero();
+    assertThat(again.err()).contains("No report is made", "which csv does not hold", "--restart");
+    assertThat(report).doesNotExist();
   }
 
   @Test
@@ -224,7 +265,7 @@ class LabelITCase {
     CommandLineRun run = label(input, "out.jsonl");
 
     assertThat(run.exitCode()).as(run::err).isEqualTo(3);
-    assertThat(run.err()).contains("1 requests have a custom_id that one before them has");
+    assertThat(run.err()).contains("1 request has a custom_id that one before it has");
     assertThat(lines("out.jsonl"))
         .extracting(line -> line.at("/response/body/object").asText())
         .containsExactlyInAnyOrder("text_completion", "chat.completion");
@@ -277,7 +318,8 @@ class LabelITCase {
     assertThat(run.exitCode()).as(run::err).isZero();
     assertThat(run.out())
         .contains(
-            "Rows        5",
+            "Rows        5, of which 1 cannot be read and will be error rows",
+            "Start, end  up to ",
             "Labels      3: lost or stolen card, card arrival, cash withdrawal charge",
             "Error rows  1 of 4 in the sample",
             "Examples:\n\nText: It was taken from me\nAnswer: lost or stolen card")
@@ -321,16 +363,39 @@ class LabelITCase {
 
     CommandLineRun run = label(input, "out.csv", asked("--max-errors", "3"));
     assertThat(run.exitCode()).as(run::err).isEqualTo(1);
-    assertThat(run.err()).contains("more than --max-errors 3 error rows");
+    assertThat(run.err()).contains("more error rows than --max-errors 3");
     assertThat(directory.resolve("out.csv")).doesNotExist();
   }
 
   @Test
-  void aRunThatEndedAroundItsCalibrationIsDoneWhateverWasWrittenOfIt() throws IOException {
+  void anotherCalibrationUnderABrokenOffRunIsRefused() throws IOException {
+    Path model = embeddedModel();
+    StringBuilder rows = new StringBuilder("text\n");
+    for (int i = 0; i < 3_000; i++) {
+      rows.append(i % 2 == 0 ? "\" \"\n" : "My card was stolen\n");
+    }
+    Path input = write("in.csv", rows.toString());
+    String[] asked = asked("--max-errors", "3", "--model", model.toString());
+    assertThat(label(input, "out.csv", asked).exitCode()).isEqualTo(1);
+
+    new Calibration(2, Optional.empty()).write(model);
+    CommandLineRun other = label(input, "out.csv", asked);
+
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("had another calibration.json", "--restart");
+  }
+
+  private Path embeddedModel() throws IOException {
     Path model = Files.createDirectories(directory.resolve("model"));
     for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
       Files.write(model.resolve(file), EmbeddedModel.file(file).orElseThrow());
     }
+    return model;
+  }
+
+  @Test
+  void aRunThatEndedAroundItsCalibrationIsDoneWhateverWasWrittenOfIt() throws IOException {
+    Path model = embeddedModel();
     StringBuilder rows = new StringBuilder("text,intent\n");
     for (int i = 0; i < 150; i++) {
       rows.append(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,11 +84,21 @@ class InputSurveyTest {
         .hasSize(7)
         .isEqualTo(chosen(survey(new Extent(0, 7, 3), file), file));
     assertThat(chosen(survey(new Extent(0, 7, 4), file), file)).isNotEqualTo(chosen(some, file));
+    Path halfBad = write("b.jsonl", "{\"text\":\"a\"}\n?\n".repeat(100));
+    assertThat(survey(ALL, halfBad).unreadable()).isEqualTo(100);
+    Survey someBad = survey(new Extent(0, 9, 0), halfBad);
+    assertThat(someBad.unreadable())
+        .isEqualTo(
+            IntStream.rangeClosed(1, 200)
+                .filter(line -> line % 2 == 0)
+                .filter(line -> someBad.selected().has(halfBad.toString(), line))
+                .count())
+        .isBetween(1L, 8L);
     assertThatThrownBy(() -> new Extent(1, 1, 0)).hasMessageContaining("--limit and --sample");
   }
 
   private static List<Integer> chosen(Survey survey, Path file) {
-    return java.util.stream.IntStream.rangeClosed(1, 100)
+    return IntStream.rangeClosed(1, 100)
         .filter(line -> survey.selected().has(file.toString(), line))
         .boxed()
         .toList();
@@ -113,7 +124,9 @@ class InputSurveyTest {
     Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() - 9));
     Path empty = write("empty.csv", "");
 
-    refused(() -> survey(ALL, cut), "cannot be read behind line");
+    refused(() -> survey(ALL, cut), "cut.jsonl.gz cannot be read (it ends too early)");
+    refused(() -> survey(ALL, longCut()), "cannot be read behind line ");
+    refused(() -> survey(ALL, write("no.csv.gz", "text\na\n")), "no.csv.gz cannot be read (");
     refused(() -> survey(ALL, empty), "empty.csv has no rows");
     refused(() -> survey(ALL, write("header.csv", "text\n")), "header.csv has no rows");
     refused(() -> survey(ALL, write("twice.csv", "a,a\n1,2\n")), "two columns are called 'a'");
@@ -121,6 +134,18 @@ class InputSurveyTest {
         () -> survey(ALL, write("a.jsonl", "{}\n"), write("b.csv", "a\n1\n")), "different kinds");
     assertThat(survey(ALL, empty, write("full.csv", "text\na\n")).remarks())
         .containsExactly("Input %s has no rows.".formatted(empty));
+  }
+
+  /** Breaks off when thousands of rows have been read. */
+  private Path longCut() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      for (int i = 0; i < 50_000; i++) {
+        gzip.write("{\"text\":\"%d\"}\n".formatted(i).getBytes(UTF_8));
+      }
+    }
+    return Files.write(
+        directory.resolve("long.jsonl.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
   }
 
   private static void refused(
@@ -144,5 +169,24 @@ class InputSurveyTest {
     refused(() -> TableFiles.find(List.of(directory + "/in/*.tsv")), "No file matches");
     refused(() -> TableFiles.find(List.of(directory + "/none.csv")), "There is no input");
     refused(() -> TableFiles.find(List.of(directory + "/in/readme.txt")), "no known kind");
+  }
+
+  @Test
+  void whatAnInputWouldFindIsKnownBeforeItIsThere() throws IOException {
+    Files.createDirectories(directory.resolve("in"));
+    Path a = write("in/a.csv", "x");
+    String glob = directory + "/in/**.csv";
+
+    assertThat(TableFiles.finds(directory + "/in", directory.resolve("in/new.jsonl"))).isTrue();
+    assertThat(TableFiles.finds(directory + "/in", directory.resolve("in/new/part.csv"))).isTrue();
+    assertThat(TableFiles.finds(directory + "/in", directory.resolve("in/new.html"))).isFalse();
+    assertThat(TableFiles.finds(directory + "/in", directory.resolve("in/.new/part.csv")))
+        .isFalse();
+    assertThat(TableFiles.finds(directory + "/in", directory.resolve("new.csv"))).isFalse();
+    assertThat(TableFiles.finds(glob, directory.resolve("in/new/part.csv"))).isTrue();
+    assertThat(TableFiles.finds(glob, directory.resolve("in/new.jsonl"))).isFalse();
+    assertThat(TableFiles.finds(glob, directory.resolve("new.csv"))).isFalse();
+    assertThat(TableFiles.finds(a.toString(), a)).isTrue();
+    assertThat(TableFiles.finds(a.toString(), directory.resolve("in/b.csv"))).isFalse();
   }
 }

@@ -28,6 +28,7 @@ class LeftJobTest {
   private String address;
   private volatile int status = 404;
   private volatile String state = "";
+  private volatile String checkpoints = "{}";
 
   @BeforeEach
   void start() throws IOException {
@@ -37,6 +38,14 @@ class LeftJobTest {
         exchange -> {
           byte[] body = "{\"state\": \"%s\"}".formatted(state).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.createContext(
+        "/jobs/" + JOB + "/checkpoints",
+        exchange -> {
+          byte[] body = checkpoints.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -55,7 +64,7 @@ class LeftJobTest {
   }
 
   private LeftJob left(String cluster) {
-    return new LeftJob(new Attempt(JOB, cluster, 0, 0), NOTE, said::add);
+    return new LeftJob(new Attempt(JOB, cluster, 0, 0, ""), NOTE, said::add);
   }
 
   private Optional<RemoteCluster> cluster() {
@@ -96,6 +105,25 @@ class LeftJobTest {
       assertThat(left(address).find(cluster())).isEmpty();
       assertThat(left(address).find(Optional.empty())).isEmpty();
     }
+  }
+
+  @Test
+  void ofOneThatWasStoppedTheSavepointIsKnown() throws InterruptedException {
+    answer(200, "FINISHED");
+    LeftJob stopped = left(address);
+    assertThat(stopped.find(cluster())).isEmpty();
+    checkpoints =
+        "{\"latest\": {\"savepoint\": {\"checkpoint_type\": \"SYNC_SAVEPOINT\", \"external_path\": \"file:/s\"}}}";
+    assertThat(stopped.finished().orElseThrow().savepointAtEnd()).contains("file:/s");
+
+    // Somebody has taken one, and the job went on.
+    checkpoints =
+        "{\"latest\": {\"savepoint\": {\"checkpoint_type\": \"SAVEPOINT\", \"external_path\": \"file:/s\"}}}";
+    assertThat(stopped.finished().orElseThrow().savepointAtEnd()).isEmpty();
+    answer(200, "CANCELED");
+    LeftJob cancelled = left(address);
+    assertThat(cancelled.find(cluster())).isEmpty();
+    assertThat(cancelled.finished()).isEmpty();
   }
 
   @Test

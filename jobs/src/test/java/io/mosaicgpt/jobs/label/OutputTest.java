@@ -91,7 +91,7 @@ class OutputTest {
   @Test
   void theLastJobIsNotedWithItsRun() throws IOException {
     RunRecord run = new RunRecord("r", Map.of(), 5, Map.of(), 0, Map.of());
-    Attempt attempt = new Attempt("0123456789abcdef0123456789abcdef", "host:8081", 3, 1);
+    Attempt attempt = new Attempt("0123456789abcdef0123456789abcdef", "host:8081", 3, 1, "file:/s");
     try (Workplace place = Workplace.enter(output("a.csv"))) {
       assertThat(place.attempt(run, false)).isEmpty();
       Files.createDirectories(place.parts(run));

@@ -128,11 +128,10 @@ class ResultWritersTest {
   void aTallySaysWhatThereIs() {
     Tally tally = new Tally();
     tally.add(TABLE.labelled(ResultRow.of(ANSWERED)));
-    assertThat(tally.sentence()).isEqualTo("1 rows, all answered.");
+    assertThat(tally.sentence()).isEqualTo("1 row, answered.");
 
     tally.add(TABLE.labelled(ResultRow.of(REFUSED)));
-    assertThat(tally.sentence())
-        .isEqualTo("2 rows: 1 answered, 1 error rows (1 unreadable_event).");
+    assertThat(tally.sentence()).isEqualTo("2 rows: 1 answered, 1 error row (1 unreadable_event).");
   }
 
   @Test

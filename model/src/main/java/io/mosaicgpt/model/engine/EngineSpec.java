@@ -2,13 +2,15 @@ package io.mosaicgpt.model.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.prompt.PromptTemplates;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * Which model to serve and how. Two specs on equal model contents that differ in model and template
- * alone share a replica.
+ * Which model to serve and how. Two specs on equal model contents that differ in model, template
+ * and calibration alone share a replica.
  *
  * @param model model directory, or {@code embedded}
  * @param dtype {@code auto}, {@code float32}, {@code bfloat16} or {@code int8}
@@ -23,6 +25,8 @@ import java.nio.file.Path;
  *     changes no result
  * @param maxKvMemory memory that the positions may take; the stricter of this and {@code
  *     maxKvTokens} holds, and requests wait or are computed again when it runs out
+ * @param labelTemperature in place of that of the model's {@link Calibration}; 0 takes the model's
+ *     own
  */
 public record EngineSpec(
     String model,
@@ -34,7 +38,8 @@ public record EngineSpec(
     long maxKvTokens,
     String promptTemplate,
     boolean prefixCache,
-    MemoryLimit maxKvMemory)
+    MemoryLimit maxKvMemory,
+    double labelTemperature)
     implements Serializable {
   /** The small model inside the jar. */
   public static final String EMBEDDED = "embedded";
@@ -48,6 +53,32 @@ public record EngineSpec(
     if (!promptTemplate.isEmpty()) {
       PromptTemplates.parse(promptTemplate); // A bad one is refused here and not where it is used.
     }
+  }
+
+  /** With the model's own calibration. */
+  public EngineSpec(
+      String model,
+      String dtype,
+      String device,
+      int maxNumSeqs,
+      int maxNumBatchedTokens,
+      int maxModelLen,
+      long maxKvTokens,
+      String promptTemplate,
+      boolean prefixCache,
+      MemoryLimit maxKvMemory) {
+    this(
+        model,
+        dtype,
+        device,
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        maxModelLen,
+        maxKvTokens,
+        promptTemplate,
+        prefixCache,
+        maxKvMemory,
+        0);
   }
 
   /** With as much memory for the KV cache as suits the machine. */
@@ -103,17 +134,29 @@ public record EngineSpec(
 
   /** The same with weights held otherwise. */
   public EngineSpec withDtype(String other) {
-    return with(model, other);
+    return with(model, other, labelTemperature);
+  }
+
+  /** The same with a temperature that does not depend on what lies in the model's directory. */
+  public EngineSpec withLabelTemperature(double other) {
+    return with(model, dtype, other);
+  }
+
+  /** What the labels of a model are shown with, whose own calibration is given. */
+  public Calibration calibration(Calibration own) {
+    return labelTemperature == 0 || labelTemperature == own.labelTemperature()
+        ? own
+        : new Calibration(labelTemperature, Optional.empty());
   }
 
   /** The same with its model directory wherever a process works. */
   public EngineSpec absolute() {
     return model.equals(EMBEDDED)
         ? this
-        : with(Path.of(model).toAbsolutePath().normalize().toString(), dtype);
+        : with(Path.of(model).toAbsolutePath().normalize().toString(), dtype, labelTemperature);
   }
 
-  private EngineSpec with(String otherModel, String otherDtype) {
+  private EngineSpec with(String otherModel, String otherDtype, double otherTemperature) {
     return new EngineSpec(
         otherModel,
         otherDtype,
@@ -124,6 +167,7 @@ public record EngineSpec(
         maxKvTokens,
         promptTemplate,
         prefixCache,
-        maxKvMemory);
+        maxKvMemory,
+        otherTemperature);
   }
 }

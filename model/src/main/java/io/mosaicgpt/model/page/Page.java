@@ -12,13 +12,19 @@ import java.util.List;
  */
 public final class Page {
   private final String title;
+  private final String generator;
   private final StringBuilder head = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
   private final List<String> headings = new ArrayList<>();
 
-  /** A page with nothing but its title. */
-  public Page(String title) {
+  /**
+   * A page with nothing but its title.
+   *
+   * @param generator what has made it, for programs; stands before all that comes from elsewhere
+   */
+  public Page(String title, String generator) {
     this.title = requireNonNull(title, "title is null");
+    this.generator = requireNonNull(generator, "generator is null");
   }
 
   /**
@@ -111,6 +117,7 @@ public final class Page {
     StringBuilder page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\"><head>")
         .append("<meta charset=\"utf-8\"/>")
+        .append("<meta name=\"generator\" content=\"" + Html.text(generator) + "\"/>")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
         .append("<meta name=\"color-scheme\" content=\"light dark\"/>")
         .append("<title>")

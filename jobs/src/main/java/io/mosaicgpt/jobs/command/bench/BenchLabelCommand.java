@@ -14,6 +14,7 @@ import io.mosaicgpt.jobs.label.LabelJob;
 import io.mosaicgpt.jobs.label.LabelRequest;
 import io.mosaicgpt.jobs.measure.label.LabelBench;
 import io.mosaicgpt.jobs.measure.label.LabelRates;
+import io.mosaicgpt.jobs.terminal.Plural;
 import io.mosaicgpt.model.engine.InferenceEngine;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.prompt.ServedModel;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     modelTransformer = LabelJobFlags.class)
 final class BenchLabelCommand implements Callable<Integer> {
+  /** Of a job that takes less, start and end are more than a few per cent. */
+  private static final int LEAST_SECONDS = 60;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -109,7 +113,10 @@ final class BenchLabelCommand implements Callable<Integer> {
       throw new BadInputException(
           "Nothing says which labels there are: give --choices or --choices-file.");
     }
-    LogFile.open("bench");
+    return LogFile.during("bench", spec.commandLine().getErr(), () -> measure(settings, serving));
+  }
+
+  private int measure(Settings settings, Serving serving) throws IOException, InterruptedException {
     List<GenerationRequest> requests =
         EngineLoading.before(serving.engine(), served -> requests(settings, served));
     try (InferenceEngine engine = EngineLoading.warm(serving.engine())) {
@@ -171,16 +178,21 @@ final class BenchLabelCommand implements Callable<Integer> {
   private void print(LabelRates rates) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s, %s, %d sequences; %,d rows of %.0f tokens, %d labels of %d tokens together%n",
+        "%s, %s, %s; %s of %.0f tokens, %s of %d tokens together%n",
         rates.model(),
         rates.dtype(),
-        rates.maxNumSeqs(),
-        rates.rows(),
+        Plural.of(rates.maxNumSeqs(), "sequence"),
+        Plural.of(rates.rows(), "row"),
         (double) rates.promptTokens() / rates.rows(),
-        rates.labels(),
+        Plural.of(rates.labels(), "label"),
         rates.labelTokens());
     line(out, "bare engine", rates.engine(), "");
     line(out, "from file to file", rates.file(), "%.3f of the engine".formatted(rates.fileRatio()));
+    if (rates.rows() / rates.engine() < LEAST_SECONDS) {
+      out.println(
+          "These rows take the engine %.1f s, and so the ratio is that of starting and ending a job: it says something of a run of minutes, with more rows."
+              .formatted(rates.rows() / rates.engine()));
+    }
     if (rates.requestPerLabel() > 0) {
       line(
           out,

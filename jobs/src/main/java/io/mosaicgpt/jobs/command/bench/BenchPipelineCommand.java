@@ -102,7 +102,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     ServingSettings.REQUEST_TIMEOUT, "24h",
                     ServingSettings.RESTORE, "none"));
     JobConfig.ofKafka(settings); // refuses bad flags before anything starts
-    LogFile.open("bench");
+    PrintWriter err = spec.commandLine().getErr();
+    return LogFile.during("bench", err, () -> measure(settings, requests));
+  }
+
+  private int measure(Settings settings, Workload requests)
+      throws IOException, InterruptedException {
     long seed = ServingSettings.seed(settings).orElse(0);
     PrintWriter out = spec.commandLine().getOut();
     EngineSpec model = ModelSettings.engine(settings);

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.label.report;
 
+import io.mosaicgpt.jobs.terminal.Plural;
 import io.mosaicgpt.model.evaluation.Reliability;
 import io.mosaicgpt.model.page.Chart;
 import io.mosaicgpt.model.page.Html;
@@ -22,7 +23,7 @@ final class LabelPage {
   private LabelPage(Findings findings, CellRows cellRows) {
     this.findings = findings;
     this.cellRows = cellRows;
-    this.page = new Page("Labels of " + findings.title());
+    this.page = new Page("Labels of " + findings.title(), LabelReport.GENERATOR);
   }
 
   static String of(Findings findings, CellRows cellRows) {
@@ -58,13 +59,14 @@ final class LabelPage {
               "accuracy",
               percent(evaluation.accuracy().value()),
               format(
-                  "± %.1f, of %,d rows",
-                  100 * evaluation.accuracy().standardError(), evaluation.rows())));
+                  "± %.1f, of %s",
+                  100 * evaluation.accuracy().standardError(),
+                  SummaryText.rows(evaluation.rows()))));
       tiles.add(
           new Page.Tile(
               "macro F1",
               format("%.3f", evaluation.macroF1()),
-              format("over %,d labels", evaluation.labels().size())));
+              "over " + Plural.of(evaluation.labels().size(), "label")));
       if (evaluation.reliability() != null) {
         tiles.add(
             new Page.Tile(
@@ -87,7 +89,7 @@ final class LabelPage {
             format("%,d", findings.errors()),
             findings.errors() == 0
                 ? "every row was answered"
-                : format("%,d codes", findings.errorCodes().size())));
+                : Plural.of(findings.errorCodes().size(), "code")));
     if (findings.throughput().rowsPerSecond() != null) {
       tiles.add(
           new Page.Tile(
@@ -107,14 +109,16 @@ final class LabelPage {
     Evaluation evaluation = findings.evaluation();
     page.note(
         format(
-            "%,d different labels were given to %,d rows.%s",
-            findings.labels().size(),
-            findings.answered() - findings.withoutLabel(),
+            "%s given to %s.%s",
+            findings.labels().size() == 1
+                ? "1 label was"
+                : Plural.of(findings.labels().size(), "different label") + " were",
+            SummaryText.rows(findings.answered() - findings.withoutLabel()),
             findings.otherLabels() == 0
                 ? ""
                 : format(
-                    " Another %,d rows have labels beyond the first thousand.",
-                    findings.otherLabels())));
+                    " Labels beyond the first thousand were given to another %s.",
+                    SummaryText.rows(findings.otherLabels()))));
     if (evaluation != null) {
       page.note("The thin bar is how many rows should have the label.");
     }
@@ -357,9 +361,9 @@ final class LabelPage {
     }
     page.note(
         format(
-            "The %,d rows that the model was least sure of: what to look at first, and what to"
-                + " correct for a better model.",
-            findings.leastConfident().size()));
+            "The %s that the model was least sure of: what to look at first, and what to correct for"
+                + " a better model.",
+            SummaryText.rows(findings.leastConfident().size())));
     page.wide(RowTable.html(findings.leastConfident()));
   }
 

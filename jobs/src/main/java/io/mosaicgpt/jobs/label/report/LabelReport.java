@@ -3,8 +3,10 @@ package io.mosaicgpt.jobs.label.report;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.checkpoint.Calibration;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,14 @@ import java.util.Set;
  * rows to show.
  */
 public final class LabelReport {
+  /** What both files say has made them. */
+  static final String GENERATOR = "mosaicgpt label";
+
   private static final int LEAST_CONFIDENT = 50;
+
+  /** It stands there before all that comes from elsewhere. */
+  private static final int BYTES_WITH_GENERATOR = 256;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunFacts facts;
@@ -141,12 +150,22 @@ public final class LabelReport {
 
   /** Writes {@code report.json}, in place of the one that is there. */
   public void writeJson(Path file) throws IOException {
-    write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(findings()) + "\n");
+    ObjectNode json = JSON.createObjectNode().put("generator", GENERATOR);
+    json.setAll((ObjectNode) JSON.valueToTree(findings()));
+    write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
 
   /** Writes the page to read, which needs no other file and no network. */
   public void writeHtml(Path file) throws IOException {
     write(file, LabelPage.of(findings(), evaluator.cellRows()));
+  }
+
+  /** Whether a file is a report, and so may be written over by another. */
+  public static boolean isOne(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String begin = new String(in.readNBytes(BYTES_WITH_GENERATOR), StandardCharsets.ISO_8859_1);
+      return begin.contains("generator") && begin.contains('"' + GENERATOR + '"');
+    }
   }
 
   /** What came of it in a few lines for a terminal. */

@@ -1,5 +1,6 @@
 package io.mosaicgpt.jobs.label.report;
 
+import io.mosaicgpt.jobs.terminal.Plural;
 import io.mosaicgpt.model.evaluation.ConfidenceRanking;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +67,12 @@ final class SummaryText {
 
   private static String accuracy(Evaluation evaluation) {
     return format(
-        "Accuracy %.1f %% (± %.1f) on %,d rows with truth; macro F1 %.3f over %,d labels.",
+        "Accuracy %.1f %% (± %.1f) on %s with truth; macro F1 %.3f over %s.",
         100 * evaluation.accuracy().value(),
         100 * evaluation.accuracy().standardError(),
-        evaluation.rows(),
+        rows(evaluation.rows()),
         evaluation.macroF1(),
-        evaluation.labels().size());
+        Plural.of(evaluation.labels().size(), "label"));
   }
 
   private static Optional<String> confidence(Evaluation evaluation) {
@@ -160,16 +161,16 @@ final class SummaryText {
     if (evaluation != null && evaluation.beyond() > 0) {
       warnings.add(
           format(
-              "There are more than a thousand labels: %,d rows count for the accuracy, but for"
-                  + " nothing that is said label by label.",
-              evaluation.beyond()));
+              "There are more than a thousand labels: for %s accuracy is counted, but nothing that is"
+                  + " said label by label.",
+              rows(evaluation.beyond())));
     }
     return warnings;
   }
 
   /** Such as {@code 1 row} and {@code 2 rows}. */
   static String rows(long count) {
-    return format(count == 1 ? "%,d row" : "%,d rows", count);
+    return Plural.of(count, "row");
   }
 
   /** A number a second, with as many digits as matter. */

@@ -120,6 +120,10 @@ class LabelPageTest {
     report.writeJson(directory.resolve("report.json"));
     assertThat(new ObjectMapper().readTree(directory.resolve("report.json").toFile()).path("rows"))
         .hasToString(String.valueOf(line - 1));
+    assertThat(LabelReport.isOne(directory.resolve("report.html"))).isTrue();
+    assertThat(LabelReport.isOne(directory.resolve("report.json"))).isTrue();
+    Path other = Files.writeString(directory.resolve("other.json"), "{\"rows\": 1}");
+    assertThat(LabelReport.isOne(other)).isFalse();
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class ModelOutline implements AutoCloseable {
             options.maxModelLen(),
             source.openTokenizer(),
             template,
-            checkpoint.calibration(),
+            spec.calibration(checkpoint.calibration()),
             checkpoint.generationConfig()));
   }
 

@@ -72,7 +72,7 @@ final class ResolvedModel {
           new ModelView(
               config,
               PromptTemplates.forModel(config.dolly(), spec.promptTemplate()),
-              checkpoint.calibration(),
+              spec.calibration(checkpoint.calibration()),
               checkpoint.generationConfig());
       return new ResolvedModel(source, key, type, device, view);
     }

@@ -32,7 +32,7 @@ public final class ReportPage {
   private ReportPage(String name, RunRecord run, RunMetrics metrics) {
     this.run = run;
     this.metrics = metrics;
-    this.page = new Page("Training of " + name);
+    this.page = new Page("Training of " + name, "mosaicgpt finetune");
   }
 
   /**

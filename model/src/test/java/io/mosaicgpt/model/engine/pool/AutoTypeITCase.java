@@ -37,4 +37,19 @@ class AutoTypeITCase {
       assertThat(other.model().hash()).isNotEqualTo(outline.model().hash());
     }
   }
+
+  @Test
+  void aTemperatureThatTheSpecBringsGoesBeforeThatOfTheModel() {
+    EngineSpec own = EngineSpec.of(EngineSpec.EMBEDDED).withDtype("float32");
+    EngineSpec brought = own.withLabelTemperature(2.5);
+    try (ModelOutline outline = ModelOutline.of(brought);
+        InferenceEngine engine = EngineRegistry.acquire(brought);
+        InferenceEngine other = EngineRegistry.acquire(own)) {
+      assertThat(outline.model().calibration().labelTemperature()).isEqualTo(2.5);
+      assertThat(engine.model().calibration().labelTemperature()).isEqualTo(2.5);
+      assertThat(engine.model().hash()).isEqualTo(other.model().hash());
+      assertThat(other.model().calibration()).isNotEqualTo(engine.model().calibration());
+      assertThat(brought.withDtype("int8").absolute().labelTemperature()).isEqualTo(2.5);
+    }
+  }
 }

@@ -19,7 +19,8 @@ import java.util.List;
  * @param errorMessage the same for people
  * @param sourcePath file of the row
  * @param sourceLine number of the row's first line there, from 1
- * @param error of a row that could not be read: code, message and line, an object
+ * @param error of a row that could not be read: code, message, line and its first 4 KiB as text, an
+ *     object
  */
 public record ResultColumns(
     String label,

@@ -10,6 +10,8 @@ import io.mosaicgpt.schemas.CompletionError;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -70,11 +72,17 @@ public record RowLines(ResultColumns columns, boolean multi) implements ResultLi
         json.writeStringField("code", letter.getCode());
         json.writeStringField("message", letter.getMessage());
         json.writeNumberField("line", origin.line());
+        json.writeStringField("text", text(letter.getPayload()));
         json.writeEndObject();
       }
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  /** What could not be read, whatever its bytes are. */
+  private static String text(ByteBuffer bytes) {
+    return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
   /** A generator that stands behind the row's own columns, which are copied and not read. */

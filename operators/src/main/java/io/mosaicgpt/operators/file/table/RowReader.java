@@ -7,6 +7,7 @@ import io.mosaicgpt.operators.wire.DecodedEvent;
 import io.mosaicgpt.operators.wire.RequestIds;
 import io.mosaicgpt.operators.wire.RowOrigin;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
 /**
@@ -16,6 +17,9 @@ import org.apache.flink.connector.file.src.reader.BulkFormat;
 final class RowReader implements BulkFormat.Reader<DecodedEvent> {
   /** request_id has a limit, and paths may be longer; ids need not be unique. */
   private static final int LONGEST_NAME_IN_ID = 900;
+
+  /** Of a row that is none, what a person needs to know it again. */
+  private static final int SHOWN_BYTES = 4096;
 
   private final String name;
   private final RecordReader records;
@@ -58,9 +62,8 @@ final class RowReader implements BulkFormat.Reader<DecodedEvent> {
     try {
       return records.next();
     } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be read behind line %d: %s".formatted(name, records.lines(), e.getMessage()),
-          e);
+      String where = records.lines() == 0 ? "" : " behind line " + records.lines();
+      throw new IOException("%s cannot be read%s: %s".formatted(name, where, e.getMessage()), e);
     }
   }
 
@@ -77,7 +80,8 @@ final class RowReader implements BulkFormat.Reader<DecodedEvent> {
           "%s, line %d: %s".formatted(name, record.line(), e.getMessage()),
           new RequestIds(id(record), null),
           new RowOrigin(name, record.line(), json),
-          null);
+          Arrays.copyOf(record.bytes(), Math.min(record.bytes().length, SHOWN_BYTES)),
+          record.size());
     }
   }
 

@@ -10,6 +10,8 @@ import io.mosaicgpt.schemas.FinishReason;
 import io.mosaicgpt.schemas.Timings;
 import io.mosaicgpt.schemas.Usage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +86,16 @@ class ResultLinesTest {
 
   @Test
   void whatWasNoRowHasAnErrorOfItsOwn() throws IOException {
-    assertThat(LINES.of(letter(), new RowOrigin("f", 9, "")))
+    DeadLetter letter = letter();
+    letter.setPayload(ByteBuffer.wrap("1,\"x".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(LINES.of(letter, new RowOrigin("f", 9, "")))
         .isEqualTo(
             "{\"predicted_label\":null,\"confidence\":null,\"label_scores\":null,"
                 + "\"output_text\":null,\"error_code\":\"unreadable_event\",\"error_message\":\"No.\","
                 + "\"source_path\":\"f\",\"source_line\":9,"
-                + "\"error\":{\"code\":\"unreadable_event\",\"message\":\"No.\",\"line\":9}}");
+                + "\"error\":{\"code\":\"unreadable_event\",\"message\":\"No.\",\"line\":9,"
+                + "\"text\":\"1,\\\"x\"}}");
   }
 
   @Test
