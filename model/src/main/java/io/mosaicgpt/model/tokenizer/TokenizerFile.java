@@ -98,7 +98,7 @@ final class TokenizerFile {
         .filter(
             token ->
                 ordinary.stream()
-                    .noneMatch(o -> o != token && o.content().contains(token.content())))
+                    .noneMatch(o -> o.id() != token.id() && o.content().contains(token.content())))
         .map(AddedToken::id)
         .collect(Collectors.toUnmodifiableSet());
   }
