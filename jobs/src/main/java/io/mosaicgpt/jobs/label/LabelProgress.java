@@ -24,13 +24,13 @@ final class LabelProgress implements AutoCloseable {
   private static final Duration LIVE = Duration.ofSeconds(1);
   private static final Duration PLAIN = Duration.ofMinutes(1);
 
-  private static final List<String> SUMS =
+  static final List<String> SUMS =
       names(
           OperatorMetrics.COMPLETIONS,
           OperatorMetrics.DEAD_LETTERS,
           OperatorMetrics.PROMPT_TOKENS,
           OperatorMetrics.GENERATION_TOKENS);
-  private static final List<String> CACHE =
+  static final List<String> CACHE =
       names(OperatorMetrics.PREFIX_CACHE_QUERIES, OperatorMetrics.PREFIX_CACHE_HITS);
 
   private final JobMetrics metrics;

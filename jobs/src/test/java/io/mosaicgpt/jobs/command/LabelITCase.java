@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,23 +105,6 @@ class LabelITCase {
     assertThat(mine).hasContent("<p>mine</p>");
     assertThat(label(semicolons, "out.jsonl", asked()).err()).contains("--delimiter ';'");
     assertThat(input).hasContent("{\"text\":\"My card was stolen\"}");
-  }
-
-  @Test
-  void theTerminalSaysHowManyRowsAreThrough() throws IOException {
-    String rows =
-        IntStream.range(0, 600)
-            .mapToObj("%d,My card number %<d was stolen"::formatted)
-            .collect(Collectors.joining("\n", "id,text\n", "\n"));
-    System.setProperty("mosaicgpt.terminal.err", "true");
-    try {
-      CommandLineRun run = label(write("in.csv", rows), "out.jsonl", asked());
-
-      assertThat(run.exitCode()).as(run.err()).isZero();
-      assertThat(run.err()).containsPattern("[1-9]\\d* of 600 rows .* [1-9]\\d*\\.\\d rows/s");
-    } finally {
-      System.clearProperty("mosaicgpt.terminal.err");
-    }
   }
 
   @Test
