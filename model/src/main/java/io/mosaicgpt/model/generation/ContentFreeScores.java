@@ -1,7 +1,7 @@
 package io.mosaicgpt.model.generation;
 
+import io.mosaicgpt.model.cache.RecentlyUsed;
 import java.nio.IntBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,15 +13,7 @@ public final class ContentFreeScores {
   /** The least recently used goes beyond these. */
   static final int MOST = 256;
 
-  private final Map<IntBuffer, double[]> scores =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<IntBuffer, double[]> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<IntBuffer, double[]> scores = new RecentlyUsed<>(MOST);
 
   Optional<double[]> find(Labelling labelling) {
     return Optional.ofNullable(scores.get(key(labelling)));

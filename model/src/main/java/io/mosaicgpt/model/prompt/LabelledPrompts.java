@@ -1,11 +1,12 @@
 package io.mosaicgpt.model.prompt;
 
+import io.mosaicgpt.model.cache.RecentlyUsed;
 import io.mosaicgpt.model.generation.Choice;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.Labelling;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -32,14 +33,7 @@ final class LabelledPrompts {
 
   /** By all that they depend on. */
   private final Map<List<String>, LabelEncoder.Labelled> contentFree =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<String>, LabelEncoder.Labelled> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+      Collections.synchronizedMap(new RecentlyUsed<>(MOST_KEPT));
 
   LabelledPrompts(ServedModel model, RequestCheck check) {
     this.model = model;
@@ -152,15 +146,10 @@ final class LabelledPrompts {
     }
     String text = model.template().render(instruction(input), NO_CONTENT);
     List<String> key = Stream.concat(Stream.of(text), answers(input).stream()).toList();
-    LabelEncoder.Labelled labelled;
-    synchronized (contentFree) {
-      labelled = contentFree.get(key);
-    }
+    LabelEncoder.Labelled labelled = contentFree.get(key);
     if (labelled == null) {
       labelled = encode(tokenizer, input, text);
-      synchronized (contentFree) {
-        contentFree.put(key, labelled);
-      }
+      contentFree.put(key, labelled);
     }
     return new Labelling(
         input.labelRequest().options(), labelled.promptTokens(), labelled.choices());

@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.prompt;
 
-import java.util.LinkedHashMap;
+import io.mosaicgpt.model.cache.RecentlyUsed;
+import java.util.Collections;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,14 +17,7 @@ final class RecentEncodings {
   private static final int LONGEST_KEPT = 256;
 
   private final Map<String, int[]> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+      Collections.synchronizedMap(new RecentlyUsed<>(MOST_KEPT));
 
   /**
    * Tokens of a text, which nobody changes.
@@ -34,14 +28,9 @@ final class RecentEncodings {
     if (text.length() > LONGEST_KEPT) {
       return tokenizer.apply(text);
     }
-    synchronized (recent) {
-      int[] tokens = recent.get(text);
-      if (tokens != null) {
-        return tokens;
-      }
-    }
-    int[] tokens = tokenizer.apply(text);
-    synchronized (recent) {
+    int[] tokens = recent.get(text);
+    if (tokens == null) {
+      tokens = tokenizer.apply(text);
       recent.put(text, tokens);
     }
     return tokens;
