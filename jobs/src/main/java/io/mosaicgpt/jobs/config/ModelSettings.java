@@ -118,7 +118,8 @@ public final class ModelSettings {
         settings.get(MAX_KV_TOKENS),
         template(settings),
         settings.get(PREFIX_CACHE),
-        settings.get(MAX_KV_MEMORY));
+        settings.get(MAX_KV_MEMORY),
+        0);
   }
 
   private static int batchedTokens(Settings settings, int slots) {

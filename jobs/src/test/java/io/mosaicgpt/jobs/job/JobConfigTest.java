@@ -135,7 +135,8 @@ class JobConfigTest {
                         4096,
                         "",
                         false,
-                        new MemoryLimit.Share(40)),
+                        new MemoryLimit.Share(40),
+                        0),
                     new GenerateOptions(
                         new SamplingDefaults.OfModel(7, 0.5),
                         9,

@@ -55,33 +55,7 @@ public record EngineSpec(
     }
   }
 
-  /** With the model's own calibration. */
-  public EngineSpec(
-      String model,
-      String dtype,
-      String device,
-      int maxNumSeqs,
-      int maxNumBatchedTokens,
-      int maxModelLen,
-      long maxKvTokens,
-      String promptTemplate,
-      boolean prefixCache,
-      MemoryLimit maxKvMemory) {
-    this(
-        model,
-        dtype,
-        device,
-        maxNumSeqs,
-        maxNumBatchedTokens,
-        maxModelLen,
-        maxKvTokens,
-        promptTemplate,
-        prefixCache,
-        maxKvMemory,
-        0);
-  }
-
-  /** With as much memory for the KV cache as suits the machine. */
+  /** With as much memory for the KV cache as suits the machine, and the model's own calibration. */
   public EngineSpec(
       String model,
       String dtype,
@@ -102,7 +76,8 @@ public record EngineSpec(
         maxKvTokens,
         promptTemplate,
         prefixCache,
-        new MemoryLimit.Auto());
+        new MemoryLimit.Auto(),
+        0);
   }
 
   /** The same with the prefix cache on. */

@@ -121,7 +121,8 @@ class EngineGoldenITCase {
     }
     // Every request outgrows 64 positions; there is memory for 256, and a byte too little for more.
     MemoryLimit memory = new MemoryLimit.Size((256 + 64) * bytesPerPosition - 1);
-    EngineSpec spec = new EngineSpec(model, "float32", "cpu", requests, 64, 0, 0, "", true, memory);
+    EngineSpec spec =
+        new EngineSpec(model, "float32", "cpu", requests, 64, 0, 0, "", true, memory, 0);
     Recorder recorder = new Recorder();
     try (InferenceEngine engine = EngineRegistry.acquire(spec);
         InferenceEngine.Session session = engine.open(recorder)) {
@@ -312,7 +313,17 @@ class EngineGoldenITCase {
     // Not for its memory, which is not known either.
     assertRefused(
         new EngineSpec(
-            tiny, "auto", "cuda:99", 4, 16, 0, 0, "", true, MemoryLimit.parse("40%").orElseThrow()),
+            tiny,
+            "auto",
+            "cuda:99",
+            4,
+            16,
+            0,
+            0,
+            "",
+            true,
+            MemoryLimit.parse("40%").orElseThrow(),
+            0),
         "device cuda:99 is not available");
     assertRefused(new EngineSpec(tiny, "auto", "cpu", 4, 16, -1, 0, ""), "max-model-len is -1");
     String learned = GoldenPrompts.directory("learnedpos").toString();

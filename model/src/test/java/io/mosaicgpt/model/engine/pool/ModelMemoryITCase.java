@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelMemoryITCase {
   private static EngineSpec spec(String model, String dtype, int length, MemoryLimit limit) {
-    return new EngineSpec(model, dtype, "cpu", 4, 512, length, 0, "", true, limit);
+    return new EngineSpec(model, dtype, "cpu", 4, 512, length, 0, "", true, limit, 0);
   }
 
   @Test
