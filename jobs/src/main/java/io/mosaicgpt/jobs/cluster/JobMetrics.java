@@ -3,6 +3,7 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mosaicgpt.operators.metrics.OperatorMetrics;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,10 +51,11 @@ public final class JobMetrics {
   /**
    * Metrics of the operator as they were at one time, in the order of their names; none while the
    * cluster does not know all of them.
+   *
+   * @param metrics names below the group {@link OperatorMetrics#GROUP}
    */
   public List<Double> get(List<String> metrics, Over over) throws InterruptedException {
-    String names =
-        metrics.stream().map(metric -> operator + "." + metric).collect(Collectors.joining(","));
+    String names = metrics.stream().map(this::id).collect(Collectors.joining(","));
     try {
       if (pages.isEmpty()) {
         find();
@@ -67,13 +69,17 @@ public final class JobMetrics {
           }
         }
         if (values.size() == metrics.size()) {
-          return metrics.stream().map(metric -> values.get(operator + "." + metric)).toList();
+          return metrics.stream().map(metric -> values.get(id(metric))).toList();
         }
       }
     } catch (IOException e) {
       return List.of(); // asked again in a moment
     }
     return List.of();
+  }
+
+  private String id(String metric) {
+    return "%s.%s.%s".formatted(operator, OperatorMetrics.GROUP, metric);
   }
 
   private void find() throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package io.mosaicgpt.jobs.cluster;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.mosaicgpt.jobs.BadInputException;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,19 +69,19 @@ public final class RemoteJob implements JobView {
    * is none: what a cluster has said of checkpoints it says again for its refresh interval.
    */
   public Optional<String> savepointAtEnd() throws InterruptedException {
-    JsonNode savepoint = savepoint();
-    if (savepoint.isMissingNode()) {
+    Optional<String> savepoint = savepoint();
+    if (savepoint.isEmpty()) {
       Thread.sleep(REFRESH.toMillis());
       savepoint = savepoint();
     }
-    return Optional.ofNullable(savepoint.path("external_path").asText(null));
+    return savepoint;
   }
 
-  private JsonNode savepoint() throws InterruptedException {
+  private Optional<String> savepoint() throws InterruptedException {
     JsonNode savepoint = page("/checkpoints").path("latest").path("savepoint");
     return savepoint.path("checkpoint_type").asText().equals("SYNC_SAVEPOINT")
-        ? savepoint
-        : MissingNode.getInstance();
+        ? Optional.ofNullable(savepoint.path("external_path").asText(null))
+        : Optional.empty();
   }
 
   private Optional<String> newestTrace() throws InterruptedException {

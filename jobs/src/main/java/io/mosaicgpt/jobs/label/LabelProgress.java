@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Tells how far a job is: in one line that stays, or without a terminal in a line a minute. Used by
@@ -25,13 +24,13 @@ final class LabelProgress implements AutoCloseable {
   private static final Duration PLAIN = Duration.ofMinutes(1);
 
   static final List<String> SUMS =
-      names(
+      List.of(
           OperatorMetrics.COMPLETIONS,
           OperatorMetrics.DEAD_LETTERS,
           OperatorMetrics.PROMPT_TOKENS,
           OperatorMetrics.GENERATION_TOKENS);
   static final List<String> CACHE =
-      names(OperatorMetrics.PREFIX_CACHE_QUERIES, OperatorMetrics.PREFIX_CACHE_HITS);
+      List.of(OperatorMetrics.PREFIX_CACHE_QUERIES, OperatorMetrics.PREFIX_CACHE_HITS);
 
   private final JobMetrics metrics;
   private final long before;
@@ -112,10 +111,6 @@ final class LabelProgress implements AutoCloseable {
       err.println(Now.time() + "  " + line);
     }
     err.flush();
-  }
-
-  private static List<String> names(String... metrics) {
-    return Stream.of(metrics).map(metric -> OperatorMetrics.GROUP + "." + metric).toList();
   }
 
   /** What is told. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Tells how many of a job's labels are right, where events bring along what they should be: at the
@@ -52,11 +51,7 @@ final class RunningAccuracy {
     }
     looked = now;
     List<Double> counts =
-        metrics.get(
-            Stream.of(OperatorMetrics.JUDGED_LABELS, OperatorMetrics.RIGHT_LABELS)
-                .map(metric -> OperatorMetrics.GROUP + "." + metric)
-                .toList(),
-            Over.SUM);
+        metrics.get(List.of(OperatorMetrics.JUDGED_LABELS, OperatorMetrics.RIGHT_LABELS), Over.SUM);
     if (!counts.isEmpty() && counts.get(0) > 0) {
       judged = Math.round(counts.get(0));
       right = Math.round(counts.get(1));

@@ -24,13 +24,13 @@ class LabelProgressTest {
 
     @Override
     public Counter counter(String name) {
-      names.add(OperatorMetrics.GROUP + "." + name);
+      names.add(name);
       return super.counter(name);
     }
 
     @Override
     public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-      names.add(OperatorMetrics.GROUP + "." + name);
+      names.add(name);
       return super.gauge(name, gauge);
     }
   }
