@@ -1,6 +1,9 @@
 package io.mosaicgpt.integration.events;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.mosaicgpt.integration.broker.KafkaBroker;
+import io.mosaicgpt.jobs.job.TopicLeaders;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
 import java.util.List;
@@ -81,6 +84,8 @@ public record TestTopics(
                           .configs(Map.of("max.message.bytes", LARGEST_EVENT)))
               .toList();
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      TopicLeaders.open(admin, all.stream().collect(toMap(NewTopic::name, topic -> partitions)))
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
     return topics;
   }

@@ -1,7 +1,9 @@
 package io.mosaicgpt.jobs.broker;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
+import io.mosaicgpt.jobs.job.TopicLeaders;
 import io.mosaicgpt.jobs.process.ExitStack;
 import io.mosaicgpt.jobs.process.TemporaryDirectory;
 import java.io.ByteArrayOutputStream;
@@ -163,13 +165,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     return directory.path();
   }
 
-  /** Creates topics and waits until they are there. */
+  /** Creates topics and waits until they can be written to. */
   public void createTopics(int partitions, List<String> topics) {
     try (Admin admin = admin()) {
       admin
           .createTopics(
               topics.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      TopicLeaders.open(admin, topics.stream().collect(toMap(name -> name, name -> partitions)))
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.job.KafkaConnection;
+import io.mosaicgpt.jobs.job.TopicLeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,6 +110,13 @@ final class Brokers implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Waits until topics that were just created can be written to. */
+  void awaitLeaders(Collection<TopicDescription> topics) throws InterruptedException {
+    Map<String, Integer> partitions = new HashMap<>();
+    topics.forEach(topic -> partitions.put(topic.name(), topic.partitions().size()));
+    get(TopicLeaders.open(admin, partitions));
   }
 
   /**

@@ -27,10 +27,10 @@ public final class KafkaPreflight {
   /** How long a broker may take to start. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** How long a new topic may take to be known everywhere. */
   /** A broker may learn of a topic a moment after whoever created it has been told so. */
   private static final Duration NEWS_OF_TOPICS = Duration.ofSeconds(1);
 
+  /** How long a new topic may take to be known everywhere. */
   private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(10);
 
   static final List<TopicCheck> CHECKS =
@@ -104,7 +104,9 @@ public final class KafkaPreflight {
         roles.keySet().stream().filter(name -> !there.containsKey(name)).toList();
     if (!missing.isEmpty()) {
       create(brokers, missing);
-      there.putAll(awaitTopics(brokers, missing));
+      Map<String, TopicDescription> created = awaitTopics(brokers, missing);
+      brokers.awaitLeaders(created.values());
+      there.putAll(created);
     }
     List<JobTopic> topics = new ArrayList<>();
     for (Map.Entry<String, Role> topic : roles.entrySet()) {

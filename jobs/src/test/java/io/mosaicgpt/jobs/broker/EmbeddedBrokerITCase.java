@@ -57,6 +57,17 @@ class EmbeddedBrokerITCase {
     assertThat(directories).noneMatch(Files::exists);
   }
 
+  /** Many, since a few are opened before anybody could look. */
+  @Test
+  void topicsAreOpenWhenTheyAreCreated() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        Admin admin = broker.admin()) {
+      broker.createTopics(200, List.of("many"));
+
+      assertThat(OpenPartitions.of(admin, "many")).hasSize(200);
+    }
+  }
+
   private static List<String> readCommitted(EmbeddedBroker broker, String topic) {
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
+import io.mosaicgpt.jobs.broker.OpenPartitions;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ServingSettings;
 import io.mosaicgpt.jobs.config.Setting;
@@ -99,6 +100,18 @@ class KafkaPreflightITCase {
         Thread.sleep(10);
         inForce = admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES);
       }
+    }
+  }
+
+  @Test
+  void topicsThatAreMadeAreOpenBeforeTheJobStarts() throws Exception {
+    check(
+        job(
+            "open",
+            Map.of(KafkaSettings.CREATE_TOPICS, "true", ServingSettings.PARALLELISM, "200")));
+
+    try (Admin admin = broker.admin()) {
+      assertThat(OpenPartitions.of(admin, "open.in")).hasSize(200);
     }
   }
 
