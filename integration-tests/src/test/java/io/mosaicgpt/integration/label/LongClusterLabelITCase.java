@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LongClusterLabelITCase {
-  private static final int ROWS = 200;
+  /** What the fastest machine takes longer for than a JVM to start. */
+  private static final int ROWS = 800;
 
   private static ClusterLabelling labelling;
   private static List<String> expected;
@@ -59,7 +60,7 @@ class LongClusterLabelITCase {
   @Order(2)
   void whoComesWhenTheJobIsThroughMakesTheOutput() throws Exception {
     try (ChildProcess client = labelling.client("late")) {
-      labelling.awaitSaid(client, "late", "Labelling ");
+      labelling.awaitSaid(client, "late", "is accepted");
     }
     FlinkRest rest = new FlinkRest(labelling.ground().flink().address());
     Await.until(
@@ -82,7 +83,7 @@ class LongClusterLabelITCase {
   @Order(3)
   void aJobThatGoesOnIsNotStartedASecondTimeAndAnewItIsEnded() throws Exception {
     try (ChildProcess client = labelling.client("anew")) {
-      labelling.awaitSaid(client, "anew", "Labelling ");
+      labelling.awaitSaid(client, "anew", "is accepted");
     }
     assertThat(labelling.localRefusal("anew")).contains("goes on at", "--job-manager");
     try (ChildProcess client = labelling.client("anew", "--restart")) {
@@ -108,7 +109,7 @@ class LongClusterLabelITCase {
   @Order(5)
   void whatAClusterThatIsLostHasLeftIsGoneOnWithLocally() throws Exception {
     try (ChildProcess client = labelling.client("lost")) {
-      labelling.awaitSaid(client, "lost", "Labelling ");
+      labelling.awaitSaid(client, "lost", "is accepted");
     }
     labelling.awaitResultsOf(2, "lost");
     labelling.ground().flink().close();

@@ -159,9 +159,9 @@ class RunITCase {
     List<Completion> completions = new ArrayList<>();
     try (Inputs inputs = new Inputs(broker.bootstrapServers(), topics.input());
         CommittedOutputs outputs = new CommittedOutputs(broker.bootstrapServers(), topics)) {
-      send(inputs, 0, 40);
+      send(inputs, 0, 150); // one by one, longer than two checkpoints take
       stopInTheMiddle(topics);
-      send(inputs, 40, 45);
+      send(inputs, 150, 155);
 
       CommandLineRun resumed = run(topics);
 
@@ -170,14 +170,14 @@ class RunITCase {
           .contains("Going on from checkpoint")
           .contains("now what has come since")
           .contains("Every event is answered.");
-      assertEachAnsweredOnce(outputs, completions, 45);
+      assertEachAnsweredOnce(outputs, completions, 155);
 
-      send(inputs, 45, 50);
+      send(inputs, 155, 160);
       CommandLineRun next = run(topics);
 
       assertThat(next.exitCode()).as(next.err()).isZero();
       assertThat(next.err()).doesNotContain("Going on");
-      assertEachAnsweredOnce(outputs, completions, 50);
+      assertEachAnsweredOnce(outputs, completions, 160);
     }
   }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FileJobITCase {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int EVENTS = 60;
+  private static final int EVENTS = 200;
 
   @TempDir private Path directory;
   private Path in;
