@@ -150,7 +150,16 @@ class ReplicaTest {
   @ParameterizedTest
   @EnumSource
   void aDamagedWeightLeavesNoLikeliestIdInAnyType(ElementType type) throws IOException {
-    for (String tensor : List.of("ln_1", "attn.Wqkv", "attn.q_ln", "attn.k_ln", "attn.out_proj", "ln_2", "mlp.mlp_up", "mlp.mlp_down")) {
+    for (String tensor :
+        List.of(
+            "ln_1",
+            "attn.Wqkv",
+            "attn.q_ln",
+            "attn.k_ln",
+            "attn.out_proj",
+            "ln_2",
+            "mlp.mlp_up",
+            "mlp.mlp_down")) {
       for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
         MemoryCheckpoint broken =
             MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1)
