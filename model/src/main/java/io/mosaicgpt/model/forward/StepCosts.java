@@ -37,9 +37,14 @@ public record StepCosts(ModelConfig config, ElementType type) {
     return 2L * config.nLayers() * config.dModel() * type.kvBytes();
   }
 
-  /** Bytes that a loaded model takes: what steps read, and the embedding once more to look up. */
+  /**
+   * Bytes that a loaded model takes: what steps read, and the embedding once more to look up. In
+   * int8 processors with VNNI have the linears twice, for few rows and for many; others get as much
+   * room.
+   */
   public long heldBytes() {
-    return weightBytes() + (long) config.vocabSize() * config.dModel() * type.kvBytes();
+    int copies = type == ElementType.INT8 ? 2 : 1;
+    return copies * weightBytes() + (long) config.vocabSize() * config.dModel() * type.kvBytes();
   }
 
   /** Floating point operations in the linears per token of a prompt, the head left out. */

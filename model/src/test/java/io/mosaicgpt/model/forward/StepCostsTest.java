@@ -23,9 +23,16 @@ class StepCostsTest {
 
   @Test
   void theEmbeddingIsHeldOnceMoreToLookTokensUpIn() {
-    StepCosts costs = new StepCosts(TestConfigs.oneB(), ElementType.INT8);
+    StepCosts costs = new StepCosts(TestConfigs.oneB(), ElementType.BFLOAT16);
 
     assertThat(costs.heldBytes()).isEqualTo(costs.weightBytes() + 2 * 50_432L * 2048);
+  }
+
+  @Test
+  void int8IsHeldForFewRowsAndForMany() {
+    StepCosts costs = new StepCosts(TestConfigs.oneB(), ElementType.INT8);
+
+    assertThat(costs.heldBytes()).isEqualTo(2 * costs.weightBytes() + 2 * 50_432L * 2048);
   }
 
   @Test

@@ -10,8 +10,11 @@ import io.mosaicgpt.model.forward.EngineFailure;
  *     AVX-NE-CONVERT
  * @param exactInt8 whether oneDNN adds the largest products of int8 right, which takes VNNI
  * @param fbgemm whether FBGEMM computes here, which takes AVX2
+ * @param bothExactInt8 whether both add the largest products of int8 right, which takes VNNI with
+ *     AVX-512
  */
-public record CpuFacts(boolean oneDnn, boolean bfloat16, boolean exactInt8, boolean fbgemm) {
+public record CpuFacts(
+    boolean oneDnn, boolean bfloat16, boolean exactInt8, boolean fbgemm, boolean bothExactInt8) {
   private static CpuFacts known;
 
   /**
@@ -23,12 +26,15 @@ public record CpuFacts(boolean oneDnn, boolean bfloat16, boolean exactInt8, bool
     if (known == null) {
       boolean x86 = PyTorch.isX86();
       boolean oneDnn = PyTorch.hasOneDnn();
+      boolean exactInt8 = x86 && oneDnn && ask(LinearKernel.ONEDNN_INT8, "has_exact_sums");
+      boolean fbgemm = x86 && hasFbgemm();
       known =
           new CpuFacts(
               oneDnn,
               oneDnn && ask(LinearKernel.ONEDNN_BFLOAT16, "has_bfloat16"),
-              x86 && oneDnn && ask(LinearKernel.ONEDNN_INT8, "has_exact_sums"),
-              x86 && hasFbgemm());
+              exactInt8,
+              fbgemm,
+              exactInt8 && fbgemm && ask(LinearKernel.INT8_BY_ROWS, "has_exact_sums"));
     }
     return known;
   }

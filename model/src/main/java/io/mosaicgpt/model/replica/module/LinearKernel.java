@@ -17,6 +17,8 @@ public enum LinearKernel {
   FBGEMM_BFLOAT16("FBGEMM, bfloat16 weights, float32 arithmetic"),
   /** oneDNN, whole numbers, products added in 32 bits. */
   ONEDNN_INT8("oneDNN, int8"),
+  /** FBGEMM for up to eight rows and oneDNN for more, whole numbers, added in 32 bits by both. */
+  INT8_BY_ROWS("oneDNN, int8; FBGEMM for up to 8 rows"),
   /** FBGEMM, whole numbers, with weights whose pairs of products fit 16 bits. */
   FBGEMM_INT8("FBGEMM, int8 without VNNI"),
   /** PyTorch's own choice, on any device. */
@@ -64,6 +66,9 @@ public enum LinearKernel {
   }
 
   private static Optional<LinearKernel> int8(CpuFacts cpu) {
+    if (cpu.bothExactInt8()) {
+      return Optional.of(INT8_BY_ROWS);
+    }
     if (cpu.exactInt8()) {
       return Optional.of(ONEDNN_INT8);
     }

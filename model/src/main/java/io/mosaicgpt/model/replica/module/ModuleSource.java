@@ -58,6 +58,7 @@ public record ModuleSource(String text) {
       case ONEDNN_FLOAT32, ONEDNN_BFLOAT16 -> List.of(attention, "linear_onednn");
       case FBGEMM_BFLOAT16 -> List.of(attention, "linear_fbgemm");
       case ONEDNN_INT8 -> List.of(attention, "linear_int8", "int8_onednn");
+      case INT8_BY_ROWS -> List.of(attention, "linear_int8", "int8_by_rows");
       case FBGEMM_INT8 -> List.of(attention, "linear_int8", "int8_fbgemm");
       case PORTABLE -> List.of(attention, "linear_plain");
     };

@@ -53,18 +53,18 @@ class LinearKernelTest {
             LinearKernel.ONEDNN_FLOAT32, LinearKernel.FBGEMM_BFLOAT16, LinearKernel.FBGEMM_INT8);
   }
 
-  /** oneDNN, bfloat16 by oneDNN, exact int8 by oneDNN, FBGEMM. */
+  /** oneDNN, bfloat16 by oneDNN, exact int8 by oneDNN, FBGEMM, exact int8 by both. */
   @ParameterizedTest
   @CsvSource({
-    "Zen 4, true,  true,  true,  true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ONEDNN_INT8",
-    "Skylake-X, true,  true,  false, true,  ONEDNN_FLOAT32, ONEDNN_BFLOAT16, FBGEMM_INT8",
-    "Alder Lake, true,  false, true,  true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, ONEDNN_INT8",
-    "Zen 3, true,  false, false, true,  ONEDNN_FLOAT32, FBGEMM_BFLOAT16, FBGEMM_INT8",
-    "no AVX2, true,  false, false, false, ONEDNN_FLOAT32, , ",
-    "ARM with bf16, true,  true,  false, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ",
-    "ARM without, true,  false, false, false, ONEDNN_FLOAT32, , ",
-    "no oneDNN, false, false, false, false, PORTABLE,       PORTABLE, ",
-    "FBGEMM alone, false, false, false, true,  PORTABLE,       FBGEMM_BFLOAT16, FBGEMM_INT8",
+    "Zen 4, true, true, true, true, true, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, INT8_BY_ROWS",
+    "Skylake-X, true, true, false, true, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, FBGEMM_INT8",
+    "Alder Lake, true, false, true, true, false, ONEDNN_FLOAT32, FBGEMM_BFLOAT16, ONEDNN_INT8",
+    "Zen 3, true, false, false, true, false, ONEDNN_FLOAT32, FBGEMM_BFLOAT16, FBGEMM_INT8",
+    "no AVX2, true, false, false, false, false, ONEDNN_FLOAT32, , ",
+    "ARM with bf16, true, true, false, false, false, ONEDNN_FLOAT32, ONEDNN_BFLOAT16, ",
+    "ARM without, true, false, false, false, false, ONEDNN_FLOAT32, , ",
+    "no oneDNN, false, false, false, false, false, PORTABLE, PORTABLE, ",
+    "FBGEMM alone, false, false, false, true, false, PORTABLE, FBGEMM_BFLOAT16, FBGEMM_INT8",
   })
   void kernelsFollowFromWhatTheProcessorHas(
       String processor,
@@ -72,10 +72,11 @@ class LinearKernelTest {
       boolean bfloat16,
       boolean exactInt8,
       boolean fbgemm,
+      boolean bothExactInt8,
       LinearKernel forFloat32,
       LinearKernel forBfloat16,
       LinearKernel forInt8) {
-    CpuFacts cpu = new CpuFacts(oneDnn, bfloat16, exactInt8, fbgemm);
+    CpuFacts cpu = new CpuFacts(oneDnn, bfloat16, exactInt8, fbgemm, bothExactInt8);
 
     assertThat(LinearKernel.choose(ElementType.FLOAT32, cpu)).isEqualTo(Optional.of(forFloat32));
     assertThat(LinearKernel.choose(ElementType.BFLOAT16, cpu))
@@ -83,9 +84,14 @@ class LinearKernelTest {
     assertThat(LinearKernel.choose(ElementType.INT8, cpu)).isEqualTo(Optional.ofNullable(forInt8));
   }
 
-  /** FBGEMM's is right on every x86 CPU, oneDNN's where the processor has VNNI. */
+  /** FBGEMM's is right on every x86 CPU, the others where the processor has VNNI. */
   static Stream<LinearKernel> int8Kernels() {
-    return Stream.of(LinearKernel.FBGEMM_INT8, LinearKernel.onCpu(ElementType.INT8)).distinct();
+    CpuFacts cpu = CpuFacts.ofThisMachine();
+    return Stream.of(
+            Optional.of(LinearKernel.FBGEMM_INT8),
+            Optional.of(LinearKernel.ONEDNN_INT8).filter(kernel -> cpu.exactInt8()),
+            Optional.of(LinearKernel.INT8_BY_ROWS).filter(kernel -> cpu.bothExactInt8()))
+        .flatMap(Optional::stream);
   }
 
   /**
@@ -105,14 +111,15 @@ class LinearKernelTest {
       assertThat(numbers[MIXED * WIDTH]).isEqualTo(127);
       float[] inputs = largestInputs(numbers);
       NDArray x = manager.create(inputs, new Shape(2 * ROWS, WIDTH)).toType(DataType.UINT8, true);
-      float[] products = module.tensor(manager, "multiply", 0, x).toFloatArray();
-
       float[] scales = scale.toFloatArray();
-      for (int i = 0; i < 2 * ROWS; i++) {
-        for (int j = 0; j < ROWS; j++) {
-          assertThat(products[i * ROWS + j])
-              .as("input %d, row %d", i, j)
-              .isEqualTo(sum(inputs, i, numbers, j) * scales[j]);
+      for (int count : new int[] {1, 8, 9, 2 * ROWS}) {
+        float[] products = module.tensor(manager, "multiply", 0, x.get(":" + count)).toFloatArray();
+        for (int i = 0; i < count; i++) {
+          for (int j = 0; j < ROWS; j++) {
+            assertThat(products[i * ROWS + j])
+                .as("input %d of %d, row %d", i, count, j)
+                .isEqualTo(sum(inputs, i, numbers, j) * scales[j]);
+          }
         }
       }
     }
