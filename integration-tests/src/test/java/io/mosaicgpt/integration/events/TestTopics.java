@@ -6,6 +6,7 @@ import io.mosaicgpt.integration.broker.KafkaBroker;
 import io.mosaicgpt.jobs.job.TopicLeaders;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.DeadLetter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -84,7 +85,10 @@ public record TestTopics(
                           .configs(Map.of("max.message.bytes", LARGEST_EVENT)))
               .toList();
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      TopicLeaders.open(admin, all.stream().collect(toMap(NewTopic::name, topic -> partitions)))
+      TopicLeaders.open(
+              admin,
+              all.stream().collect(toMap(NewTopic::name, topic -> partitions)),
+              Duration.ofSeconds(TIMEOUT_SECONDS))
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
     return topics;

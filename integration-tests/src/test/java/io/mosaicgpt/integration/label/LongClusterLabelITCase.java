@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LongClusterLabelITCase {
-  /** What the fastest machine takes longer for than a JVM to start. */
+  /** Enough for JVMs to start in between. */
   private static final int ROWS = 800;
 
   private static ClusterLabelling labelling;

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ShortClusterLabelITCase {
-  /** What the fastest machine takes seconds for. */
+  /**
+   * Enough for the first checkpoint and a stop to come in between; 48 were not, on two Zen 4 cores.
+   */
   private static final int ROWS = 160;
 
   @Test

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,10 @@ public final class EmbeddedBroker implements AutoCloseable {
               topics.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      TopicLeaders.open(admin, topics.stream().collect(toMap(name -> name, name -> partitions)))
+      TopicLeaders.open(
+              admin,
+              topics.stream().collect(toMap(name -> name, name -> partitions)),
+              Duration.ofSeconds(TIMEOUT_SECONDS))
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.process.MachineMemory;
 import io.mosaicgpt.model.engine.pool.ModelMemory;
+import io.mosaicgpt.model.forward.ElementType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -70,8 +71,11 @@ public record TaskManagerMemory(ModelMemory model) {
                   Sizes.megabytes(needed),
                   parts(),
                   room(needed, machine),
-                  "give it more, lower --max-num-seqs, --max-model-len or --max-kv-memory, or take"
-                      + " --dtype int8"));
+                  model.type() == ElementType.FLOAT32
+                      ? "give it more, lower --max-num-seqs, --max-model-len or --max-kv-memory, or"
+                          + " take --dtype bfloat16"
+                      : "give it more, or lower --max-num-seqs, --max-model-len or"
+                          + " --max-kv-memory"));
     }
   }
 

@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -112,11 +113,27 @@ final class Brokers implements AutoCloseable {
     }
   }
 
-  /** Waits until topics that were just created can be written to. */
-  void awaitLeaders(Collection<TopicDescription> topics) throws InterruptedException {
-    Map<String, Integer> partitions = new HashMap<>();
+  /**
+   * Waits until topics that were just created can be written to.
+   *
+   * @throws BadInputException when they cannot
+   */
+  void awaitLeaders(Collection<TopicDescription> topics, Duration patience)
+      throws InterruptedException {
+    Map<String, Integer> partitions = new LinkedHashMap<>();
     topics.forEach(topic -> partitions.put(topic.name(), topic.partitions().size()));
-    get(TopicLeaders.open(admin, partitions));
+    int most = Math.toIntExact(patience.toMillis());
+    try {
+      get(TopicLeaders.open(admin, partitions, patience), most + TIMEOUT_MILLIS);
+    } catch (BadInputException e) {
+      if (e.getCause() instanceof RetriableException || e.getCause() instanceof TimeoutException) {
+        throw new BadInputException(
+            "Kafka at %s has the new topics %s but does not open them for writing: see the brokers' logs, and try again."
+                .formatted(kafka.bootstrapServers(), String.join(", ", partitions.keySet())),
+            e);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import io.mosaicgpt.jobs.preflight.JobTopic.Role;
 import io.mosaicgpt.operators.sink.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,17 +97,17 @@ public final class KafkaPreflight {
   private List<JobTopic> topics(Brokers brokers) throws InterruptedException {
     Map<String, Role> roles = roles();
     Map<String, TopicDescription> there = brokers.topics(roles.keySet());
-    if (there.size() < roles.size()) {
+    List<String> unseen = without(roles.keySet(), there);
+    if (!unseen.isEmpty()) {
       Thread.sleep(NEWS_OF_TOPICS.toMillis());
-      there.putAll(brokers.topics(roles.keySet()));
-    }
-    List<String> missing =
-        roles.keySet().stream().filter(name -> !there.containsKey(name)).toList();
-    if (!missing.isEmpty()) {
-      create(brokers, missing);
-      Map<String, TopicDescription> created = awaitTopics(brokers, missing);
-      brokers.awaitLeaders(created.values());
-      there.putAll(created);
+      Map<String, TopicDescription> fresh = brokers.topics(unseen);
+      List<String> missing = without(unseen, fresh);
+      if (!missing.isEmpty()) {
+        create(brokers, missing);
+        fresh.putAll(awaitTopics(brokers, missing));
+      }
+      brokers.awaitLeaders(fresh.values(), TOPIC_PATIENCE);
+      there.putAll(fresh);
     }
     List<JobTopic> topics = new ArrayList<>();
     for (Map.Entry<String, Role> topic : roles.entrySet()) {
@@ -127,6 +128,11 @@ public final class KafkaPreflight {
               brokers.settings(described.name())));
     }
     return topics;
+  }
+
+  private static List<String> without(
+      Collection<String> names, Map<String, TopicDescription> known) {
+    return names.stream().filter(name -> !known.containsKey(name)).toList();
   }
 
   private Map<String, Role> roles() {

@@ -53,8 +53,8 @@ class TaskManagerMemoryTest {
         .hasMessage(
             "A TaskManager with the model /models/m takes 10.5 GB (2097 MB of weights in bfloat16,"
                 + " at most 6442 MB of KV cache, 524 MB to compute, 1409 MB for Flink and Java), and"
-                + " this machine or container has 9 MB: give it more, lower --max-num-seqs,"
-                + " --max-model-len or --max-kv-memory, or take --dtype int8.");
+                + " this machine or container has 9 MB: give it more, or lower --max-num-seqs,"
+                + " --max-model-len or --max-kv-memory.");
     assertThatThrownBy(() -> memory.requireRoom("m", new MachineMemory(9988 * MIB, 20_000 * MIB)))
         .hasMessageContaining("of the machine's 21.0 GB only 10.5 GB are available");
   }

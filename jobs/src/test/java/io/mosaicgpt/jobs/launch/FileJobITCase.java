@@ -42,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FileJobITCase {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One by one, they take longer than the first commits. */
   private static final int EVENTS = 200;
 
   @TempDir private Path directory;

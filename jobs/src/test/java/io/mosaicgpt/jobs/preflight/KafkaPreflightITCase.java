@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -112,6 +114,20 @@ class KafkaPreflightITCase {
 
     try (Admin admin = broker.admin()) {
       assertThat(OpenPartitions.of(admin, "open.in")).hasSize(200);
+    }
+  }
+
+  @Test
+  void topicsThatNobodyLeadsAreOneSentence() {
+    TopicDescription nowhere =
+        new TopicDescription(
+            "nowhere", false, List.of(new TopicPartitionInfo(0, null, List.of(), List.of())));
+
+    try (Brokers brokers = new Brokers(job("nowhere", Map.of()).ends().kafka())) {
+      assertThatThrownBy(() -> brokers.awaitLeaders(List.of(nowhere), Duration.ofMillis(300)))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining(
+              "has the new topics nowhere but does not open them for writing: see the brokers' logs");
     }
   }
 

@@ -12,7 +12,8 @@ public enum ElementType {
   BFLOAT16(Short.BYTES),
   /**
    * Linears in int8, with one scale per row of the weights and one per token; embedding and KV
-   * cache in bfloat16. Needs an x86 CPU with AVX2.
+   * cache in bfloat16. Needs an x86 CPU with AVX2. One with AVX-512 and VNNI holds the linears
+   * twice.
    */
   INT8(Short.BYTES);
 

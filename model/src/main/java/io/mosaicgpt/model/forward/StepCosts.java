@@ -39,8 +39,8 @@ public record StepCosts(ModelConfig config, ElementType type) {
 
   /**
    * Bytes that a loaded model takes: what steps read, and the embedding once more to look up. In
-   * int8 processors with VNNI have the linears twice, for few rows and for many; others get as much
-   * room.
+   * int8 a processor with AVX-512 and VNNI holds linears and head twice, for few rows and for many;
+   * others get as much room.
    */
   public long heldBytes() {
     int copies = type == ElementType.INT8 ? 2 : 1;

@@ -10,8 +10,8 @@ import io.mosaicgpt.model.forward.EngineFailure;
  *     AVX-NE-CONVERT
  * @param exactInt8 whether oneDNN adds the largest products of int8 right, which takes VNNI
  * @param fbgemm whether FBGEMM computes here, which takes AVX2
- * @param bothExactInt8 whether both add the largest products of int8 right, which takes VNNI with
- *     AVX-512
+ * @param bothExactInt8 whether oneDNN and FBGEMM both add the largest products of int8 right, which
+ *     takes AVX-512 with VNNI
  */
 public record CpuFacts(
     boolean oneDnn, boolean bfloat16, boolean exactInt8, boolean fbgemm, boolean bothExactInt8) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplicaTest {
   private static final ModelConfig CONFIG = TestConfigs.tiny();
+  private static final float NAN = Float.NaN;
   private static final int[] SEQUENCE = new Random(1).ints(40, 0, 500).toArray();
 
   @Test
@@ -151,25 +152,55 @@ class ReplicaTest {
   @EnumSource
   void aDamagedWeightLeavesNoLikeliestIdInAnyType(ElementType type) throws IOException {
     for (String tensor :
-        List.of(
-            "ln_1",
-            "attn.Wqkv",
-            "attn.q_ln",
-            "attn.k_ln",
-            "attn.out_proj",
-            "ln_2",
-            "mlp.mlp_up",
-            "mlp.mlp_down")) {
-      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-        MemoryCheckpoint broken =
-            MemoryCheckpoint.random(CONFIG, WeightType.FLOAT32, 1)
-                .with("blocks.0." + tensor + ".weight", 3, value);
-        try (CpuReplica replica = load(broken, type, 500)) {
-          replica.reserve(0, 40);
-          assertThat(replica.forward(batch(0, 0, SEQUENCE, 39)).greedy())
-              .as("%s in %s", value, tensor)
-              .containsExactly(-1);
-        }
+        List.of("ln_1", "attn.Wqkv", "attn.q_ln", "attn.k_ln", "attn.out_proj", "ln_2")) {
+      assertNoLikeliestId(CONFIG, type, "blocks.0." + tensor + ".weight");
+    }
+    for (String tensor : List.of("blocks.1.mlp.mlp_up", "blocks.1.mlp.mlp_down", "ln_f")) {
+      assertNoLikeliestId(CONFIG, type, tensor + ".weight");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedBiasLeavesNoLikeliestIdInAnyType(ElementType type) throws IOException {
+    ModelConfig biased = damageable(true, true, OptionalDouble.empty());
+    for (String tensor :
+        List.of("ln_1", "attn.Wqkv", "attn.q_ln", "attn.k_ln", "attn.out_proj", "mlp.mlp_up")) {
+      assertNoLikeliestId(biased, type, "blocks.0." + tensor + ".bias");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedWeightLeavesNoLikeliestIdWithoutNormsOfQAndKAndWithClipping(ElementType type)
+      throws IOException {
+    for (String tensor : List.of("attn.Wqkv", "mlp.mlp_up")) {
+      String weight = "blocks.0." + tensor + ".weight";
+      assertNoLikeliestId(damageable(false, false, OptionalDouble.empty()), type, weight, NAN);
+      assertNoLikeliestId(damageable(false, true, OptionalDouble.of(2)), type, weight, NAN);
+    }
+  }
+
+  private static ModelConfig damageable(boolean bias, boolean qkNorm, OptionalDouble clip) {
+    return new ModelConfig(
+        64, 4, 2, 256, 512, 512, 1024, true, 8, qkNorm, clip, 0.25, 1, bias, false, 0, "random");
+  }
+
+  private static void assertNoLikeliestId(ModelConfig config, ElementType type, String tensor)
+      throws IOException {
+    assertNoLikeliestId(config, type, tensor, NAN, Float.POSITIVE_INFINITY);
+  }
+
+  private static void assertNoLikeliestId(
+      ModelConfig config, ElementType type, String tensor, float... values) throws IOException {
+    for (float value : values) {
+      MemoryCheckpoint broken =
+          MemoryCheckpoint.random(config, WeightType.FLOAT32, 1).with(tensor, 3, value);
+      try (CpuReplica replica = load(broken, type, 500)) {
+        replica.reserve(0, 40);
+        assertThat(replica.forward(batch(0, 0, SEQUENCE, 39)).greedy())
+            .as("%s in %s", value, tensor)
+            .containsExactly(-1);
       }
     }
   }

@@ -23,6 +23,7 @@ class ModuleSourceTest {
       strings = {
         "attention_cpu",
         "attention_plain",
+        "int8_by_rows",
         "int8_fbgemm",
         "int8_onednn",
         "linear_fbgemm",
