@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplicaTest {
   private static final ModelConfig CONFIG = TestConfigs.tiny();
-  private static final float NAN = Float.NaN;
   private static final int[] SEQUENCE = new Random(1).ints(40, 0, 500).toArray();
 
   @Test
@@ -152,7 +151,8 @@ class ReplicaTest {
   @EnumSource
   void aDamagedWeightLeavesNoLikeliestIdInAnyType(ElementType type) throws IOException {
     for (String tensor :
-        List.of("ln_1", "attn.Wqkv", "attn.q_ln", "attn.k_ln", "attn.out_proj", "ln_2")) {
+        List.of(
+            "ln_1", "attn.Wqkv", "attn.q_ln", "attn.k_ln", "attn.out_proj", "ln_2", "mlp.mlp_up")) {
       assertNoLikeliestId(CONFIG, type, "blocks.0." + tensor + ".weight");
     }
     for (String tensor : List.of("blocks.1.mlp.mlp_up", "blocks.1.mlp.mlp_down", "ln_f")) {
@@ -176,8 +176,9 @@ class ReplicaTest {
       throws IOException {
     for (String tensor : List.of("attn.Wqkv", "mlp.mlp_up")) {
       String weight = "blocks.0." + tensor + ".weight";
-      assertNoLikeliestId(damageable(false, false, OptionalDouble.empty()), type, weight, NAN);
-      assertNoLikeliestId(damageable(false, true, OptionalDouble.of(2)), type, weight, NAN);
+      assertNoLikeliestId(
+          damageable(false, false, OptionalDouble.empty()), type, weight, Float.NaN);
+      assertNoLikeliestId(damageable(false, true, OptionalDouble.of(2)), type, weight, Float.NaN);
     }
   }
 
@@ -188,7 +189,7 @@ class ReplicaTest {
 
   private static void assertNoLikeliestId(ModelConfig config, ElementType type, String tensor)
       throws IOException {
-    assertNoLikeliestId(config, type, tensor, NAN, Float.POSITIVE_INFINITY);
+    assertNoLikeliestId(config, type, tensor, Float.NaN, Float.POSITIVE_INFINITY);
   }
 
   private static void assertNoLikeliestId(
