@@ -13,10 +13,12 @@ import io.mosaicgpt.integration.events.EventWriter;
 import io.mosaicgpt.integration.events.Stories;
 import io.mosaicgpt.integration.events.TestTopics;
 import io.mosaicgpt.integration.events.TopicReader;
+import io.mosaicgpt.jobs.job.TopicLeaders;
 import io.mosaicgpt.schemas.Completion;
 import io.mosaicgpt.schemas.Instruction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,7 @@ class DiscoveryITCase {
           .createPartitions(Map.of(topics.instructions(), NewPartitions.increaseTo(2)))
           .all()
           .get();
+      TopicLeaders.await(admin, Map.of(topics.instructions(), 2), Duration.ofMinutes(1));
     }
   }
 

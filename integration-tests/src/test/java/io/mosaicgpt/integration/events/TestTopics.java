@@ -85,11 +85,10 @@ public record TestTopics(
                           .configs(Map.of("max.message.bytes", LARGEST_EVENT)))
               .toList();
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      TopicLeaders.open(
-              admin,
-              all.stream().collect(toMap(NewTopic::name, topic -> partitions)),
-              Duration.ofSeconds(TIMEOUT_SECONDS))
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      TopicLeaders.await(
+          admin,
+          all.stream().collect(toMap(NewTopic::name, topic -> partitions)),
+          Duration.ofSeconds(TIMEOUT_SECONDS));
     }
     return topics;
   }

@@ -174,11 +174,10 @@ public final class EmbeddedBroker implements AutoCloseable {
               topics.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      TopicLeaders.open(
-              admin,
-              topics.stream().collect(toMap(name -> name, name -> partitions)),
-              Duration.ofSeconds(TIMEOUT_SECONDS))
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      TopicLeaders.await(
+          admin,
+          topics.stream().collect(toMap(name -> name, name -> partitions)),
+          Duration.ofSeconds(TIMEOUT_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while topics were created", e);

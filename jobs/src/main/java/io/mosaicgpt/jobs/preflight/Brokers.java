@@ -122,17 +122,16 @@ final class Brokers implements AutoCloseable {
       throws InterruptedException {
     Map<String, Integer> partitions = new LinkedHashMap<>();
     topics.forEach(topic -> partitions.put(topic.name(), topic.partitions().size()));
-    int most = Math.toIntExact(patience.toMillis());
     try {
-      get(TopicLeaders.open(admin, partitions, patience), most + TIMEOUT_MILLIS);
-    } catch (BadInputException e) {
-      if (e.getCause() instanceof RetriableException || e.getCause() instanceof TimeoutException) {
-        throw new BadInputException(
-            "Kafka at %s has the new topics %s but does not open them for writing: see the brokers' logs, and try again."
-                .formatted(kafka.bootstrapServers(), String.join(", ", partitions.keySet())),
-            e);
+      TopicLeaders.await(admin, partitions, patience);
+    } catch (ExecutionException | TimeoutException e) {
+      if (e instanceof ExecutionException && !(e.getCause() instanceof RetriableException)) {
+        throw KafkaFailure.of(kafka, e.getCause());
       }
-      throw e;
+      throw new BadInputException(
+          "Kafka at %s has the new topics %s but does not open them for writing: see the brokers' logs, and try again."
+              .formatted(kafka.bootstrapServers(), String.join(", ", partitions.keySet())),
+          e);
     }
   }
 

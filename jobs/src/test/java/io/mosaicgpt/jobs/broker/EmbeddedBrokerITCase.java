@@ -1,7 +1,9 @@
 package io.mosaicgpt.jobs.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.jobs.job.TopicLeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,26 @@ class EmbeddedBrokerITCase {
       broker.createTopics(200, List.of("many"));
 
       assertThat(OpenPartitions.of(admin, "many")).hasSize(200);
+    }
+  }
+
+  /** As a broker is asked that has not heard of a topic which another one has just made. */
+  @Test
+  void aTopicThatTheBrokerHearsOfLaterIsWaitedFor() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        Admin admin = broker.admin()) {
+      Map<String, Integer> late = Map.of("late", 2);
+      assertThatThrownBy(() -> TopicLeaders.await(admin, late, Duration.ofMillis(300)))
+          .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+
+      CompletableFuture<Void> made =
+          CompletableFuture.runAsync(
+              () -> broker.createTopics(2, List.of("late")),
+              CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+      TopicLeaders.await(admin, late, Duration.ofMinutes(1));
+
+      assertThat(OpenPartitions.of(admin, "late")).hasSize(2);
+      made.get(1, TimeUnit.MINUTES);
     }
   }
 
