@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class EmbeddedBrokerITCase {
         Admin admin = broker.admin()) {
       Map<String, Integer> late = Map.of("late", 2);
       assertThatThrownBy(() -> TopicLeaders.await(admin, late, Duration.ofMillis(300)))
-          .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+          .hasCauseInstanceOf(RetriableException.class);
 
       CompletableFuture<Void> made =
           CompletableFuture.runAsync(
