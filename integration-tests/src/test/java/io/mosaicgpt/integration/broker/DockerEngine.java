@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 
 /** The Docker engine of this machine, if there is one. */
 public final class DockerEngine {
@@ -32,7 +33,15 @@ public final class DockerEngine {
    */
   static void require() {
     requireListener();
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
+    boolean available;
+    try {
+      available = DockerClientFactory.instance().isDockerAvailable();
+    } catch (ContainerFetchException e) {
+      throw new NoContainersException(
+          "Testcontainers' own image is not on this machine and cannot be pulled; TESTCONTAINERS_RYUK_DISABLED=true does without it",
+          e);
+    }
+    if (!available) {
       throw new NoContainersException("a Docker engine listens, but Testcontainers cannot use it");
     }
   }

@@ -160,17 +160,10 @@ public final class Restores {
     }
   }
 
-  private static BadInputException broken(Path checkpoint, Optional<Path> before, IOException e) {
-    String instead =
-        before
-            .map(
-                path ->
-                    "go back to the one before with --restore %s, which answers again what came since, or "
-                        .formatted(path))
-            .orElse("");
+  private BadInputException broken(Path checkpoint, Optional<Path> before, IOException e) {
     return new BadInputException(
-        "Checkpoint %s cannot be restored, %s: %sleave its requests in flight behind with --restore none."
-            .formatted(checkpoint, e.getMessage(), instead),
+        "Checkpoint %s cannot be restored, %s: %s."
+            .formatted(checkpoint, e.getMessage(), job.insteadOfBroken(before)),
         e);
   }
 

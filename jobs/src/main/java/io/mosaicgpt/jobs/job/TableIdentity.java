@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.operators.source.NotedSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,12 @@ record TableIdentity(String run) implements StateIdentity {
   @Override
   public FoundState look(int version, byte[] state) throws IOException {
     return new Found(NotedSource.note(version, state).stream().anyMatch(note()::equals));
+  }
+
+  /** The command takes no {@code --restore}. */
+  @Override
+  public String insteadOfBroken(Optional<Path> before) {
+    return "begin anew with --restart";
   }
 
   @Override

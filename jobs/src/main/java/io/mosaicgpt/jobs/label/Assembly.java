@@ -8,7 +8,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,13 +51,14 @@ final class Assembly {
     Tally tally = new Tally();
     Map<String, Path> unfinished = new LinkedHashMap<>();
     List<Path> parts = place.wholeParts(run);
+    Results results = new Results(table);
     if (output.isDirectory()) {
       for (int i = 0; i < parts.size(); i++) {
         Path file = output.path().resolve(output.fileName(i));
-        write(List.of(parts.get(i)), file, unfinished, tally);
+        write(results, List.of(parts.get(i)), file, unfinished, tally);
       }
     } else {
-      write(parts, output.path(), unfinished, tally);
+      write(results, parts, output.path(), unfinished, tally);
     }
     requireOwn(run, unfinished);
     RunRecord made = run.with(digests(unfinished), tally.refused());
@@ -120,12 +123,12 @@ final class Assembly {
     return output.isDirectory() ? output.path().resolve(name) : output.path().resolveSibling(name);
   }
 
-  private void write(List<Path> parts, Path file, Map<String, Path> unfinished, Tally tally)
+  private void write(
+      Results results, List<Path> parts, Path file, Map<String, Path> unfinished, Tally tally)
       throws IOException {
     try (ResultWriter writer = writer(file, unfinished)) {
-      Results.forEach(
+      results.next(
           parts,
-          table,
           (line, row) -> {
             tally.add(table.labelled(row));
             writer.write(line, row);
@@ -146,7 +149,11 @@ final class Assembly {
   private BufferedWriter open(Path file, Map<String, Path> unfinished) throws IOException {
     String name = file.getFileName().toString();
     unfinished.put(name, place.unfinished(name));
-    return Files.newBufferedWriter(place.unfinished(name));
+    // Half a surrogate pair, which JSON can escape, becomes a question mark as in all other
+    // outputs.
+    return new BufferedWriter(
+        new OutputStreamWriter(
+            Files.newOutputStream(place.unfinished(name)), StandardCharsets.UTF_8));
   }
 
   private static Map<String, String> digests(Map<String, Path> files) {

@@ -145,13 +145,14 @@ final class InputSurvey {
         if (record == null) {
           break;
         }
-        take(file, record, parser);
+        take(file, record, records.offset(), parser);
         if (records.offset() - begin >= splitBytes && !Gzip.isNameOf(file.toString())) {
           splits.add(new TableSplit(LocalUri.of(file), begin, records.offset(), lines));
           begin = records.offset();
           lines = records.lines();
         }
       }
+      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(records.offset()).flip());
       if (records.offset() > begin && rows > before) {
         splits.add(new TableSplit(LocalUri.of(file), begin, records.offset(), lines));
       }
@@ -171,6 +172,7 @@ final class InputSurvey {
     if (first == null) {
       return List.of();
     }
+    digest(first, records.offset());
     try {
       List<String> header = RowParser.header(first, layout);
       header.forEach(this::column);
@@ -183,10 +185,25 @@ final class InputSurvey {
     }
   }
 
-  private void take(Path file, RawRecord record, RowParser parser) {
-    rows++;
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(record.size()).flip());
+  /**
+   * Where a record stands is digested, too: a run that goes on does so at a byte of the text, which
+   * other line ends, blank lines or a byte order mark would move.
+   *
+   * @param end bytes of the text before what follows the record
+   */
+  private void digest(RawRecord record, long end) {
+    digest.update(
+        ByteBuffer.allocate(3 * Long.BYTES)
+            .putLong(record.line())
+            .putLong(end)
+            .putLong(record.size())
+            .flip());
     digest.update(record.bytes());
+  }
+
+  private void take(Path file, RawRecord record, long end, RowParser parser) {
+    rows++;
+    digest(record, end);
     boolean readable = false;
     try {
       Row row = parser.row(record);

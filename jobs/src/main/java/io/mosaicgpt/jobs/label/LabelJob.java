@@ -97,7 +97,10 @@ public final class LabelJob {
     Supplier<LabelSite> site = site(serving);
     Output output = Output.of(request.output(), request.format(), request.delimiter().orElse(','));
     try (Workplace place = Workplace.enter(output)) {
-      boolean again = !request.restart() && place.record(false).isPresent();
+      // Of a run that is done no job reads the copy, which went with it.
+      boolean again =
+          !request.restart()
+              && place.record(false).filter(run -> run.outputs().isEmpty()).isPresent();
       Labelling labelling =
           labelling(serving, template, output, files(place::standardInput, again), 0);
       return new LabelRun(labelling, site, err).run(place, request.restart());
@@ -210,6 +213,10 @@ public final class LabelJob {
             serving.parallelism());
     survey.remarks().forEach(err::println);
     boolean batch = survey.layout().kind() == TableKind.BATCH;
+    if (batch && request.labelColumn().isPresent()) {
+      throw new BadInputException(
+          "--label-column is given with a batch, whose results have no columns: leave it out.");
+    }
     Output results = batch ? output.ofBatch() : output;
     requireApart(files, results);
     Optional<String> text =
@@ -228,7 +235,7 @@ public final class LabelJob {
         new ResultTable(batch, survey.columns(), added, text, request.labelColumn()),
         batch ? new BatchLines() : new RowLines(added, serving.options().labels().multi()),
         results,
-        asked(serving, template, survey, text, requests),
+        asked(serving, template, survey, text, requests, results),
         Reporting.of(request, settings, serving),
         request.maxErrors());
   }
@@ -268,8 +275,14 @@ public final class LabelJob {
     }
     if (template.isPresent()) {
       refuseExamples("a --prompt-template without --instruction, which may have them itself");
-      template.get().columns().forEach(name -> require(name, "{...} in --prompt-template", survey));
-      return template.get();
+      RowTemplate filled = template.get().of(survey.columns());
+      filled.columns().forEach(name -> require(name, "{...} in --prompt-template", survey));
+      if (filled.columns().isEmpty()) {
+        throw new BadInputException(
+            "--prompt-template names no column, and so every row would be asked the same: put one of %s into it in braces."
+                .formatted(String.join(", ", survey.columns())));
+      }
+      return filled;
     }
     if (instruction.isEmpty()) {
       throw new BadInputException(
@@ -300,7 +313,17 @@ public final class LabelJob {
   }
 
   private static char delimiter(List<Path> files) {
-    return TableFiles.ending(files.get(0)).equals("tsv") ? '\t' : ',';
+    char delimiter = TableFiles.delimiter(files.get(0));
+    for (Path file : files) {
+      // Of another kind it is refused for that.
+      if (TableFiles.kind(file).equals(TableFiles.kind(files.get(0)))
+          && TableFiles.delimiter(file) != delimiter) {
+        throw new BadInputException(
+            "Inputs %s and %s have different delimiters: label them one after the other, or name the one that both have with --delimiter."
+                .formatted(files.get(0), file));
+      }
+    }
+    return delimiter;
   }
 
   private String text(Survey survey) {
@@ -311,6 +334,7 @@ public final class LabelJob {
     if (survey.columns().contains("text")) {
       return "text";
     }
+    requireReadable(survey);
     if (survey.columns().size() == 1) {
       requireDelimited(survey);
       return survey.columns().get(0);
@@ -318,6 +342,15 @@ public final class LabelJob {
     throw new BadInputException(
         "Nothing says which column to label: name one of %s with --text-column."
             .formatted(String.join(", ", survey.columns())));
+  }
+
+  /** Without a row that could be read there are no columns to name. */
+  private static void requireReadable(Survey survey) {
+    if (survey.columns().isEmpty()) {
+      throw new BadInputException(
+          "No line of input %s is a JSON object with columns: write every row as one, on a line of its own."
+              .formatted(survey.files().get(0)));
+    }
   }
 
   /** Of a file with other delimiters whole lines, truth and all, would be the one column. */
@@ -335,6 +368,7 @@ public final class LabelJob {
   }
 
   private static void require(String column, String flag, Survey survey) {
+    requireReadable(survey);
     if (!survey.columns().contains(column)) {
       throw new BadInputException(
           "%s is '%s', and the columns of the input are %s: name one of these."
@@ -347,8 +381,10 @@ public final class LabelJob {
       Optional<RowTemplate> template,
       Survey survey,
       Optional<String> text,
-      RowRequests requests) {
+      RowRequests requests,
+      Output output) {
     Map<String, String> asked = new HashMap<>();
+    asked.put("--format", output.kind().code());
     for (Setting<?> setting : ASKED) {
       asked.put(setting.flag(), settings.value(setting).text());
     }

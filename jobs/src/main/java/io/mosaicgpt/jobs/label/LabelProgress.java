@@ -27,6 +27,7 @@ final class LabelProgress implements AutoCloseable {
       List.of(
           OperatorMetrics.COMPLETIONS,
           OperatorMetrics.DEAD_LETTERS,
+          OperatorMetrics.FAILED_COMPLETIONS,
           OperatorMetrics.PROMPT_TOKENS,
           OperatorMetrics.GENERATION_TOKENS);
   static final List<String> CACHE =
@@ -42,6 +43,7 @@ final class LabelProgress implements AutoCloseable {
   private long looked = System.nanoTime();
   private long told = System.nanoTime();
   private final Count dead = new Count();
+  private final Count failed = new Count();
   private final Count answered = new Count();
   private final Count tokens = new Count();
   private boolean shown;
@@ -84,9 +86,10 @@ final class LabelProgress implements AutoCloseable {
     if (!sums.isEmpty()) {
       answered.see(sums.get(0));
       dead.see(sums.get(1));
-      tokens.see(sums.get(2) + sums.get(3));
+      failed.see(sums.get(2));
+      tokens.see(sums.get(3) + sums.get(4));
     }
-    refused = refusedBefore + Math.round(dead.all());
+    refused = refusedBefore + Math.round(dead.all() + failed.all());
     if (terminal.err() || System.nanoTime() - told >= pause) {
       told = System.nanoTime();
       tell();

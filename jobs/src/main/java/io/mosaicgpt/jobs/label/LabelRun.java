@@ -341,7 +341,8 @@ final class LabelRun {
     settings.put("output", String.valueOf(labelling.output().path()));
     new TreeMap<>(labelling.asked()).forEach(settings::put);
     settings.values().removeIf(String::isEmpty);
-    Optional<EngineStats> stats = site.stats();
+    // Of a part of the rows they would say nothing.
+    Optional<EngineStats> stats = site.stats().filter(s -> seconds > 0);
     return new RunFacts(
         labelling.reporting().title(),
         settings,

@@ -65,7 +65,7 @@ final class LabelStudioWriter implements ResultWriter {
       prediction.set("score", row.json().get(added.confidence()));
     }
     ObjectNode result = prediction.putArray("result").addObject();
-    boolean several = row.json().path(added.labels()).isArray();
+    boolean several = !row.json().path(added.labels()).isEmpty(); // or the fallback alone
     boolean choices = label.isPresent() || several;
     result.put("from_name", choices ? "label" : "answer");
     result.put("to_name", table.text().orElse("text"));

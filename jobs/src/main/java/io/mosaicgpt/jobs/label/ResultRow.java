@@ -1,12 +1,9 @@
 package io.mosaicgpt.jobs.label;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mosaicgpt.operators.file.table.RowJson;
 import java.util.Optional;
 
 /**
@@ -15,16 +12,10 @@ import java.util.Optional;
  * @param json all of it
  */
 record ResultRow(ObjectNode json) {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   /** Reads a line that this program has written. */
   static ResultRow of(String line) {
     try {
-      return new ResultRow((ObjectNode) JSON.readTree(line));
+      return new ResultRow((ObjectNode) RowJson.MAPPER.readTree(line));
     } catch (JsonProcessingException | ClassCastException e) {
       throw new IllegalStateException("a line of results is damaged: " + e.getMessage(), e);
     }

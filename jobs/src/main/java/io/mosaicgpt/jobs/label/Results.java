@@ -1,5 +1,7 @@
 package io.mosaicgpt.jobs.label;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mosaicgpt.operators.file.table.RawRecord;
 import io.mosaicgpt.operators.file.table.RecordReader;
 import io.mosaicgpt.operators.file.table.TableKind;
@@ -27,12 +29,22 @@ final class Results {
     void accept(String line, ResultRow row) throws IOException;
   }
 
-  private Results() {}
+  private final ResultTable table;
+  private final Map<String, BitSet> seen = new HashMap<>();
+
+  /** Of files that are given one after the other. */
+  Results(ResultTable table) {
+    this.table = requireNonNull(table, "table is null");
+  }
 
   /** Gives every row of some files to somebody, as a line and read. */
   static void forEach(List<Path> files, ResultTable table, RowConsumer consumer)
       throws IOException {
-    Map<String, BitSet> seen = new HashMap<>();
+    new Results(table).next(files, consumer);
+  }
+
+  /** The same of further files: without the rows that those before had. */
+  void next(List<Path> files, RowConsumer consumer) throws IOException {
     lines(
         files,
         line -> {

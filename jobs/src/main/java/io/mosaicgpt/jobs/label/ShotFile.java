@@ -45,7 +45,9 @@ final class ShotFile {
     }
     TableLayout layout =
         new TableLayout(
-            kind.get(), TableFiles.ending(file).equals("tsv") ? '\t' : ',', MOST_ROW_BYTES);
+            kind.get(),
+            request.delimiter().orElseGet(() -> TableFiles.delimiter(file)),
+            MOST_ROW_BYTES);
     List<Shot> shots = new ArrayList<>();
     Set<String> known = new HashSet<>(labels);
     try (RecordReader records = new RecordReader(InputSurvey.open(file), layout, 0, 0)) {

@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,14 +34,17 @@ final class TableFiles {
    * @throws BadInputException when one cannot be used
    */
   static List<Path> find(List<String> inputs) {
-    Set<Path> files = new LinkedHashSet<>();
+    List<Path> files = new ArrayList<>();
+    Set<Path> real = new HashSet<>();
     for (String input : inputs) {
       for (Path file : find(input)) {
-        if (!files.add(real(file))) {
+        if (!real.add(real(file))) {
           throw new BadInputException(
               "Input %s is named twice, and its rows would be answered twice: name it once."
                   .formatted(file));
         }
+        // Its own name says of what kind it is; that of what it links to need not.
+        files.add(real(file.getParent()).resolve(file.getFileName()));
       }
     }
     return List.copyOf(files);
@@ -53,6 +57,11 @@ final class TableFiles {
       case "csv", "tsv" -> Optional.of(TableKind.CSV);
       default -> Optional.empty();
     };
+  }
+
+  /** What stands between the values of a file of its name. */
+  static char delimiter(Path file) {
+    return ending(file).equals("tsv") ? '\t' : ',';
   }
 
   /** The name's ending without that of compression, in lower case, such as {@code csv}. */
@@ -160,17 +169,25 @@ final class TableFiles {
   }
 
   private static List<Path> below(Path directory, PathMatcher matcher) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(file -> isVisible(directory, file) && matcher.matches(file))
-          .filter(file -> kind(file).isPresent() && Files.isRegularFile(file))
-          .sorted()
-          .map(TableFiles::named)
-          .toList();
+    try {
+      return walked(directory, matcher);
     } catch (IOException | UncheckedIOException e) {
       throw new BadInputException(
           "Directory %s cannot be read: give this user the right to, or name another."
               .formatted(directory),
           e);
+    }
+  }
+
+  private static List<Path> walked(Path directory, PathMatcher matcher) throws IOException {
+    Path real = directory.toRealPath(); // a link where it begins would not be followed
+    try (Stream<Path> all = Files.walk(real)) {
+      return all.map(file -> directory.resolve(real.relativize(file)))
+          .filter(file -> isVisible(directory, file) && matcher.matches(file))
+          .filter(file -> kind(file).isPresent() && Files.isRegularFile(file))
+          .sorted()
+          .map(TableFiles::named)
+          .toList();
     }
   }
 

@@ -104,6 +104,18 @@ class LabelITCase {
         .contains("mine.html, which is no report of this program");
     assertThat(mine).hasContent("<p>mine</p>");
     assertThat(label(semicolons, "out.jsonl", asked()).err()).contains("--delimiter ';'");
+    Path tabs = write("rows/b.tsv", "text\nMy card was stolen\n");
+    assertThat(label(directory.resolve("rows"), "out.csv", asked()).err())
+        .contains("rows/a.csv and", "rows/b.tsv have different delimiters");
+    Path pretty = write("pretty.json", "[\n  {\n    \"text\": \"a\"\n  }\n]\n");
+    assertThat(label(pretty, "out.jsonl", asked()).err())
+        .contains("No line of input", "pretty.json is a JSON object with columns");
+    String template = write("template.txt", "Label this: {Text}\n").toString();
+    assertThat(label(tabs, "out.jsonl", "--prompt-template", template).err())
+        .contains("is 'Text', and the columns of the input are text");
+    write("template.txt", "Label this.\n");
+    assertThat(label(tabs, "out.jsonl", "--prompt-template", template).err())
+        .contains("names no column", "put one of text into it in braces");
     assertThat(input).hasContent("{\"text\":\"My card was stolen\"}");
   }
 
@@ -261,15 +273,14 @@ class LabelITCase {
     for (int i = 0; i < 30; i++) {
       rows.append("{\"text\":\"My card was stolen\",\"n\":").append(i).append("}\n");
     }
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(rows.toString().getBytes(UTF_8)));
-    try {
-      CommandLineRun run =
-          label("-", "tasks", asked("--sample", "7", "--seed", "1", "--format", "label-studio"));
-      assertThat(run.exitCode()).as(run::err).isZero();
-    } finally {
-      System.setIn(before);
-    }
+    CommandLineRun run = sampled(rows.toString());
+    assertThat(run.exitCode()).as(run::err).isZero();
+    CommandLineRun other = sampled(rows.substring(rows.indexOf("\n") + 1));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("--restart");
+    CommandLineRun again = sampled(rows.toString());
+    assertThat(again.exitCode()).as(again::err).isZero();
+    assertThat(again.err()).contains("is done already");
 
     List<JsonNode> tasks = new ArrayList<>();
     try (DirectoryStream<Path> files =
@@ -283,6 +294,34 @@ class LabelITCase {
         .isEqualTo("lost or stolen card");
     assertThat(tasks.get(0).at("/predictions/0/result/0/to_name").asText()).isEqualTo("text");
     assertThat(tasks.get(0).at("/data/text").asText()).isEqualTo("My card was stolen");
+  }
+
+  private CommandLineRun sampled(String standardInput) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(standardInput.getBytes(UTF_8)));
+    try {
+      return label("-", "tasks", asked("--sample", "7", "--seed", "1", "--format", "label-studio"));
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  /** A name that is longer than JSON's readers take unless they are told, and half a character. */
+  @Test
+  void whatARowMayHaveATableMayHaveToo() throws IOException {
+    String name = "n".repeat(60_000);
+    Path input =
+        write(
+            "in.jsonl",
+            "{\"text\":\"My card was stolen\",\"%s\":1,\"half\":\"\\ud83d\"}\n".formatted(name));
+
+    CommandLineRun run = label(input, "out.csv", asked());
+
+    assertThat(run.exitCode()).as(run::err).isZero();
+    assertThat(Files.readAllLines(directory.resolve("out.csv")))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("text," + name + ",half,label,"),
+            row -> assertThat(row).startsWith("My card was stolen,1,?,lost or stolen card,"));
   }
 
   @Test
@@ -346,6 +385,33 @@ class LabelITCase {
     assertThat(run.exitCode()).as(run::err).isEqualTo(1);
     assertThat(run.err()).contains("more error rows than --max-errors 3");
     assertThat(directory.resolve("out.csv")).doesNotExist();
+
+    CommandLineRun on = label(input, "out.csv", asked("--max-errors", "1500"));
+    assertThat(on.exitCode()).as(on::err).isEqualTo(3);
+    assertThat(on.err()).contains("3,000 rows: 1,500 answered");
+    assertThat(Files.readAllLines(directory.resolve("out.csv"))).hasSize(3_001);
+  }
+
+  /** They are completions with an error, and no dead letters. */
+  @Test
+  void rowsWithoutTheirFormAreErrorRowsThatStopARunToo() throws IOException {
+    Path input = write("in.csv", "text\n" + "Once upon a time\n".repeat(3_000));
+
+    CommandLineRun run =
+        label(
+            input,
+            "out.csv",
+            "--instruction",
+            "Go on.",
+            "--regex",
+            "[a-z ]{30,}\\.",
+            "--max-tokens",
+            "4",
+            "--max-errors",
+            "3");
+
+    assertThat(run.exitCode()).as(run::err).isEqualTo(1);
+    assertThat(run.err()).contains("more error rows than --max-errors 3");
   }
 
   @Test

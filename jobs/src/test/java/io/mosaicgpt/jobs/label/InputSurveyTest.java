@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,26 @@ class InputSurveyTest {
     assertThat(survey(ALL, file).digest()).isNotEqualTo(digest);
   }
 
+  /** A run goes on at a byte of the text, with the columns that it had. */
+  @Test
+  void theDigestIsAlsoOfWhereRowsStandAndOfTheirColumns() throws IOException {
+    Set<String> digests = new HashSet<>();
+    List<String> texts =
+        List.of(
+            "a,b\n1,2\n3,4\n",
+            "b,a\n1,2\n3,4\n",
+            "a,b\r\n1,2\r\n3,4\r\n",
+            "a,b\n1,2\n\n3,4\n",
+            "\na,b\n1,2\n3,4\n",
+            "\uFEFFa,b\n1,2\n3,4\n",
+            "a,b\n1,2\n3,4\n\n");
+    for (String text : texts) {
+      digests.add(survey(ALL, write("a.csv", text)).digest());
+    }
+
+    assertThat(digests).hasSameSizeAs(texts);
+  }
+
   @Test
   void whatCannotBeReadSaysWhy() throws IOException {
     Path cut = directory.resolve("cut.jsonl.gz");
@@ -169,6 +191,21 @@ class InputSurveyTest {
     refused(() -> TableFiles.find(List.of(directory + "/in/*.tsv")), "No file matches");
     refused(() -> TableFiles.find(List.of(directory + "/none.csv")), "There is no input");
     refused(() -> TableFiles.find(List.of(directory + "/in/readme.txt")), "no known kind");
+  }
+
+  /** As stores of data keep files: named by what is in them. */
+  @Test
+  void linksAreFollowedAndTheirOwnNamesSayOfWhatKindTheyAre() throws IOException {
+    Path stored = write("3f2a", "x");
+    Files.createDirectories(directory.resolve("in"));
+    Path link = Files.createSymbolicLink(directory.resolve("in/a.csv"), stored);
+    Path all = Files.createSymbolicLink(directory.resolve("all"), directory.resolve("in"));
+    Path found = directory.toRealPath().resolve("in/a.csv");
+
+    assertThat(TableFiles.find(List.of(link.toString()))).containsExactly(found);
+    assertThat(TableFiles.find(List.of(all.toString()))).containsExactly(found);
+    assertThat(TableFiles.find(List.of(all + "/*.csv"))).containsExactly(found);
+    refused(() -> TableFiles.find(List.of(link.toString(), all.toString())), "named twice");
   }
 
   @Test

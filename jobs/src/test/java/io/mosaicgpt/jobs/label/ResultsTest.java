@@ -60,6 +60,21 @@ class ResultsTest {
     assertThat(rows(List.of(file), table)).containsExactly("x2", "x3");
   }
 
+  /** As where each part becomes a file of its own. */
+  @Test
+  void aRowOfAnEarlierPartIsNotGivenAgain() throws IOException {
+    ResultTable table =
+        new ResultTable(
+            true, List.of(), ResultColumns.beside(List.of()), Optional.empty(), Optional.empty());
+    Results results = new Results(table);
+    List<String> rows = new ArrayList<>();
+
+    results.next(List.of(part("a", of("x", 1), of("x", 2))), (line, row) -> rows.add(line));
+    assertThat(rows).hasSize(2);
+    results.next(List.of(part("b", of("x", 2), of("x", 3))), (line, row) -> rows.add(line));
+    assertThat(rows).hasSize(3).doesNotHaveDuplicates();
+  }
+
   private static String of(String path, int line) {
     return LINE.formatted("source_path", path, "source_line", line);
   }

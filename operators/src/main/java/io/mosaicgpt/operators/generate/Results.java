@@ -51,6 +51,9 @@ final class Results {
         request.hasToken() ? TimeUnit.NANOSECONDS.toMillis(timings.firstTokenNanos()) : -1,
         request.waitedMillis() + TimeUnit.NANOSECONDS.toMillis(timings.totalNanos()));
     Completion completion = writer.completion(request, end, now);
+    if (completion.getError() != null) {
+      metrics.failed();
+    }
     truth.judge(completion);
     output.collect(record(completion, request.event().eventTimestamp()));
   }

@@ -83,6 +83,11 @@ public final class OperatorMetrics {
   /** Counter: events that got their completion. */
   public static final String COMPLETIONS = "completions";
 
+  /**
+   * Counter: completions with an error: broken off by their time, or before they had their form.
+   */
+  public static final String FAILED_COMPLETIONS = "failedCompletions";
+
   /** Counter: events that got no completion. */
   public static final String DEAD_LETTERS = "deadLetters";
 
@@ -103,6 +108,7 @@ public final class OperatorMetrics {
   private final Counter resumedTokens;
   private final Counter regeneratedTokens;
   private final Counter completions;
+  private final Counter failedCompletions;
   private final Counter deadLetters;
   private final Counter judgedLabels;
   private final Counter rightLabels;
@@ -141,6 +147,7 @@ public final class OperatorMetrics {
     this.resumedTokens = group.counter(RESUMED_TOKENS);
     this.regeneratedTokens = group.counter(REGENERATED_TOKENS);
     this.completions = group.counter(COMPLETIONS);
+    this.failedCompletions = group.counter(FAILED_COMPLETIONS);
     this.deadLetters = group.counter(DEAD_LETTERS);
     this.judgedLabels = group.counter(JUDGED_LABELS);
     this.rightLabels = group.counter(RIGHT_LABELS);
@@ -207,6 +214,11 @@ public final class OperatorMetrics {
   /** A restored request lost its tokens. */
   public void startedOver(int tokens) {
     regeneratedTokens.inc(tokens);
+  }
+
+  /** A completion has an error. */
+  public void failed() {
+    failedCompletions.inc();
   }
 
   /** An event got no completion. */

@@ -2,7 +2,6 @@ package io.mosaicgpt.operators.file.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.operators.wire.RowOrigin;
 import io.mosaicgpt.schemas.Completion;
@@ -18,7 +17,6 @@ import java.util.UUID;
  * last.
  */
 public record BatchLines() implements ResultLines {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
 
   @Override
@@ -45,7 +43,7 @@ public record BatchLines() implements ResultLines {
   }
 
   private static ObjectNode line(RowOrigin origin, String customId) {
-    ObjectNode line = JSON.createObjectNode();
+    ObjectNode line = RowJson.MAPPER.createObjectNode();
     UUID id = UUID.nameUUIDFromBytes(origin.place().getBytes(StandardCharsets.UTF_8));
     line.put("id", "batch_req_" + id.toString().replace("-", ""));
     line.put("custom_id", customId);
@@ -62,7 +60,7 @@ public record BatchLines() implements ResultLines {
   }
 
   private static ObjectNode body(Completion completion, boolean chat) {
-    ObjectNode body = JSON.createObjectNode();
+    ObjectNode body = RowJson.MAPPER.createObjectNode();
     body.put("id", (chat ? "chatcmpl-" : "cmpl-") + completion.getRequestId());
     body.put("object", chat ? "chat.completion" : "text_completion");
     body.put("created", completion.getProducedAt().getEpochSecond());
@@ -109,7 +107,9 @@ public record BatchLines() implements ResultLines {
 
   private static JsonNode request(RowOrigin origin) {
     try {
-      return origin.row().isEmpty() ? JSON.createObjectNode() : JSON.readTree(origin.row());
+      return origin.row().isEmpty()
+          ? RowJson.MAPPER.createObjectNode()
+          : RowJson.MAPPER.readTree(origin.row());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a row that was read is no JSON any more", e);
     }

@@ -20,7 +20,16 @@ import java.util.function.Predicate;
 public record BatchRequests(boolean instructed) implements RowRequests {
   /** What would change the answer, and is not done here. */
   private static final List<String> UNSUPPORTED =
-      List.of("tools", "tool_choice", "functions", "function_call", "logit_bias");
+      List.of(
+          "tools",
+          "tool_choice",
+          "functions",
+          "function_call",
+          "logit_bias",
+          "guided_grammar",
+          "structured_outputs",
+          "structural_tag",
+          "suffix");
 
   @Override
   public Instruction of(Row row, String id) throws RowException {
@@ -37,13 +46,15 @@ public record BatchRequests(boolean instructed) implements RowRequests {
             .setRequestId(id)
             .setCustomId(row.text("custom_id").orElse(null))
             .setSampling(sampling(body));
-    if (body.has("prompt") == body.has("messages")) {
+    if (isGiven(body, "prompt") == isGiven(body, "messages")) {
       throw invalid(
           "its body has %s; give one of them"
               .formatted(
-                  body.has("prompt") ? "both prompt and messages" : "neither prompt nor messages"));
+                  isGiven(body, "prompt")
+                      ? "both prompt and messages"
+                      : "neither prompt nor messages"));
     }
-    if (body.has("prompt")) {
+    if (isGiven(body, "prompt")) {
       prompt(body.get("prompt"), request);
     } else {
       messages(body.get("messages"), request);
@@ -142,7 +153,7 @@ public record BatchRequests(boolean instructed) implements RowRequests {
           require(body, "ignore_eos", body.get("ignore_eos").isBoolean(), "true or false")
               .asBoolean());
     }
-    if (isGiven(body, "stop")) {
+    if (isGiven(body, "stop") && !(body.get("stop").isArray() && body.get("stop").isEmpty())) {
       options.setStop(texts(body, "stop"));
     }
     return options;
@@ -167,7 +178,12 @@ public record BatchRequests(boolean instructed) implements RowRequests {
     }
     switch (format.path("type").asText("text")) {
       case "text" -> {}
-      case "json_schema" -> request.setJsonSchema(format.at("/json_schema/schema").toString());
+      case "json_schema" -> {
+        if (!format.at("/json_schema/schema").isObject()) {
+          throw invalid("its response_format has no schema; give one in json_schema.schema");
+        }
+        request.setJsonSchema(format.at("/json_schema/schema").toString());
+      }
       default ->
           throw invalid(
               "its response_format is of type '%s'; give json_schema, or leave it out"

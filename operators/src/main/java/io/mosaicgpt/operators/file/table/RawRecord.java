@@ -13,10 +13,14 @@ public record RawRecord(long line, byte[] bytes, long size) {
     return size > bytes.length;
   }
 
-  /** Whether there is no row in it. */
-  boolean isBlank() {
+  /**
+   * Whether there is no row in it.
+   *
+   * @param delimiter whose values may all be empty; a line feed for none
+   */
+  boolean isBlank(byte delimiter) {
     for (byte letter : bytes) {
-      if (letter != ' ' && letter != '\r' && letter != '\t') {
+      if (letter == delimiter || (letter != ' ' && letter != '\r' && letter != '\t')) {
         return false;
       }
     }

@@ -68,7 +68,7 @@ public final class RecordReader implements Closeable {
   /** The next row; null at the end of the text. */
   public RawRecord next() throws IOException {
     RawRecord record = nextEvenIfBlank();
-    while (record != null && record.isBlank()) {
+    while (record != null && record.isBlank(quoted ? delimiter : (byte) '\n')) {
       record = nextEvenIfBlank();
     }
     return record;

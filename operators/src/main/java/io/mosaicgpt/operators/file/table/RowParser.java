@@ -2,14 +2,7 @@ package io.mosaicgpt.operators.file.table;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.operators.wire.StrictUtf8;
@@ -22,24 +15,6 @@ import java.util.Set;
 
 /** Makes rows of their bytes. Not thread-safe. */
 public final class RowParser {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  // Names come from strangers: keeping them would fill memory.
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNameLength(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   private static final int LONGEST_REASON = 200;
 
   private final TableLayout layout;
@@ -113,7 +88,7 @@ public final class RowParser {
           "it has %d values, but there are %d columns; put values with '%s' in them in quotes"
               .formatted(values.size(), header.size(), layout.delimiter()));
     }
-    ObjectNode columns = JSON.createObjectNode();
+    ObjectNode columns = RowJson.MAPPER.createObjectNode();
     for (int i = 0; i < values.size(); i++) {
       columns.put(header.get(i), values.get(i));
     }
@@ -122,7 +97,7 @@ public final class RowParser {
 
   private static Row ofJson(String text) throws RowException {
     try {
-      if (JSON.readTree(text) instanceof ObjectNode columns) {
+      if (RowJson.MAPPER.readTree(text) instanceof ObjectNode columns) {
         return new Row(columns, text.strip());
       }
     } catch (JsonProcessingException e) {

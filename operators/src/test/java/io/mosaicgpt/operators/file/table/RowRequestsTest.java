@@ -40,6 +40,17 @@ class RowRequestsTest {
   }
 
   @Test
+  void aColumnThatTheInputHasIsFilledInWhateverItIsCalled() throws RowException {
+    RowTemplate template = new RowTemplate("{Message?} {1st} {\"x\"} {(}");
+
+    assertThat(template.columns()).isEmpty();
+    RowTemplate known = template.of(List.of("Message?", "1st", "2nd"));
+    assertThat(known.columns()).containsExactly("Message?", "1st");
+    assertThat(known.of(row("{\"Message?\":\"a\",\"1st\":\"b\"}"), "f:1").getPrompt())
+        .isEqualTo("a b {\"x\"} {(}");
+  }
+
+  @Test
   void examplesComeBehindTheInstruction() throws RowException {
     Shots shots =
         new Shots(List.of(new Shot("x", "X"), new Shot("y", "Y")), 1, ShotSelection.FIXED, 0);
@@ -102,6 +113,10 @@ class RowRequestsTest {
         .containsExactly(1, 2);
     assertThat(new BatchRequests(true).of(row("{\"body\":{\"prompt\":\"p\"}}"), "1").getContext())
         .isEqualTo("p");
+    Row nothing =
+        row("{\"body\":{\"prompt\":\"p\",\"messages\":null,\"stop\":[],\"suffix\":null}}");
+    assertThat(requests.of(nothing, "1").getPrompt()).isEqualTo("p");
+    assertThat(requests.of(nothing, "1").getSampling().getStop()).isEmpty();
   }
 
   @Test
@@ -118,6 +133,19 @@ class RowRequestsTest {
         .hasMessageContaining("top_p");
     assertThatThrownBy(() -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"tools\":[{}]}}"), "1"))
         .hasMessageContaining("tools cannot be had here");
+    assertThatThrownBy(
+            () ->
+                requests.of(
+                    row("{\"body\":{\"prompt\":\"a\",\"structured_outputs\":{\"regex\":\"x\"}}}"),
+                    "1"))
+        .hasMessageContaining("structured_outputs cannot be had here");
+    assertThatThrownBy(
+            () ->
+                requests.of(
+                    row(
+                        "{\"body\":{\"prompt\":\"a\",\"response_format\":{\"type\":\"json_schema\"}}}"),
+                    "1"))
+        .hasMessageContaining("no schema");
     assertThatThrownBy(
             () -> requests.of(row("{\"body\":{\"prompt\":\"a\",\"response_format\":7}}"), "1"))
         .hasMessageContaining("response_format is no such thing");
