@@ -36,7 +36,11 @@ final class StateDirectory {
     void writeTo(Path directory) throws IOException;
   }
 
-  /** Adds a state, in place of an older one of the same step, and deletes all but the last two. */
+  /**
+   * Adds a state, in place of an older one of the same step, and deletes all but the last two.
+   * Those of later steps go too: a run that adds a state behind them has passed them over, since
+   * they are damaged, and they must not count among the two.
+   */
   void add(int step, Content content) throws IOException {
     Files.createDirectories(root);
     for (Path rest : children(name -> name.endsWith(INCOMPLETE))) {
@@ -54,6 +58,9 @@ final class StateDirectory {
     } catch (IOException | RuntimeException e) {
       delete(aside);
       throw e;
+    }
+    for (Path later : newestFirst().stream().filter(state -> step(state) > step).toList()) {
+      delete(later);
     }
     List<Path> states = newestFirst();
     for (Path old : states.subList(Math.min(KEPT, states.size()), states.size())) {
