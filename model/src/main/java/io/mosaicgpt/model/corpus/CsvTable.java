@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +39,12 @@ final class CsvTable implements ExampleFormat {
 
   @Override
   public void read(String file, InputStream in, Consumer<Example> sink) throws IOException {
-    Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
     Place place = new Place(file, 1);
-    try (MappingIterator<Map<String, String>> rows =
-        CSV.readerForMapOf(String.class)
-            .with(CsvSchema.emptySchema().withHeader())
-            .readValues(text)) {
+    try (Reader text = behindMark(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        MappingIterator<Map<String, String>> rows =
+            CSV.readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .readValues(text)) {
       while (rows.hasNextValue()) {
         place = new Place(file, rows.getCurrentLocation().getLineNr());
         sink.accept(fields.example(place, rows.nextValue()));
@@ -55,6 +56,16 @@ final class CsvTable implements ExampleFormat {
     } catch (RuntimeJsonMappingException e) {
       throw malformed(place, e);
     }
+  }
+
+  /** Spreadsheets begin a file with a byte order mark, which is no part of the first name. */
+  private static Reader behindMark(Reader text) throws IOException {
+    PushbackReader behind = new PushbackReader(text);
+    int first = behind.read();
+    if (first >= 0 && first != Utf8Lines.BYTE_ORDER_MARK) {
+      behind.unread(first);
+    }
+    return behind;
   }
 
   private static CorpusException malformed(Place place, Exception e) {

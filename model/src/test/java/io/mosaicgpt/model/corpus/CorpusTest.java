@@ -62,6 +62,14 @@ class CorpusTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfATablesFirstName() throws IOException {
+    Path file = write("a.csv", "\uFEFFtext,label\nWhere is it?,card\n");
+
+    assertThat(examples(file))
+        .containsExactly(new Labelled(new Place(file.toString(), 2), "", "Where is it?", "card"));
+  }
+
+  @Test
   void aPlainFileIsOneText() throws IOException {
     Path file = write("a.txt", "\uFEFFOne.\r\n\r\n  Two.\n");
 
