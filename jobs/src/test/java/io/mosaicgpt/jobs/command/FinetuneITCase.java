@@ -237,6 +237,12 @@ class FinetuneITCase {
         .hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(2);
 
+    run = run(arguments("model", "--label-field=intent"));
+    assertThat(run.err())
+        .contains("No text of --data has a 'intent' beside it: name the field of the label")
+        .hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+
     run = run(arguments("model", "--max-seq-len=24", "--strict"));
     assertThat(run.err())
         .contains("tokens with its prompt, but the model takes 24")

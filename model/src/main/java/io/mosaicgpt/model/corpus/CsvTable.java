@@ -18,6 +18,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads comma-separated values (RFC 4180) whose first line names the fields. */
@@ -29,6 +30,8 @@ final class CsvTable implements ExampleFormat {
                       StreamReadConstraints.builder().maxStringLength(Utf8Lines.LONGEST).build())
                   .build())
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          // A row without its last field has a blank label, and is no text that has none.
+          .enable(CsvParser.Feature.INSERT_NULLS_FOR_MISSING_COLUMNS)
           .build();
 
   private final ExampleFields fields;
@@ -47,7 +50,9 @@ final class CsvTable implements ExampleFormat {
                 .readValues(text)) {
       while (rows.hasNextValue()) {
         place = new Place(file, rows.getCurrentLocation().getLineNr());
-        sink.accept(fields.example(place, rows.nextValue()));
+        Map<String, String> row = rows.nextValue();
+        row.replaceAll((name, value) -> value == null ? "" : value);
+        sink.accept(fields.example(place, row, Set.of()));
       }
     } catch (CharacterCodingException e) {
       throw place.refuse("or one behind it is no UTF-8 text: convert the file to UTF-8");
