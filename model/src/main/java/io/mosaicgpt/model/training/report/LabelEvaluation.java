@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Evaluates the labels of a model that was just written, through the engine that serves it, and
@@ -42,13 +41,13 @@ public final class LabelEvaluation {
       Optional<ScoredExamples> measured) {}
 
   /**
-   * Evaluates examples, each among the labels that its instruction has in training and here. Where
-   * that is one alone, there is nothing to choose from, and its examples are left out.
+   * Evaluates examples, each among the labels that its instruction has in training. Where that is
+   * one alone, there is nothing to choose from, and its examples are left out.
    *
    * @param engine that serves the model; closed by the caller
    * @param examples at least one
    * @param instruction of those that have none of their own
-   * @param training the labels that the model has learned
+   * @param training the labels that the model has learned, those of the examples among them
    * @param seed of the halves
    */
   public static Optional<LabelEvaluation> of(
@@ -66,14 +65,13 @@ public final class LabelEvaluation {
     List<Scored> scored = new ArrayList<>();
     int before = 0;
     for (Map.Entry<String, List<Example.Labelled>> group : byInstruction.entrySet()) {
-      TreeSet<String> labels = new TreeSet<>(training.labels(group.getKey()));
-      group.getValue().forEach(example -> labels.add(example.label()));
+      List<String> labels = training.labels(group.getKey());
       if (labels.size() < 2) {
         continue; // nothing to choose from
       }
       int done = before;
       ScoredExamples all =
-          new LabelScorer(engine, group.getKey(), List.copyOf(labels))
+          new LabelScorer(engine, group.getKey(), labels)
               .score(
                   group.getValue(),
                   (count, total) -> progress.scored(done + count, examples.size()));
