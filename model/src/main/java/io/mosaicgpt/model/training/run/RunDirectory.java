@@ -3,6 +3,7 @@ package io.mosaicgpt.model.training.run;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.GenerationConfig;
 import io.mosaicgpt.model.checkpoint.OutputDirectory;
@@ -121,8 +122,12 @@ public final class RunDirectory {
     return export;
   }
 
-  /** Puts the files of a model where they belong. */
+  /**
+   * Puts the files of a model where they belong. A temperature goes first: one that is there is of
+   * an earlier attempt, and whoever reads it with these weights is to find none.
+   */
   void publish(Path export) throws IOException {
+    Files.deleteIfExists(path.resolve(Calibration.FILE_NAME));
     for (String file : MODEL_FILES) {
       if (Files.exists(export.resolve(file))) {
         Files.move(

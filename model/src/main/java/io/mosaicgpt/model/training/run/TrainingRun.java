@@ -53,7 +53,6 @@ public final class TrainingRun implements AutoCloseable {
   private final TrainingStates states;
   private final MetricsFile metrics;
   private final Trainer trainer;
-  private Optional<EvaluationMetrics> lastEvaluation = Optional.empty();
   private double secondsBefore;
   private long startNanos = System.nanoTime();
   private int saved;
@@ -155,9 +154,6 @@ public final class TrainingRun implements AutoCloseable {
     if (!before.steps().isEmpty()) {
       secondsBefore = before.steps().get(before.steps().size() - 1).seconds();
     }
-    if (!before.evaluations().isEmpty()) {
-      lastEvaluation = Optional.of(before.evaluations().get(before.evaluations().size() - 1));
-    }
     saved = trainer.step();
     savedAt = secondsBefore;
   }
@@ -241,15 +237,14 @@ public final class TrainingRun implements AutoCloseable {
   private void evaluateIfDue() throws IOException {
     int step = trainer.step();
     boolean due = step == options.steps() || step % pace.evalEvery().orElse(steps.perEpoch()) == 0;
-    boolean known = lastEvaluation.filter(evaluation -> evaluation.step() == step).isPresent();
-    if (evaluationSets.isEmpty() || step == 0 || !due || known) {
+    if (evaluationSets.isEmpty() || step == 0 || !due) {
       return;
     }
-    lastEvaluation =
+    Optional<EvaluationMetrics> evaluation =
         new Evaluator(trainer, averaged(), () -> stopped, listener).evaluate(evaluationSets);
-    if (lastEvaluation.isPresent()) { // Otherwise stopped, and done when the run goes on.
-      metrics.write(lastEvaluation.get());
-      listener.evaluated(lastEvaluation.get());
+    if (evaluation.isPresent()) { // Otherwise stopped, and done when the run goes on.
+      metrics.write(evaluation.get());
+      listener.evaluated(evaluation.get());
     }
   }
 

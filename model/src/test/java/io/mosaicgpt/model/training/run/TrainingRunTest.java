@@ -54,6 +54,42 @@ class TrainingRunTest {
   }
 
   @Test
+  void anotherEvaluationOfARunThatIsDoneIsMadeAgain() throws IOException {
+    RunSettings settings = TicketModel.settings().build();
+    model.run("run", settings, WHOLE);
+    Path run = temp.resolve("run");
+    double before = lastEvaluation(run).loss();
+    Files.writeString(run.resolve("calibration.json"), "of the attempt before");
+
+    model.evaluateOn(
+        Files.writeString(temp.resolve("other.csv"), "text,label\nthe lamp is late,delivery\n"));
+    model.run("run", settings, WHOLE);
+
+    assertThat(lastEvaluation(run).loss()).isNotEqualTo(before);
+    assertThat(run.resolve("calibration.json")).doesNotExist();
+  }
+
+  /** That of the last step, which must be one alone. */
+  private static EvaluationMetrics lastEvaluation(Path run) throws IOException {
+    try (MetricsFile file = MetricsFile.goOnBehind(run.resolve("training/metrics.jsonl"), WHOLE)) {
+      RunMetrics metrics = file.read();
+      int last = metrics.steps().size();
+      assertThat(metrics.evaluations()).filteredOn(one -> one.step() == last).hasSize(1);
+      return metrics.evaluation(last).orElseThrow();
+    }
+  }
+
+  @Test
+  void anEvaluationOfAnEarlierStepIsNotThatOfTheModel() {
+    EvaluationMetrics early = new EvaluationMetrics(3, 1, Math.E, List.of());
+
+    RunMetrics metrics = new RunMetrics(List.of(), List.of(early));
+
+    assertThat(metrics.evaluation(3)).hasValue(early);
+    assertThat(metrics.evaluation(4)).isEmpty();
+  }
+
+  @Test
   void otherSettingsAreNamedAsTheUserKnowsThem() throws IOException {
     model.run("run", TicketModel.settings().build(), 2);
 
