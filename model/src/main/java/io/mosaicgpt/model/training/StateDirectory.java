@@ -2,6 +2,7 @@ package io.mosaicgpt.model.training;
 
 import static java.util.Comparator.comparingInt;
 
+import io.mosaicgpt.model.checkpoint.OnDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,10 +52,10 @@ final class StateDirectory {
     try {
       Files.createDirectory(aside);
       content.writeTo(aside);
-      force(aside);
+      OnDisk.forceNames(aside);
       delete(complete);
       Files.move(aside, complete, StandardCopyOption.ATOMIC_MOVE);
-      force(root);
+      OnDisk.forceNames(root);
     } catch (IOException | RuntimeException e) {
       delete(aside);
       throw e;
@@ -109,14 +110,6 @@ final class StateDirectory {
         out.write(rest);
       }
       out.force(true);
-    }
-  }
-
-  private static void force(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no directories, and has their entries on disk when a file is.
     }
   }
 }
