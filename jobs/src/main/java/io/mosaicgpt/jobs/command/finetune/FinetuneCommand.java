@@ -136,6 +136,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         if (!run(run, progress, type)) {
           return ErrorSentences.FAILURE; // of no account if it was a signal's
         }
+        run.release(); // or the model is held twice, and its gradients and moments with it
         Optional<LabelEvaluation> labels =
             ServedLabels.evaluate(
                 output, template, where, format, training, evaluation, settings.seed());

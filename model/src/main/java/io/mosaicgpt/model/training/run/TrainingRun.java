@@ -59,6 +59,7 @@ public final class TrainingRun implements AutoCloseable {
   private double savedAt;
   private double secondsOfSaving;
   private volatile boolean stopped;
+  private boolean released;
 
   private TrainingRun(
       StartingPoint start,
@@ -194,7 +195,14 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  private void requireHeld() {
+    if (released) {
+      throw new IllegalStateException("the run has given its memory back");
+    }
+  }
+
   private boolean runToTheEnd() throws IOException {
+    requireHeld();
     startNanos = System.nanoTime();
     listener.started(trainer.step(), options.steps());
     evaluateIfDue();
@@ -274,6 +282,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   @SuppressWarnings("try") // only to be open
   public void export(WeightType type, ProgressListener progress) throws IOException {
+    requireHeld();
     Path export = directory.exported();
     try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
       ModelExport.write(trainer, averaged(), start.preset(), start.files(), type, export, progress);
@@ -321,12 +330,25 @@ public final class TrainingRun implements AutoCloseable {
     return options.averageDecay() > 0;
   }
 
+  /**
+   * Gives back the memory of weights, gradients and moments, so that the model that was written can
+   * be served beside. No more steps, states or models come of the run then; what it tells of itself
+   * it still does. Done once, however often it is called.
+   */
+  public void release() {
+    if (!released) {
+      released = true;
+      trainer.close();
+      FreedMemory.release();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {
       metrics.close();
     } finally {
-      trainer.close();
+      release();
     }
   }
 }

@@ -21,6 +21,9 @@ import java.util.Optional;
 final class TicketModel {
   static final String INSTRUCTION = "What is it about?";
 
+  /** Listens to nothing. */
+  static final RunListener SILENT = new Until(0);
+
   private final Path directory;
   private final Path data;
   private Path eval;

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
+import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.training.OtherRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,29 @@ class TrainingRunTest {
 
     assertThat(metrics.evaluation(3)).hasValue(early);
     assertThat(metrics.evaluation(4)).isEmpty();
+  }
+
+  @Test
+  void aRunThatHasGivenItsMemoryBackStillTellsOfItself() throws IOException {
+    RunSettings settings = TicketModel.settings().maxSteps(2).build();
+    Pace pace = new Pace(Optional.empty(), Optional.empty());
+    try (StartingPoint start = model.start();
+        TrainingRun run = model.open("run", start, settings, pace, TicketModel.SILENT)) {
+      assertThat(run.run()).isTrue();
+      run.export(WeightType.BFLOAT16, ProgressListener.NONE);
+      Map<String, String> described = run.settings();
+
+      run.release();
+      run.release();
+
+      assertThat(run.step()).isEqualTo(2);
+      assertThat(run.metrics().steps()).hasSize(2);
+      assertThat(run.settings()).isEqualTo(described).containsEntry("max-steps", "2");
+      assertThatThrownBy(() -> run.export(WeightType.BFLOAT16, ProgressListener.NONE))
+          .isInstanceOf(IllegalStateException.class);
+      run.complete(Map.of(), "");
+    }
+    assertThat(temp.resolve("run/training.json")).exists();
   }
 
   @Test
