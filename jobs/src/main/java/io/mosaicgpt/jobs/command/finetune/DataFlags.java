@@ -130,9 +130,11 @@ final class DataFlags {
   /**
    * Reads the evaluation's data.
    *
+   * @param maxLength most tokens that the model takes when it is served
    * @throws io.mosaicgpt.model.corpus.CorpusException when it has labels that training has not
    */
-  List<EvaluationSet> readEval(List<Corpus> corpora, RecordFormat format, TrainingData training) {
+  List<EvaluationSet> readEval(
+      List<Corpus> corpora, RecordFormat format, TrainingData training, int maxLength) {
     List<EvaluationSet> sets = new ArrayList<>();
     for (int i = 0; i < corpora.size(); i++) {
       try (ProgressLine progress = ProgressLine.of("Reading evaluation", ProgressUnit.MEGABYTES)) {
@@ -141,6 +143,9 @@ final class DataFlags {
                 eval.get(i).toString(), corpora.get(i), format, strict, progress::to));
       }
       sets.get(i).data().labels().requireIn(training.labels());
+      if (strict) { // otherwise they are left out and counted, when labels are evaluated
+        sets.get(i).requireServable(training.labels(), format, maxLength);
+      }
     }
     return sets;
   }

@@ -116,7 +116,8 @@ public final class FinetuneCommand implements Callable<Integer> {
     try (StartingPoint from = start.open(settings.seed())) {
       RecordFormat format = data.format(from, settings, template, output);
       TrainingData training = data.read(corpus, format);
-      List<EvaluationSet> evaluation = data.readEval(evalCorpora, format, training);
+      List<EvaluationSet> evaluation =
+          data.readEval(evalCorpora, format, training, from.config().maxSeqLen());
       List<DataFile> files = DataFile.of(corpus.files(), training);
       List<DataFile> evalFiles = DataFile.of(evalCorpora, evaluation);
       sayWhatWasLeftOut(training);
