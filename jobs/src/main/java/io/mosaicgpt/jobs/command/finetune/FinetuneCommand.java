@@ -24,6 +24,7 @@ import io.mosaicgpt.model.training.report.RunRecord;
 import io.mosaicgpt.model.training.run.EvaluationSet;
 import io.mosaicgpt.model.training.run.Pace;
 import io.mosaicgpt.model.training.run.RunDirectory;
+import io.mosaicgpt.model.training.run.RunNotWrittenException;
 import io.mosaicgpt.model.training.run.RunSettings;
 import io.mosaicgpt.model.training.run.StartingPoint;
 import io.mosaicgpt.model.training.run.TrainingRun;
@@ -141,9 +142,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         Optional<LabelEvaluation> labels =
             ServedLabels.evaluate(
                 output, template, where, format, training, evaluation, settings.seed());
-        if (labels.flatMap(LabelEvaluation::calibration).isPresent()) {
-          labels.flatMap(LabelEvaluation::calibration).get().write(output);
-        }
+        labels.flatMap(LabelEvaluation::calibration).ifPresent(run::calibrate);
         RunRecord runRecord =
             RunRecord.of(
                 run,
@@ -185,7 +184,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         run.export(type, writing::to);
       }
       return true;
-    } catch (TrainingStateException e) {
+    } catch (TrainingStateException | RunNotWrittenException e) {
       progress.close();
       say("%s", e.getMessage()); // here, as nobody says anything while the process is stopping
       return false;

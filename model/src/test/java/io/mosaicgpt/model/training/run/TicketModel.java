@@ -125,7 +125,7 @@ final class TicketModel {
   }
 
   /** Stops a run behind a step. */
-  private static final class Until implements RunListener {
+  static class Until implements RunListener {
     private final int last;
     private TrainingRun run;
 

@@ -117,6 +117,37 @@ class TrainingRunTest {
   }
 
   @Test
+  void metricsThatCannotBeWrittenAreASentenceAndTheRunGoesOn() throws IOException {
+    RunSettings settings = TicketModel.settings().maxSteps(6).build();
+    List<Object> whole = model.run("whole", settings, WHOLE);
+    // A channel fails for a thread that was interrupted, as it does for a full disk.
+    RunListener interrupting =
+        new TicketModel.Until(WHOLE) {
+          @Override
+          public void stepped(StepMetrics step) {
+            if (step.step() == 4) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    try (StartingPoint start = model.start();
+        TrainingRun run =
+            model.open(
+                "run", start, settings, new Pace(Optional.of(3), Optional.of(4)), interrupting)) {
+      assertThatThrownBy(run::run)
+          .isInstanceOf(RunNotWrittenException.class)
+          .hasMessage(
+              ("The run in %s cannot be written (ClosedByInterruptException): make room; the same"
+                      + " command with --resume goes on behind its last state.")
+                  .formatted(temp.resolve("run")));
+    } finally {
+      Thread.interrupted(); // which the next test is not to inherit
+    }
+
+    assertThat(model.run("run", settings, WHOLE)).isEqualTo(whole);
+  }
+
+  @Test
   void otherSettingsAreNamedAsTheUserKnowsThem() throws IOException {
     model.run("run", TicketModel.settings().build(), 2);
 
