@@ -35,9 +35,13 @@ fi
   --dtype float32 --output "$output/first" ${flags[@]+"${flags[@]}"}
 
 # What a teacher on n-grams makes of the labelled texts: rare words are hard to learn from a few thousand lines.
+# They get their name when they are whole, or a run that was interrupted would leave half of them for all.
 distil() {
-  [ -e "$splits/$1-distilled-$2.jsonl" ] ||
-    java -cp "$libraries/engine/*:$libraries/flink/*" "$here/Distill.java" "$splits/$1-train.jsonl" "$3" "$4" "$splits/$1-distilled-$2.jsonl"
+  whole=$splits/$1-distilled-$2.jsonl
+  if [ ! -e "$whole" ]; then
+    java -cp "$libraries/engine/*:$libraries/flink/*" "$here/Distill.java" "$splits/$1-train.jsonl" "$3" "$4" "$whole.new"
+    mv "$whole.new" "$whole"
+  fi
 }
 distil banking 1 20261129 60000
 distil clinc 1 20261129 40000
@@ -68,6 +72,7 @@ further third fourth --learning-rate 0.0006 --dropout 0.15 --ema 0.998 --seed 1 
 
 # The model is the average of the three.
 if [ ! -e "$output/model/calibration.json" ]; then
+  rm -rf "$output/model" # weights without their temperature are what an interrupted run leaves
   java -cp "$libraries/engine/*:$libraries/flink/*" -Dai.djl.offline=true "$here/Average.java" "$output/model" "$banking,$clinc" \
     "$splits/banking-calibration.jsonl,$splits/clinc-calibration.jsonl" "$output/second" "$output/third" "$output/fourth"
 fi

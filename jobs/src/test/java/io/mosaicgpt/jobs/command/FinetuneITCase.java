@@ -147,6 +147,42 @@ class FinetuneITCase {
         .doesNotContain("Labels as served, 'Spam?'");
   }
 
+  @Test
+  void anEvaluationTextThatFitsWithItsOwnLabelAloneIsLeftOutOfTheLabels() throws IOException {
+    // No digit is in a merge: each is a token, and the model takes 128.
+    String longLabel = "1234567890".repeat(8);
+    String longText = "1234567890".repeat(9);
+    Path data =
+        Files.writeString(
+            directory.resolve("few.csv"),
+            "text,label\nnothing,no\nsomething,yes\nmuch,%s\n".formatted(longLabel));
+    Path eval =
+        Files.writeString(
+            directory.resolve("long.csv"), "text,label\nnone,no\n%s,no\n".formatted(longText));
+    List<String> arguments = arguments("few", "--max-steps=2", "--eval=" + eval);
+    arguments.set(3, "--data=" + data);
+
+    CommandLineRun run = run(arguments);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("1 of 2 labelled examples of --eval are left out here")
+        .contains("of 1 examples");
+    JsonNode labels =
+        new ObjectMapper().readTree(directory.resolve("few/training.json").toFile()).path("labels");
+    assertThat(labels.path("dropped").asInt()).isEqualTo(1);
+
+    arguments.set(5, "--output=" + directory.resolve("strict"));
+    arguments.add("--strict");
+    CommandLineRun strict = run(arguments);
+    assertThat(strict.err())
+        .contains("long.csv, line 3, has ")
+        .contains("tokens with its prompt and the longest label of its instruction")
+        .hasLineCount(1);
+    assertThat(strict.exitCode()).isEqualTo(2);
+    assertThat(directory.resolve("strict")).doesNotExist();
+  }
+
   /** Starts a process and waits until it has saved a step. */
   private Process start(List<String> arguments, Path output, int step) throws Exception {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
@@ -234,6 +270,12 @@ class FinetuneITCase {
     CommandLineRun run = run(arguments("model", "--eval=" + unknown));
     assertThat(run.err())
         .contains("unknown.csv, line 2, has the label 'greeting', which no training data has")
+        .hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+
+    run = run(arguments("model", "--label-field=intent"));
+    assertThat(run.err())
+        .contains("No text of --data has a 'intent' beside it: name the field of the label")
         .hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(2);
 

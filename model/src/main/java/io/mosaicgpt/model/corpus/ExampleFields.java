@@ -3,6 +3,7 @@ package io.mosaicgpt.model.corpus;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a line's fields mean: {@code instruction}, {@code response} and maybe {@code context};
@@ -25,9 +26,16 @@ final class ExampleFields {
    * The example that a line holds.
    *
    * @param fields those that hold texts
-   * @throws CorpusException when it holds none
+   * @param others names of those that hold something else
+   * @throws CorpusException when it holds none, or a text whose label is something else: without
+   *     the label the text would be learned as one that has none
    */
-  Example example(Place place, Map<String, String> fields) {
+  Example example(Place place, Map<String, String> fields, Set<String> others) {
+    if (fields.containsKey(TEXT) && others.contains(labelField)) {
+      throw place.refuse(
+          "has a %s that is no text and no whole number: write it as a text, or leave it out"
+              .formatted(labelField));
+    }
     if (fields.containsKey(TEXT) && fields.containsKey(labelField)) {
       return new Example.Labelled(
           place,

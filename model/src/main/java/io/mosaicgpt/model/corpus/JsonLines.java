@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads one JSON object a line; blank lines are skipped. */
@@ -43,7 +45,7 @@ final class JsonLines implements ExampleFormat {
     for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
       if (!line.get().isBlank()) {
         Place place = lines.place();
-        sink.accept(fields.example(place, texts(parse(place, line.get()))));
+        sink.accept(example(place, parse(place, line.get())));
       }
     }
   }
@@ -60,17 +62,18 @@ final class JsonLines implements ExampleFormat {
     throw place.refuse("is no JSON object: write one JSON object a line");
   }
 
-  /**
-   * A number stands for its digits, since labels often are numbers; what is no text is no field.
-   */
-  private static Map<String, String> texts(ObjectNode object) {
+  /** A number stands for its digits, and true and false for themselves: labels often are such. */
+  private Example example(Place place, ObjectNode object) {
     Map<String, String> texts = new HashMap<>();
+    Set<String> others = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode value = field.getValue();
       if (value.isTextual() || value.isIntegralNumber() || value.isBoolean()) {
         texts.put(field.getKey(), value.asText());
+      } else {
+        others.add(field.getKey());
       }
     }
-    return texts;
+    return fields.example(place, texts, others);
   }
 }

@@ -19,7 +19,7 @@ final class Utf8Lines {
   /** Longest line in bytes: memory stays bounded whatever the file. */
   static final int LONGEST = 16 << 20;
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final String file;
   private final InputStream in;

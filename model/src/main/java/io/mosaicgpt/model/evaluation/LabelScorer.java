@@ -7,6 +7,7 @@ import io.mosaicgpt.model.client.InferenceClient;
 import io.mosaicgpt.model.corpus.CorpusException;
 import io.mosaicgpt.model.corpus.Example;
 import io.mosaicgpt.model.engine.InferenceEngine;
+import io.mosaicgpt.model.generation.ErrorCode;
 import io.mosaicgpt.model.generation.GenerationRequest;
 import io.mosaicgpt.model.generation.RequestException;
 import io.mosaicgpt.model.prompt.PromptEncoder;
@@ -72,6 +73,24 @@ public final class LabelScorer {
       throws InterruptedException {
     int[] truths = examples.stream().mapToInt(this::truth).toArray();
     return new ScoredExamples(labels, truths, logprobs(examples, progress));
+  }
+
+  /**
+   * Whether the model takes an example's prompt with every label of the scorer's behind it, so that
+   * it can be scored. That its own label fits does not say so: others may be longer.
+   *
+   * @throws RequestException when it cannot be scored for another reason than its length
+   */
+  public boolean fits(Example.Labelled example) {
+    try {
+      request(example);
+      return true;
+    } catch (RequestException e) {
+      if (e.code() == ErrorCode.PROMPT_TOO_LONG) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private int truth(Example.Labelled example) {

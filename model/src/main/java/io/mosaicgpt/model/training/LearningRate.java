@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
  * end, where it stays.
  *
  * @param peak the rate at the end of the warm-up
- * @param warmupSteps steps that this takes; 0 begins at the peak
+ * @param warmupSteps steps that this takes; 0 takes the first step at the peak
  * @param steps of the run, warm-up included
  * @param schedule the way down
  * @param endShare what is left of the peak at the last step, 0 to 1; of no account if constant
@@ -23,7 +23,8 @@ public record LearningRate(
     if (step <= warmupSteps) {
       return peak * step / warmupSteps;
     }
-    double progress = Math.min(1, (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+    int peakAt = Math.max(1, warmupSteps);
+    double progress = Math.min(1, (double) (step - peakAt) / Math.max(1, steps - peakAt));
     return peak * (endShare + (1 - endShare) * schedule.share(progress));
   }
 }

@@ -2,6 +2,7 @@ package io.mosaicgpt.model.training;
 
 import static java.util.Comparator.comparingInt;
 
+import io.mosaicgpt.model.checkpoint.OnDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,11 @@ final class StateDirectory {
     void writeTo(Path directory) throws IOException;
   }
 
-  /** Adds a state, in place of an older one of the same step, and deletes all but the last two. */
+  /**
+   * Adds a state, in place of an older one of the same step, and deletes all but the last two.
+   * Those of later steps go too: a run that adds a state behind them has passed them over, since
+   * they are damaged, and they must not count among the two.
+   */
   void add(int step, Content content) throws IOException {
     Files.createDirectories(root);
     for (Path rest : children(name -> name.endsWith(INCOMPLETE))) {
@@ -47,13 +52,16 @@ final class StateDirectory {
     try {
       Files.createDirectory(aside);
       content.writeTo(aside);
-      force(aside);
+      OnDisk.forceNames(aside);
       delete(complete);
       Files.move(aside, complete, StandardCopyOption.ATOMIC_MOVE);
-      force(root);
+      OnDisk.forceNames(root);
     } catch (IOException | RuntimeException e) {
       delete(aside);
       throw e;
+    }
+    for (Path later : newestFirst().stream().filter(state -> step(state) > step).toList()) {
+      delete(later);
     }
     List<Path> states = newestFirst();
     for (Path old : states.subList(Math.min(KEPT, states.size()), states.size())) {
@@ -102,14 +110,6 @@ final class StateDirectory {
         out.write(rest);
       }
       out.force(true);
-    }
-  }
-
-  private static void force(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no directories, and has their entries on disk when a file is.
     }
   }
 }

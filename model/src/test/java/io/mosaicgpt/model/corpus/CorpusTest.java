@@ -62,6 +62,14 @@ class CorpusTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfATablesFirstName() throws IOException {
+    Path file = write("a.csv", "\uFEFFtext,label\nWhere is it?,card\n");
+
+    assertThat(examples(file))
+        .containsExactly(new Labelled(new Place(file.toString(), 2), "", "Where is it?", "card"));
+  }
+
+  @Test
   void aPlainFileIsOneText() throws IOException {
     Path file = write("a.txt", "\uFEFFOne.\r\n\r\n  Two.\n");
 
@@ -142,6 +150,9 @@ class CorpusTest {
         "{\"text\": {\"a\": 1}}                       | has neither instruction and response nor text",
         "{\"text\": \" \"}                            | has no or a blank text",
         "{\"text\": \"a\", \"label\": \"\"}           | has no or a blank label",
+        "{\"text\": \"a\", \"label\": null}         | has a label that is no text and no whole number",
+        "{\"text\": \"a\", \"label\": 1.5}          | has a label that is no text and no whole number",
+        "{\"text\": \"a\", \"label\": [\"x\"]}      | has a label that is no text and no whole number",
         "{\"instruction\": \"a\"}                     | has no or a blank response",
         "{\"instruction\": \"\", \"response\": \"a\"} | has no or a blank instruction",
       })
@@ -174,6 +185,18 @@ class CorpusTest {
     assertThatExceptionOfType(CorpusException.class)
         .isThrownBy(() -> examples(file))
         .withMessageStartingWith(file + ", line 3, is no line of comma-separated values");
+  }
+
+  @Test
+  void aRowWithoutItsLastFieldHasNoLabelAndIsNoPlainText() throws IOException {
+    Path file = write("a.csv", "text,label\na,b\na\n");
+
+    assertThatExceptionOfType(CorpusException.class)
+        .isThrownBy(() -> examples(file))
+        .withMessageStartingWith(file + ", line 3, has no or a blank label");
+    assertThat(examples(write("b.csv", "instruction,response,context\na,b\n")))
+        .extracting(Example::texts)
+        .containsExactly(List.of("a", "", "b"));
   }
 
   @Test

@@ -127,6 +127,24 @@ class LabelScorerTest {
   }
 
   @Test
+  void anExampleFitsOnlyIfItDoesWithTheLongestLabel() {
+    LabelScorer scorer = new LabelScorer(engine, INSTRUCTION, LABELS);
+    int words = engine.model().maxModelLen();
+    while (!scorer.fits(example(1, "1 ".repeat(words), "cash"))) {
+      words--;
+    }
+    assertThat(words).isPositive();
+    LabelScorer withLonger =
+        new LabelScorer(
+            engine, INSTRUCTION, List.of("cash", "a label of more words than are left"));
+    assertThat(withLonger.fits(example(1, "1 ".repeat(words), "cash"))).isFalse();
+    assertThat(withLonger.fits(example(2, "short", "cash"))).isTrue();
+    LabelScorer twice = new LabelScorer(engine, INSTRUCTION, List.of("a", "a"));
+    assertThatThrownBy(() -> twice.fits(example(3, "short", "a")))
+        .isInstanceOf(RequestException.class);
+  }
+
+  @Test
   void whatServingRefusesIsRefusedWithItsPlace() {
     LabelScorer twice = new LabelScorer(engine, INSTRUCTION, List.of("a", "a"));
     assertThatThrownBy(() -> twice.score(List.of(example(2, "x", "a")), LabelScorer.Progress.NONE))

@@ -17,12 +17,22 @@ class TrainingPlanTest {
     assertThat(cosine.at(60)).isEqualTo(1.1, within(1e-12));
     assertThat(cosine.at(110)).isEqualTo(0.2, within(1e-12));
     assertThat(cosine.at(500)).isEqualTo(0.2, within(1e-12));
-    LearningRate linear = new LearningRate(2, 0, 100, Schedule.LINEAR, 0);
-    assertThat(linear.at(25)).isEqualTo(1.5);
-    assertThat(linear.at(100)).isZero();
+    LearningRate linear = new LearningRate(2, 0, 101, Schedule.LINEAR, 0);
+    assertThat(linear.at(26)).isEqualTo(1.5);
+    assertThat(linear.at(101)).isZero();
     LearningRate constant = new LearningRate(2, 5, 5, Schedule.CONSTANT, 0);
     assertThat(constant.at(4)).isEqualTo(1.6, within(1e-12));
     assertThat(constant.at(6)).isEqualTo(2);
+  }
+
+  @Test
+  void withoutWarmUpTheFirstStepIsTakenAtThePeakIfItIsTheOnlyOneToo() {
+    for (Schedule schedule : Schedule.values()) {
+      assertThat(new LearningRate(2, 0, 100, schedule, 0.02).at(1)).isEqualTo(2);
+      assertThat(new LearningRate(2, 1, 100, schedule, 0.02).at(1)).isEqualTo(2);
+      assertThat(new LearningRate(2, 0, 1, schedule, 0.02).at(1)).isEqualTo(2);
+    }
+    assertThat(new LearningRate(2, 0, 100, Schedule.COSINE, 0.02).at(100)).isEqualTo(0.04);
   }
 
   @Test

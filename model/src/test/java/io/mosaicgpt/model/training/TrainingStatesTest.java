@@ -101,6 +101,27 @@ class TrainingStatesTest {
   }
 
   @Test
+  void aDamagedStateIsNoneOfTheLastTwo() throws IOException {
+    try (Trainer trainer = Fixtures.trainer("noqkln", options().build())) {
+      train(trainer, 1, new ArrayList<>());
+      new TrainingStates(temp).save(trainer);
+      train(trainer, 5, new ArrayList<>());
+      new TrainingStates(temp).save(trainer);
+    }
+    Files.writeString(temp.resolve("step-000000005/state.json"), "{");
+    try (Trainer trainer = Fixtures.trainer("noqkln", options().build())) {
+      TrainingStates states = new TrainingStates(temp);
+      assertThat(states.restore(trainer)).hasValue(1);
+      train(trainer, 2, new ArrayList<>());
+      states.save(trainer);
+      assertThat(names()).containsExactly("step-000000001", "step-000000002");
+      train(trainer, 3, new ArrayList<>());
+      states.save(trainer);
+    }
+    assertThat(names()).containsExactly("step-000000002", "step-000000003");
+  }
+
+  @Test
   void aSaveThatFailsLeavesTheOnesBefore() throws IOException {
     saveTwo();
     StateDirectory directory = new StateDirectory(temp);

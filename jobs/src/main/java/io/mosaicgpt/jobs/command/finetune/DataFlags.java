@@ -37,9 +37,8 @@ final class DataFlags {
   @Option(
       names = "--label-field",
       paramLabel = "NAME",
-      defaultValue = Corpus.LABEL,
-      description = "Field with the label of a text. Default: ${DEFAULT-VALUE}")
-  private String labelField;
+      description = "Field with the label of a text. Default: " + Corpus.LABEL)
+  private Optional<String> labelField;
 
   @Option(
       names = "--instruction",
@@ -62,12 +61,16 @@ final class DataFlags {
 
   /** The training data's files. */
   Corpus corpus() {
-    return Corpus.of(data, labelField);
+    return Corpus.of(data, labelField());
   }
 
   /** The evaluation's files, for each that was named. */
   List<Corpus> evalCorpora() {
-    return eval.stream().map(path -> Corpus.of(List.of(path), labelField)).toList();
+    return eval.stream().map(path -> Corpus.of(List.of(path), labelField())).toList();
+  }
+
+  private String labelField() {
+    return labelField.orElse(Corpus.LABEL);
   }
 
   /** The prompt template's text; empty for the model's own. */
@@ -103,19 +106,35 @@ final class DataFlags {
         instruction.orElse(""));
   }
 
-  /** Reads the training data. */
+  /**
+   * Reads the training data.
+   *
+   * @throws BadInputException when flags speak of labels, and it has none: with the name of another
+   *     field all texts would be learned as plain ones
+   */
   TrainingData read(Corpus corpus, RecordFormat format) {
+    TrainingData training;
     try (ProgressLine progress = ProgressLine.of("Reading data", ProgressUnit.MEGABYTES)) {
-      return TrainingData.read(corpus, format, strict, progress::to);
+      training = TrainingData.read(corpus, format, strict, progress::to);
     }
+    boolean labelled = instruction.isPresent() || labelField.isPresent();
+    if (labelled && training.labels().labels().isEmpty()) {
+      throw new BadInputException(
+          ("No text of --data has a '%s' beside it: name the field of the label with --label-field,"
+                  + " or leave --instruction and --label-field out.")
+              .formatted(labelField()));
+    }
+    return training;
   }
 
   /**
    * Reads the evaluation's data.
    *
+   * @param maxLength most tokens that the model takes when it is served
    * @throws io.mosaicgpt.model.corpus.CorpusException when it has labels that training has not
    */
-  List<EvaluationSet> readEval(List<Corpus> corpora, RecordFormat format, TrainingData training) {
+  List<EvaluationSet> readEval(
+      List<Corpus> corpora, RecordFormat format, TrainingData training, int maxLength) {
     List<EvaluationSet> sets = new ArrayList<>();
     for (int i = 0; i < corpora.size(); i++) {
       try (ProgressLine progress = ProgressLine.of("Reading evaluation", ProgressUnit.MEGABYTES)) {
@@ -124,6 +143,9 @@ final class DataFlags {
                 eval.get(i).toString(), corpora.get(i), format, strict, progress::to));
       }
       sets.get(i).data().labels().requireIn(training.labels());
+      if (strict) { // otherwise they are left out and counted, when labels are evaluated
+        sets.get(i).requireServable(training.labels(), format, maxLength);
+      }
     }
     return sets;
   }

@@ -24,6 +24,7 @@ import io.mosaicgpt.model.training.report.RunRecord;
 import io.mosaicgpt.model.training.run.EvaluationSet;
 import io.mosaicgpt.model.training.run.Pace;
 import io.mosaicgpt.model.training.run.RunDirectory;
+import io.mosaicgpt.model.training.run.RunNotWrittenException;
 import io.mosaicgpt.model.training.run.RunSettings;
 import io.mosaicgpt.model.training.run.StartingPoint;
 import io.mosaicgpt.model.training.run.TrainingRun;
@@ -116,7 +117,8 @@ public final class FinetuneCommand implements Callable<Integer> {
     try (StartingPoint from = start.open(settings.seed())) {
       RecordFormat format = data.format(from, settings, template, output);
       TrainingData training = data.read(corpus, format);
-      List<EvaluationSet> evaluation = data.readEval(evalCorpora, format, training);
+      List<EvaluationSet> evaluation =
+          data.readEval(evalCorpora, format, training, from.config().maxSeqLen());
       List<DataFile> files = DataFile.of(corpus.files(), training);
       List<DataFile> evalFiles = DataFile.of(evalCorpora, evaluation);
       sayWhatWasLeftOut(training);
@@ -136,12 +138,11 @@ public final class FinetuneCommand implements Callable<Integer> {
         if (!run(run, progress, type)) {
           return ErrorSentences.FAILURE; // of no account if it was a signal's
         }
+        run.release(); // or the model is held twice, and its gradients and moments with it
         Optional<LabelEvaluation> labels =
             ServedLabels.evaluate(
                 output, template, where, format, training, evaluation, settings.seed());
-        if (labels.flatMap(LabelEvaluation::calibration).isPresent()) {
-          labels.flatMap(LabelEvaluation::calibration).get().write(output);
-        }
+        labels.flatMap(LabelEvaluation::calibration).ifPresent(run::calibrate);
         RunRecord runRecord =
             RunRecord.of(
                 run,
@@ -183,7 +184,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         run.export(type, writing::to);
       }
       return true;
-    } catch (TrainingStateException e) {
+    } catch (TrainingStateException | RunNotWrittenException e) {
       progress.close();
       say("%s", e.getMessage()); // here, as nobody says anything while the process is stopping
       return false;

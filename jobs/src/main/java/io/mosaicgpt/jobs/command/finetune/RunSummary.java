@@ -44,6 +44,12 @@ final class RunSummary {
 
   private static List<String> lines(LabelResults labels) {
     List<String> lines = new ArrayList<>();
+    if (labels.dropped() > 0) {
+      lines.add(
+          ("%,d of %,d labelled examples of --eval are left out here, being longer than the model"
+                  + " with the longest label of their instruction.")
+              .formatted(labels.dropped(), labels.dropped() + labels.examples()));
+    }
     for (LabelResults.OfInstruction one : labels.instructions()) {
       lines.add(
           "Labels as served, '%s': accuracy %.4f of %d examples, macro F1 %.4f of %d labels."

@@ -2,9 +2,11 @@ package io.mosaicgpt.model.training.data;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.corpus.Example;
 import io.mosaicgpt.model.prompt.AnswerEncoder;
 import io.mosaicgpt.model.prompt.PromptTemplate;
 import io.mosaicgpt.model.tokenizer.Tokenizer;
+import java.util.List;
 
 /**
  * How examples become tokens.
@@ -31,6 +33,21 @@ public record RecordFormat(
       throw new IllegalArgumentException(
           "a record of at most %d tokens has nothing to predict".formatted(maxLength));
     }
+  }
+
+  /**
+   * Tokens of a labelled example with the longest of some labels behind its prompt, which is what a
+   * model takes in to choose among them.
+   *
+   * @param labels at least one
+   */
+  public int tokensWithLongest(List<String> labels, Example.Labelled example) {
+    AnswerEncoder answers = answers();
+    String asked = example.instructionOr(instruction);
+    return labels.stream()
+        .mapToInt(label -> answers.label(asked, example.text(), label).tokens().length)
+        .max()
+        .orElseThrow();
   }
 
   AnswerEncoder answers() {

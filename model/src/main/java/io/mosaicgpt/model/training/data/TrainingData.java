@@ -68,7 +68,9 @@ public final class TrainingData {
 
   private void requireServableLabels() {
     try {
-      format.answers().requireServable(labels.labels());
+      for (String instruction : labels.instructions()) {
+        format.answers().requireServable(labels.labels(instruction));
+      }
     } catch (RequestException e) {
       throw new CorpusException(
           "The labels cannot be served: %s."

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Evaluates the labels of a model that was just written, through the engine that serves it, and
@@ -34,6 +33,9 @@ public final class LabelEvaluation {
     this.calibration = calibration;
   }
 
+  /** An instruction's examples that can be scored, and who scores them. */
+  private record Group(String instruction, LabelScorer scorer, List<Example.Labelled> fitting) {}
+
   /** An instruction's examples, and what the model makes of them. */
   private record Scored(
       String instruction,
@@ -42,13 +44,14 @@ public final class LabelEvaluation {
       Optional<ScoredExamples> measured) {}
 
   /**
-   * Evaluates examples, each among the labels that its instruction has in training and here. Where
-   * that is one alone, there is nothing to choose from, and its examples are left out.
+   * Evaluates examples, each among the labels that its instruction has in training. Where that is
+   * one alone, there is nothing to choose from, and its examples are left out. So are those, and
+   * they are counted, that are longer than the model with the longest of the labels.
    *
    * @param engine that serves the model; closed by the caller
    * @param examples at least one
    * @param instruction of those that have none of their own
-   * @param training the labels that the model has learned
+   * @param training the labels that the model has learned, those of the examples among them
    * @param seed of the halves
    */
   public static Optional<LabelEvaluation> of(
@@ -63,25 +66,45 @@ public final class LabelEvaluation {
         examples.stream()
             .collect(
                 groupingBy(example -> example.instructionOr(instruction), TreeMap::new, toList()));
-    List<Scored> scored = new ArrayList<>();
-    int before = 0;
+    List<Group> groups = new ArrayList<>();
+    int all = 0;
+    int dropped = 0;
     for (Map.Entry<String, List<Example.Labelled>> group : byInstruction.entrySet()) {
-      TreeSet<String> labels = new TreeSet<>(training.labels(group.getKey()));
-      group.getValue().forEach(example -> labels.add(example.label()));
+      List<String> labels = training.labels(group.getKey());
       if (labels.size() < 2) {
         continue; // nothing to choose from
       }
-      int done = before;
-      ScoredExamples all =
-          new LabelScorer(engine, group.getKey(), List.copyOf(labels))
-              .score(
-                  group.getValue(),
-                  (count, total) -> progress.scored(done + count, examples.size()));
-      before += group.getValue().size();
-      int[] order = RecordOrder.of(all.size(), seed, 0);
-      scored.add(new Scored(group.getKey(), all, half(all, order, 0), half(all, order, 1)));
+      LabelScorer scorer = new LabelScorer(engine, group.getKey(), labels);
+      List<Example.Labelled> fitting = group.getValue().stream().filter(scorer::fits).toList();
+      all += fitting.size();
+      dropped += group.getValue().size() - fitting.size();
+      if (!fitting.isEmpty()) {
+        groups.add(new Group(group.getKey(), scorer, fitting));
+      }
     }
-    return scored.isEmpty() ? Optional.empty() : Optional.of(of(scored, before));
+    return all + dropped == 0
+        ? Optional.empty()
+        : Optional.of(of(scored(groups, all, seed, progress), all, dropped));
+  }
+
+  private static List<Scored> scored(
+      List<Group> groups, int all, long seed, LabelScorer.Progress progress)
+      throws InterruptedException {
+    List<Scored> scored = new ArrayList<>();
+    int before = 0;
+    for (Group group : groups) {
+      int done = before;
+      ScoredExamples examples =
+          group
+              .scorer()
+              .score(group.fitting(), (count, total) -> progress.scored(done + count, all));
+      before += group.fitting().size();
+      int[] order = RecordOrder.of(examples.size(), seed, 0);
+      scored.add(
+          new Scored(
+              group.instruction(), examples, half(examples, order, 0), half(examples, order, 1)));
+    }
+    return scored;
   }
 
   /** Every second example of an order. */
@@ -99,7 +122,7 @@ public final class LabelEvaluation {
                 chosen.stream().map(all::logprobs).toList()));
   }
 
-  private static LabelEvaluation of(List<Scored> scored, int examples) {
+  private static LabelEvaluation of(List<Scored> scored, int examples, int dropped) {
     Optional<ScoredExamples> fitted = together(scored.stream().map(Scored::fitted).toList());
     Optional<ScoredExamples> measured = together(scored.stream().map(Scored::measured).toList());
     Optional<Calibration> calibration =
@@ -127,7 +150,8 @@ public final class LabelEvaluation {
                             .map(TemperatureFit::of)
                             .orElse(null)))
             .toList();
-    return new LabelEvaluation(new LabelResults(examples, instructions, calibrated), calibration);
+    return new LabelEvaluation(
+        new LabelResults(examples, dropped, instructions, calibrated), calibration);
   }
 
   /** Examples of several instructions, each with the labels of its own to choose from. */

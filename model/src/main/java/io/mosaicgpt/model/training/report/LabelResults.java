@@ -10,13 +10,16 @@ import java.util.List;
 /**
  * How good a model's labels are, as they are served.
  *
- * @param examples how many have a label
+ * @param examples how many were scored
+ * @param dropped how many were not, being longer than the model with the longest label that their
+ *     instruction has
  * @param instructions those of each instruction, with its labels to choose from
  * @param calibration what one temperature brings; null if none was fitted
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LabelResults(int examples, List<OfInstruction> instructions, Calibrated calibration) {
+public record LabelResults(
+    int examples, int dropped, List<OfInstruction> instructions, Calibrated calibration) {
   public LabelResults {
     instructions = List.copyOf(instructions);
   }

@@ -162,6 +162,11 @@ public final class ReportPage {
 
   private void labels(LabelResults labels) {
     page.heading("Labels as they are served");
+    if (labels.dropped() > 0) {
+      page.note(
+          "%,d examples were left out, being too long with the longest label of their instruction."
+              .formatted(labels.dropped()));
+    }
     for (LabelResults.OfInstruction one : labels.instructions()) {
       LabelReport report = one.report();
       page.subheading(one.instruction());

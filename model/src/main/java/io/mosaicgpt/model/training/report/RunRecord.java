@@ -74,7 +74,7 @@ public record RunRecord(
    * @param seconds that they, and saving and evaluating, took
    * @param finalLoss mean of the last steps' losses, weighted by their tokens
    * @param averaged whether the model is the moving average of the weights
-   * @param evaluation the last one
+   * @param evaluation of the model that came of it; null if there is none
    */
   @JsonPropertyOrder({"steps", "tokens", "seconds", "final_loss", "averaged", "evaluation"})
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -100,7 +100,6 @@ public record RunRecord(
       LabelResults labels)
       throws IOException {
     RunMetrics metrics = run.metrics();
-    List<EvaluationMetrics> evaluations = metrics.evaluations();
     return new RunRecord(
         new First(start.name(), start.hash(), start.trained(), start.parameters()),
         files,
@@ -113,7 +112,7 @@ public record RunRecord(
             run.seconds(),
             metrics.finalLoss(),
             run.averaged(),
-            evaluations.isEmpty() ? null : evaluations.get(evaluations.size() - 1)),
+            metrics.evaluation(run.step()).orElse(null)),
         labels,
         versionsHere(),
         machineOf(run));

@@ -6,6 +6,7 @@ import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.corpus.Corpus;
 import io.mosaicgpt.model.corpus.Example;
 import io.mosaicgpt.model.corpus.Place;
+import io.mosaicgpt.model.training.data.LabelSet;
 import io.mosaicgpt.model.training.data.RecordFormat;
 import io.mosaicgpt.model.training.data.TrainingData;
 import io.mosaicgpt.model.training.data.TrainingRecord;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
  *
  * @param name of its file
  * @param data its records
- * @param labelled its labelled examples, but for those that are longer than the model
+ * @param labelled its labelled examples, but for those that are longer than the model with their
+ *     own label; another label may still be too long for one of them
  */
 public record EvaluationSet(String name, TrainingData data, List<Example.Labelled> labelled) {
   public EvaluationSet {
@@ -49,5 +51,30 @@ public record EvaluationSet(String name, TrainingData data, List<Example.Labelle
         },
         ProgressListener.NONE);
     return new EvaluationSet(name, data, labelled);
+  }
+
+  /**
+   * Refuses examples that a model cannot choose a label for.
+   *
+   * @param training the labels to choose from
+   * @param maxLength most tokens that the model takes when it is served
+   * @throws io.mosaicgpt.model.corpus.CorpusException when one is too long with the longest label
+   */
+  public void requireServable(LabelSet training, RecordFormat format, int maxLength) {
+    for (Example.Labelled example : labelled) {
+      List<String> labels = training.labels(example.instructionOr(format.instruction()));
+      if (labels.size() < 2) {
+        continue; // there is nothing to choose
+      }
+      int tokens = format.tokensWithLongest(labels, example);
+      if (tokens > maxLength) {
+        throw example
+            .place()
+            .refuse(
+                ("has %d tokens with its prompt and the longest label of its instruction, but the"
+                        + " model takes %d: shorten it or leave it out")
+                    .formatted(tokens, maxLength));
+      }
+    }
   }
 }

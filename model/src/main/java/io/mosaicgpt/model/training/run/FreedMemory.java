@@ -12,14 +12,19 @@ final class FreedMemory {
 
   private FreedMemory() {}
 
-  /** Gives it back to the system once in 100 steps. Nothing happens with other C libraries. */
+  /** Gives it back to the system once in 100 steps. */
   static void release(int step) {
     if (step % STEPS == 0) {
-      try {
-        Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
-      } catch (UnsatisfiedLinkError e) {
-        // Only glibc has it.
-      }
+      release();
+    }
+  }
+
+  /** Gives it back to the system. Nothing happens with other C libraries. */
+  static void release() {
+    try {
+      Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
+    } catch (LinkageError e) {
+      // Only glibc has it; and where /tmp is full, JNA has no way to it.
     }
   }
 }

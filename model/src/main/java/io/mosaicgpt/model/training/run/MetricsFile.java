@@ -23,6 +23,11 @@ import java.util.Optional;
 final class MetricsFile implements Closeable {
   static final String NAME = "metrics.jsonl";
 
+  private static final String STEP = "step";
+
+  /** Only an evaluation has it. */
+  private static final String EVALUATION = "eval_loss";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -33,7 +38,10 @@ final class MetricsFile implements Closeable {
     this.out = out;
   }
 
-  /** Opens a file, which need not exist, and takes out what is behind a step. */
+  /**
+   * Opens a file, which need not exist, and takes out what is behind a step, and the evaluation at
+   * it: that is made again, since a run may be resumed with other data to be measured on.
+   */
   static MetricsFile goOnBehind(Path file, int step) throws IOException {
     Path kept = file.resolveSibling(NAME + ".new");
     try (MetricsFile copy =
@@ -46,7 +54,7 @@ final class MetricsFile implements Closeable {
                 StandardOpenOption.WRITE))) {
       for (String line : lines(file)) {
         Optional<JsonNode> json = parse(line);
-        if (json.isPresent() && json.get().path("step").asInt(Integer.MAX_VALUE) <= step) {
+        if (json.isPresent() && isBefore(json.get(), step)) {
           copy.line(line);
         }
       }
@@ -54,6 +62,11 @@ final class MetricsFile implements Closeable {
     }
     Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return new MetricsFile(file, FileChannel.open(file, StandardOpenOption.APPEND));
+  }
+
+  private static boolean isBefore(JsonNode line, int step) {
+    int of = line.path(STEP).asInt(Integer.MAX_VALUE);
+    return line.has(EVALUATION) ? of < step : of <= step;
   }
 
   void write(Object metrics) throws IOException {
@@ -77,7 +90,7 @@ final class MetricsFile implements Closeable {
     List<EvaluationMetrics> evaluations = new ArrayList<>();
     for (String line : lines(file)) {
       JsonNode json = JSON.readTree(line);
-      if (json.has("eval_loss")) {
+      if (json.has(EVALUATION)) {
         evaluations.add(JSON.treeToValue(json, EvaluationMetrics.class));
       } else {
         steps.add(JSON.treeToValue(json, StepMetrics.class));

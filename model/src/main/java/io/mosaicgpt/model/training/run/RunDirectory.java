@@ -3,8 +3,10 @@ package io.mosaicgpt.model.training.run;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.GenerationConfig;
+import io.mosaicgpt.model.checkpoint.OnDisk;
 import io.mosaicgpt.model.checkpoint.OutputDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,10 +123,15 @@ public final class RunDirectory {
     return export;
   }
 
-  /** Puts the files of a model where they belong. */
+  /**
+   * Puts the files of a model where they belong. A temperature goes first: one that is there is of
+   * an earlier attempt, and whoever reads it with these weights is to find none.
+   */
   void publish(Path export) throws IOException {
+    Files.deleteIfExists(path.resolve(Calibration.FILE_NAME));
     for (String file : MODEL_FILES) {
       if (Files.exists(export.resolve(file))) {
+        OnDisk.force(export.resolve(file));
         Files.move(
             export.resolve(file),
             path.resolve(file),
@@ -137,13 +144,22 @@ public final class RunDirectory {
 
   /**
    * Writes how the model came about, and takes the states away, which are several times the size of
-   * the model.
+   * the model. All that is written is on disk before: without the states nothing could be made
+   * again.
    */
   void complete(Object record, String page) throws IOException {
     Files.writeString(path.resolve(PAGE), page);
+    OnDisk.force(path.resolve(PAGE));
+    Path calibration = path.resolve(Calibration.FILE_NAME);
+    if (Files.exists(calibration)) {
+      OnDisk.force(calibration);
+    }
+    OnDisk.forceNames(path);
     Path incomplete = training().resolve(RECORD);
     Files.write(incomplete, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+    OnDisk.force(incomplete);
     Files.move(incomplete, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
+    OnDisk.forceNames(path);
     try (Stream<Path> children = Files.list(training())) {
       for (Path child : children.toList()) {
         if (child.getFileName().toString().startsWith(STATE)) {

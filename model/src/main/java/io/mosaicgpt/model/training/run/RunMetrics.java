@@ -1,6 +1,7 @@
 package io.mosaicgpt.model.training.run;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run has told of itself.
@@ -22,6 +23,14 @@ public record RunMetrics(List<StepMetrics> steps, List<EvaluationMetrics> evalua
     List<StepMetrics> last = steps.subList(Math.max(0, steps.size() - LAST_STEPS), steps.size());
     double scored = last.stream().mapToDouble(StepMetrics::scoredTokens).sum();
     return last.stream().mapToDouble(step -> step.loss() * step.scoredTokens()).sum() / scored;
+  }
+
+  /**
+   * The evaluation behind a step. That of an earlier one may be of other data, where a run was
+   * resumed with other data to be measured on.
+   */
+  public Optional<EvaluationMetrics> evaluation(int step) {
+    return evaluations.stream().filter(evaluation -> evaluation.step() == step).findFirst();
   }
 
   /** Tokens that all steps read. */

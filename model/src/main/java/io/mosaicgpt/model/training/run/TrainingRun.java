@@ -2,6 +2,7 @@ package io.mosaicgpt.model.training.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mosaicgpt.model.checkpoint.Calibration;
 import io.mosaicgpt.model.checkpoint.ProgressListener;
 import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.forward.ReplicaDevice;
@@ -53,13 +54,13 @@ public final class TrainingRun implements AutoCloseable {
   private final TrainingStates states;
   private final MetricsFile metrics;
   private final Trainer trainer;
-  private Optional<EvaluationMetrics> lastEvaluation = Optional.empty();
   private double secondsBefore;
   private long startNanos = System.nanoTime();
   private int saved;
   private double savedAt;
   private double secondsOfSaving;
   private volatile boolean stopped;
+  private boolean released;
 
   private TrainingRun(
       StartingPoint start,
@@ -155,9 +156,6 @@ public final class TrainingRun implements AutoCloseable {
     if (!before.steps().isEmpty()) {
       secondsBefore = before.steps().get(before.steps().size() - 1).seconds();
     }
-    if (!before.evaluations().isEmpty()) {
-      lastEvaluation = Optional.of(before.evaluations().get(before.evaluations().size() - 1));
-    }
     saved = trainer.step();
     savedAt = secondsBefore;
   }
@@ -190,15 +188,23 @@ public final class TrainingRun implements AutoCloseable {
    * @throws DivergedException when a step's loss is no number; the last state is kept
    * @throws io.mosaicgpt.model.training.TrainingStateException when a state cannot be saved; the
    *     last one is kept
+   * @throws RunNotWrittenException when metrics cannot be written; the last state is kept
    */
   @SuppressWarnings("try") // only to be open
-  public boolean run() throws IOException {
+  public boolean run() {
     try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
       return runToTheEnd();
     }
   }
 
-  private boolean runToTheEnd() throws IOException {
+  private void requireHeld() {
+    if (released) {
+      throw new IllegalStateException("the run has given its memory back");
+    }
+  }
+
+  private boolean runToTheEnd() {
+    requireHeld();
     startNanos = System.nanoTime();
     listener.started(trainer.step(), options.steps());
     evaluateIfDue();
@@ -216,7 +222,22 @@ public final class TrainingRun implements AutoCloseable {
     return trainer.step() == options.steps() && !stopped;
   }
 
-  private void step(int number) throws IOException {
+  /** Something that a full disk may end. */
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  /** Whichever file meets a full disk first, the user reads where that is and what to do. */
+  private void write(Writing writing) {
+    try {
+      writing.write();
+    } catch (IOException e) {
+      throw new RunNotWrittenException(directory.path(), e);
+    }
+  }
+
+  private void step(int number) {
     List<TrainingRecord> records = steps.at(number);
     StepResult result;
     try {
@@ -234,22 +255,21 @@ public final class TrainingRun implements AutoCloseable {
             result.tokens(),
             result.scoredTokens(),
             seconds());
-    metrics.write(line);
+    write(() -> metrics.write(line));
     listener.stepped(line);
   }
 
-  private void evaluateIfDue() throws IOException {
+  private void evaluateIfDue() {
     int step = trainer.step();
     boolean due = step == options.steps() || step % pace.evalEvery().orElse(steps.perEpoch()) == 0;
-    boolean known = lastEvaluation.filter(evaluation -> evaluation.step() == step).isPresent();
-    if (evaluationSets.isEmpty() || step == 0 || !due || known) {
+    if (evaluationSets.isEmpty() || step == 0 || !due) {
       return;
     }
-    lastEvaluation =
+    Optional<EvaluationMetrics> evaluation =
         new Evaluator(trainer, averaged(), () -> stopped, listener).evaluate(evaluationSets);
-    if (lastEvaluation.isPresent()) { // Otherwise stopped, and done when the run goes on.
-      metrics.write(lastEvaluation.get());
-      listener.evaluated(lastEvaluation.get());
+    if (evaluation.isPresent()) { // Otherwise stopped, and done when the run goes on.
+      write(() -> metrics.write(evaluation.get()));
+      listener.evaluated(evaluation.get());
     }
   }
 
@@ -261,9 +281,9 @@ public final class TrainingRun implements AutoCloseable {
     return seconds() - savedAt >= pause;
   }
 
-  private void save() throws IOException {
+  private void save() {
     double begin = seconds();
-    metrics.force();
+    write(metrics::force);
     states.save(trainer);
     saved = trainer.step();
     savedAt = seconds();
@@ -274,16 +294,30 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Writes the model, the averaged weights if there are any, also while the JVM ends.
    *
-   * @throws io.mosaicgpt.model.checkpoint.CheckpointException when it cannot be written; the run is
-   *     still there
+   * @throws io.mosaicgpt.model.checkpoint.CheckpointException when there is too little room for it;
+   *     the run is still there
+   * @throws RunNotWrittenException when it cannot be written; the run is still there
    */
   @SuppressWarnings("try") // only to be open
   public void export(WeightType type, ProgressListener progress) throws IOException {
+    requireHeld();
     Path export = directory.exported();
     try (ExitGate.Hold hold = ExitGate.ofJvm().hold()) {
-      ModelExport.write(trainer, averaged(), start.preset(), start.files(), type, export, progress);
+      write(
+          () ->
+              ModelExport.write(
+                  trainer, averaged(), start.preset(), start.files(), type, export, progress));
     }
-    directory.publish(export);
+    write(() -> directory.publish(export));
+  }
+
+  /**
+   * Puts a temperature beside the model that was written.
+   *
+   * @throws RunNotWrittenException when it cannot be written; the run is still there
+   */
+  public void calibrate(Calibration calibration) {
+    write(() -> calibration.write(directory.path()));
   }
 
   /**
@@ -291,9 +325,10 @@ public final class TrainingRun implements AutoCloseable {
    *
    * @param record how the model came about, for {@code training.json}
    * @param page the same, for {@code report.html}
+   * @throws RunNotWrittenException when they cannot be written; the run is still there
    */
-  public void complete(Object record, String page) throws IOException {
-    directory.complete(record, page);
+  public void complete(Object record, String page) {
+    write(() -> directory.complete(record, page));
   }
 
   /** What it has told of itself so far. */
@@ -326,12 +361,25 @@ public final class TrainingRun implements AutoCloseable {
     return options.averageDecay() > 0;
   }
 
+  /**
+   * Gives back the memory of weights, gradients and moments, so that the model that was written can
+   * be served beside. No more steps, states or models come of the run then; what it tells of itself
+   * it still does. Done once, however often it is called.
+   */
+  public void release() {
+    if (!released) {
+      released = true;
+      trainer.close();
+      FreedMemory.release();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {
       metrics.close();
     } finally {
-      trainer.close();
+      release();
     }
   }
 }

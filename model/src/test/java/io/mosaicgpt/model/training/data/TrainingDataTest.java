@@ -70,8 +70,36 @@ class TrainingDataTest {
         .isThrownBy(() -> unknown.requireIn(training))
         .withMessage(
             directory.resolve("eval.jsonl")
-                + ", line 4, has the label 'w' (there is 1 more), which no training data has: add"
-                + " some, or leave it out.");
+                + ", line 4, has the label 'w' (there is 1 more), which no training data has with its"
+                + " instruction: add some, or leave it out.");
+  }
+
+  @Test
+  void aLabelOfEvaluationMustBeOneThatItsOwnInstructionHas() throws IOException {
+    LabelSet training =
+        read("train.jsonl", labelledBy("A", "x") + labelledBy("B", "y"), false).labels();
+    LabelSet known =
+        read("eval.jsonl", labelledBy("B", "y") + labelledBy("A", "x"), false).labels();
+    LabelSet exchanged = read("eval.jsonl", labelledBy("A", "y"), false).labels();
+
+    assertThat(training.labels("A")).containsExactly("x");
+    assertThatNoException().isThrownBy(() -> known.requireIn(training));
+    assertThatExceptionOfType(CorpusException.class)
+        .isThrownBy(() -> exchanged.requireIn(training))
+        .withMessage(
+            directory.resolve("eval.jsonl")
+                + ", line 1, has the label 'y', which no training data has with its instruction:"
+                + " add some, or leave it out.");
+  }
+
+  @Test
+  void asManyLabelsAsServingTakesAreAllowedForEachInstruction() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      lines.append(labelledBy("A", "a" + i)).append(labelledBy("B", "b" + i));
+    }
+
+    assertThat(read("a.jsonl", lines.toString(), true).labels().labels()).hasSize(1200);
   }
 
   @Test
@@ -98,6 +126,11 @@ class TrainingDataTest {
       lines.append("{\"text\": \"a\", \"label\": \"").append(label).append("\"}\n");
     }
     return lines.toString();
+  }
+
+  private static String labelledBy(String instruction, String label) {
+    return "{\"instruction\": \"%s\", \"text\": \"a\", \"label\": \"%s\"}\n"
+        .formatted(instruction, label);
   }
 
   private TrainingData read(String name, String text, boolean strict) throws IOException {

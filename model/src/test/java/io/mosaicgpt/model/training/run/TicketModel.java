@@ -21,19 +21,24 @@ import java.util.Optional;
 final class TicketModel {
   static final String INSTRUCTION = "What is it about?";
 
+  /** Listens to nothing. */
+  static final RunListener SILENT = new Until(0);
+
   private final Path directory;
   private final Path data;
+  private Path eval;
   private final Path tokenizer;
 
   TicketModel(Path directory) throws IOException {
     this.directory = directory;
     this.data = Files.writeString(directory.resolve("tickets.csv"), tickets());
+    this.eval = data;
     TokenizerTrainer trainer =
         new TokenizerTrainer(new TokenizerSpec(300, 2, List.of(), List.of()));
-    Corpus corpus = Corpus.of(List.of(data), Corpus.LABEL);
     this.tokenizer =
         trainer
-            .learn(trainer.count(corpus, 1 << 28, ProgressListener.NONE), ProgressListener.NONE)
+            .learn(
+                trainer.count(corpus(data), 1 << 28, ProgressListener.NONE), ProgressListener.NONE)
             .write(Files.createDirectory(directory.resolve("tokenizer")));
   }
 
@@ -63,22 +68,30 @@ final class TicketModel {
     return tokenizer;
   }
 
-  /** A run into a directory of that name, evaluated on the data itself. */
+  /** Measures later runs on another file than the data itself. */
+  void evaluateOn(Path file) {
+    eval = file;
+  }
+
+  /** A run into a directory of that name. */
   TrainingRun open(
       String output, StartingPoint start, RunSettings settings, Pace pace, RunListener listener)
       throws IOException {
-    Corpus corpus = Corpus.of(List.of(data), Corpus.LABEL);
     RecordFormat format = format(start);
     return TrainingRun.open(
         start,
-        TrainingData.read(corpus, format, true, ProgressListener.NONE),
-        List.of(EvaluationSet.read("tickets", corpus, format, true, ProgressListener.NONE)),
+        TrainingData.read(corpus(data), format, true, ProgressListener.NONE),
+        List.of(EvaluationSet.read("tickets", corpus(eval), format, true, ProgressListener.NONE)),
         settings,
         pace,
         ReplicaDevice.CPU,
         1,
         RunDirectory.prepare(directory.resolve(output), Files.exists(directory.resolve(output))),
         listener);
+  }
+
+  private static Corpus corpus(Path file) {
+    return Corpus.of(List.of(file), Corpus.LABEL);
   }
 
   /** Runs to the end, or until a step was taken; the metrics, without their times. */
@@ -112,7 +125,7 @@ final class TicketModel {
   }
 
   /** Stops a run behind a step. */
-  private static final class Until implements RunListener {
+  static class Until implements RunListener {
     private final int last;
     private TrainingRun run;
 

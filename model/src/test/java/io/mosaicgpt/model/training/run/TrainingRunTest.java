@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
 import io.mosaicgpt.model.checkpoint.Checkpoints;
 import io.mosaicgpt.model.checkpoint.ModelPreset;
+import io.mosaicgpt.model.checkpoint.ProgressListener;
+import io.mosaicgpt.model.checkpoint.WeightType;
 import io.mosaicgpt.model.training.OtherRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,96 @@ class TrainingRunTest {
           .hasSameBinaryContentAs(temp.resolve("whole").resolve(file));
     }
     Checkpoints.open(temp.resolve("parts")).close();
+  }
+
+  @Test
+  void anotherEvaluationOfARunThatIsDoneIsMadeAgain() throws IOException {
+    RunSettings settings = TicketModel.settings().build();
+    model.run("run", settings, WHOLE);
+    Path run = temp.resolve("run");
+    double before = lastEvaluation(run).loss();
+    Files.writeString(run.resolve("calibration.json"), "of the attempt before");
+
+    model.evaluateOn(
+        Files.writeString(temp.resolve("other.csv"), "text,label\nthe lamp is late,delivery\n"));
+    model.run("run", settings, WHOLE);
+
+    assertThat(lastEvaluation(run).loss()).isNotEqualTo(before);
+    assertThat(run.resolve("calibration.json")).doesNotExist();
+  }
+
+  /** That of the last step, which must be one alone. */
+  private static EvaluationMetrics lastEvaluation(Path run) throws IOException {
+    try (MetricsFile file = MetricsFile.goOnBehind(run.resolve("training/metrics.jsonl"), WHOLE)) {
+      RunMetrics metrics = file.read();
+      int last = metrics.steps().size();
+      assertThat(metrics.evaluations()).filteredOn(one -> one.step() == last).hasSize(1);
+      return metrics.evaluation(last).orElseThrow();
+    }
+  }
+
+  @Test
+  void anEvaluationOfAnEarlierStepIsNotThatOfTheModel() {
+    EvaluationMetrics early = new EvaluationMetrics(3, 1, Math.E, List.of());
+
+    RunMetrics metrics = new RunMetrics(List.of(), List.of(early));
+
+    assertThat(metrics.evaluation(3)).hasValue(early);
+    assertThat(metrics.evaluation(4)).isEmpty();
+  }
+
+  @Test
+  void aRunThatHasGivenItsMemoryBackStillTellsOfItself() throws IOException {
+    RunSettings settings = TicketModel.settings().maxSteps(2).build();
+    Pace pace = new Pace(Optional.empty(), Optional.empty());
+    try (StartingPoint start = model.start();
+        TrainingRun run = model.open("run", start, settings, pace, TicketModel.SILENT)) {
+      assertThat(run.run()).isTrue();
+      run.export(WeightType.BFLOAT16, ProgressListener.NONE);
+      Map<String, String> described = run.settings();
+
+      run.release();
+      run.release();
+
+      assertThat(run.step()).isEqualTo(2);
+      assertThat(run.metrics().steps()).hasSize(2);
+      assertThat(run.settings()).isEqualTo(described).containsEntry("max-steps", "2");
+      assertThatThrownBy(() -> run.export(WeightType.BFLOAT16, ProgressListener.NONE))
+          .isInstanceOf(IllegalStateException.class);
+      run.complete(Map.of(), "");
+    }
+    assertThat(temp.resolve("run/training.json")).exists();
+  }
+
+  @Test
+  void metricsThatCannotBeWrittenAreASentenceAndTheRunGoesOn() throws IOException {
+    RunSettings settings = TicketModel.settings().maxSteps(6).build();
+    List<Object> whole = model.run("whole", settings, WHOLE);
+    // A channel fails for a thread that was interrupted, as it does for a full disk.
+    RunListener interrupting =
+        new TicketModel.Until(WHOLE) {
+          @Override
+          public void stepped(StepMetrics step) {
+            if (step.step() == 4) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    try (StartingPoint start = model.start();
+        TrainingRun run =
+            model.open(
+                "run", start, settings, new Pace(Optional.of(3), Optional.of(4)), interrupting)) {
+      assertThatThrownBy(run::run)
+          .isInstanceOf(RunNotWrittenException.class)
+          .hasMessage(
+              ("The run in %s cannot be written (ClosedByInterruptException): make room; the same"
+                      + " command with --resume goes on behind its last state.")
+                  .formatted(temp.resolve("run")));
+    } finally {
+      Thread.interrupted(); // which the next test is not to inherit
+    }
+
+    assertThat(model.run("run", settings, WHOLE)).isEqualTo(whole);
   }
 
   @Test
