@@ -82,7 +82,8 @@ public record TestTopics(
               .map(
                   topic ->
                       new NewTopic(topic, partitions, (short) copies)
-                          .configs(Map.of("max.message.bytes", LARGEST_EVENT)))
+                          .configs(
+                              Map.of("max.message.bytes", LARGEST_EVENT, "retention.ms", "-1")))
               .toList();
       admin.createTopics(all).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       TopicLeaders.await(

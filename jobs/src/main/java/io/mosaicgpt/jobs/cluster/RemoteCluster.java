@@ -167,6 +167,14 @@ public final class RemoteCluster {
               .formatted(host, port),
           cause);
     }
+    // It would not be there the next time, either.
+    if (reason.contains("Cannot find checkpoint or savepoint file/directory")
+        || reason.contains("Cannot find meta data file '_metadata' in directory")) {
+      return new BadInputException(
+          "The cluster at %s:%d cannot go on from the checkpoint that it was given, as its JobManager does not see it (%s): name one that it sees, or give it the directory."
+              .formatted(host, port, reason),
+          cause);
+    }
     return new IllegalStateException(
         "The cluster at %s:%d did not take the job: %s".formatted(host, port, reason), cause);
   }

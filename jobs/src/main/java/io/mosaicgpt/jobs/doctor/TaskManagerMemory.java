@@ -67,16 +67,19 @@ public record TaskManagerMemory(ModelMemory model) {
       throw new BadInputException(
           "A TaskManager with the model %s takes %s (%s), and %s: %s."
               .formatted(
-                  name,
-                  Sizes.megabytes(needed),
-                  parts(),
-                  room(needed, machine),
-                  model.type() == ElementType.FLOAT32
-                      ? "give it more, lower --max-num-seqs, --max-model-len or --max-kv-memory, or"
-                          + " take --dtype bfloat16"
-                      : "give it more, or lower --max-num-seqs, --max-model-len or"
-                          + " --max-kv-memory"));
+                  name, Sizes.megabytes(needed), parts(), room(needed, machine), remedy(machine)));
     }
+  }
+
+  /** What of the model's may be less does not help where there is no room for Flink alone. */
+  private String remedy(MachineMemory machine) {
+    if (machine.available() < (long) FLINK << 20) {
+      return "give it more";
+    }
+    return model.type() == ElementType.FLOAT32
+        ? "give it more, lower --max-num-seqs, --max-model-len or --max-kv-memory, or take --dtype"
+            + " bfloat16"
+        : "give it more, or lower --max-num-seqs, --max-model-len or --max-kv-memory";
   }
 
   /** What takes how much. */

@@ -1,10 +1,14 @@
 package io.mosaicgpt.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mosaicgpt.jobs.BadInputException;
 import io.mosaicgpt.jobs.broker.EmbeddedBroker;
 import io.mosaicgpt.jobs.checkpoint.RunMarks;
+import io.mosaicgpt.jobs.cluster.LocalCluster;
 import io.mosaicgpt.jobs.cluster.LocalRun;
+import io.mosaicgpt.jobs.cluster.RemoteCluster;
 import io.mosaicgpt.jobs.cluster.WebPort;
 import io.mosaicgpt.jobs.config.KafkaSettings;
 import io.mosaicgpt.jobs.config.ModelSettings;
@@ -341,7 +345,30 @@ class RunITCase {
     assertThat(next.exitCode()).as(next.err()).isZero();
   }
 
+  /** Whoever submits again what fails must know that this always will. */
+  @Test
+  void aClusterThatDoesNotSeeTheCheckpointSaysSo() throws Exception {
+    Path jars = Files.createDirectories(directory.resolve("jars"));
+    Path none = directory.resolve("none/chk-1");
+    try (LocalCluster cluster = LocalCluster.start(1, WebPort.auto())) {
+      RemoteCluster remote = RemoteCluster.at(cluster.webInterface().getAuthority());
+
+      assertThatThrownBy(() -> remote.submit(config(topics("seen"), none.toString()), jars))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("its JobManager does not see it")
+          .hasMessageContaining(none.toString());
+      Files.createDirectories(none);
+      assertThatThrownBy(() -> remote.submit(config(topics("seen"), none.toString()), jars))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("its JobManager does not see it");
+    }
+  }
+
   private JobConfig<KafkaEnds> config(Topics topics) {
+    return config(topics, "none");
+  }
+
+  private JobConfig<KafkaEnds> config(Topics topics, String restore) {
     return JobConfig.ofKafka(
         new SettingsResolver(Map.of())
             .resolve(
@@ -351,7 +378,7 @@ class RunITCase {
                     KafkaSettings.OUTPUT_TOPIC, topics.output(),
                     KafkaSettings.DLQ_TOPIC, topics.deadLetters(),
                     KafkaSettings.GROUP_ID, topics.input(),
-                    ServingSettings.RESTORE, "none",
+                    ServingSettings.RESTORE, restore,
                     ServingSettings.CHECKPOINT_DIR, directory.resolve("first").toUri().toString()),
                 List.of(),
                 Optional.empty()));

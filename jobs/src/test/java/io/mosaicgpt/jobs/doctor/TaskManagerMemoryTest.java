@@ -48,13 +48,16 @@ class TaskManagerMemoryTest {
 
     assertThatCode(() -> memory.requireRoom("m", new MachineMemory(9989 * MIB, 20_000 * MIB)))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> memory.requireRoom("/models/m", new MachineMemory(8 * MIB, 9 * MIB)))
+    assertThatThrownBy(
+            () -> memory.requireRoom("/models/m", new MachineMemory(1344 * MIB, 1344 * MIB)))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "A TaskManager with the model /models/m takes 10.5 GB (2097 MB of weights in bfloat16,"
                 + " at most 6442 MB of KV cache, 524 MB to compute, 1409 MB for Flink and Java), and"
-                + " this machine or container has 9 MB: give it more, or lower --max-num-seqs,"
+                + " this machine or container has 1409 MB: give it more, or lower --max-num-seqs,"
                 + " --max-model-len or --max-kv-memory.");
+    assertThatThrownBy(() -> memory.requireRoom("m", new MachineMemory(8 * MIB, 9 * MIB)))
+        .hasMessageEndingWith("this machine or container has 9 MB: give it more.");
     assertThatThrownBy(() -> memory.requireRoom("m", new MachineMemory(9988 * MIB, 20_000 * MIB)))
         .hasMessageContaining("of the machine's 21.0 GB only 10.5 GB are available");
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
@@ -56,7 +57,7 @@ public record ModelMemory(
       return of(spec, checkpoint.config(), device, type);
     } catch (IOException e) {
       throw new CheckpointException(
-          "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);
+          "%s cannot be read: %s".formatted(spec.model(), FileFault.of(e)), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mosaicgpt.model.checkpoint.Checkpoint;
 import io.mosaicgpt.model.checkpoint.CheckpointException;
+import io.mosaicgpt.model.checkpoint.FileFault;
 import io.mosaicgpt.model.checkpoint.ModelConfig;
 import io.mosaicgpt.model.engine.EngineSpec;
 import io.mosaicgpt.model.engine.loop.BatchingOptions;
@@ -86,7 +87,7 @@ public final class ModelOutline implements AutoCloseable {
 
   private static CheckpointException unreadable(EngineSpec spec, IOException e) {
     return new CheckpointException(
-        "%s cannot be read: %s".formatted(spec.model(), e.getMessage()), e);
+        "%s cannot be read: %s".formatted(spec.model(), FileFault.of(e)), e);
   }
 
   /**
