@@ -136,8 +136,22 @@ final class TableFiles {
     if (Files.exists(path)) {
       return false;
     }
-    return FileSystems.getDefault().getPathMatcher("glob:" + path).matches(file)
-        && isVisible(root(path), file);
+    return isMatched(path, root(path), file);
+  }
+
+  /** Also by way of a link that the glob begins with. */
+  private static boolean isMatched(Path glob, Path root, Path file) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    if (matcher.matches(file)) {
+      return isVisible(root, file);
+    }
+    try {
+      Path real = root.toRealPath();
+      Path linked = root.resolve(real.relativize(file));
+      return file.startsWith(real) && matcher.matches(linked) && isVisible(root, linked);
+    } catch (IOException e) { // no such directory, and so no file of it
+      return false;
+    }
   }
 
   /** The directory that all files of a glob are below. */

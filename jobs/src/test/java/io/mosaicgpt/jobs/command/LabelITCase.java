@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -395,20 +396,21 @@ class LabelITCase {
   /** They are completions with an error, and no dead letters. */
   @Test
   void rowsWithoutTheirFormAreErrorRowsThatStopARunToo() throws IOException {
-    Path input = write("in.csv", "text\n" + "Once upon a time\n".repeat(3_000));
+    Path input = write("in.csv", "text\n" + "Once upon a time\n".repeat(20_000));
+    List<String> cut =
+        List.of("--instruction", "Go on.", "--regex", "[a-z ]*7", "--max-tokens", "4");
+    String[] few = Stream.concat(cut.stream(), Stream.of("--limit", "5")).toArray(String[]::new);
+    assertThat(label(input, "few.jsonl", few).exitCode()).isEqualTo(3);
+    assertThat(lines("few.jsonl"))
+        .hasSize(5)
+        .allSatisfy(
+            line -> assertThat(line.path("error_code").asText()).isEqualTo("form_incomplete"));
 
     CommandLineRun run =
         label(
             input,
             "out.csv",
-            "--instruction",
-            "Go on.",
-            "--regex",
-            "[a-z ]{30,}\\.",
-            "--max-tokens",
-            "4",
-            "--max-errors",
-            "3");
+            Stream.concat(cut.stream(), Stream.of("--max-errors", "3")).toArray(String[]::new));
 
     assertThat(run.exitCode()).as(run::err).isEqualTo(1);
     assertThat(run.err()).contains("more error rows than --max-errors 3");

@@ -223,6 +223,11 @@ class InputSurveyTest {
     assertThat(TableFiles.finds(glob, directory.resolve("in/new/part.csv"))).isTrue();
     assertThat(TableFiles.finds(glob, directory.resolve("in/new.jsonl"))).isFalse();
     assertThat(TableFiles.finds(glob, directory.resolve("new.csv"))).isFalse();
+    Files.createSymbolicLink(directory.resolve("link"), directory.resolve("in"));
+    Path real = directory.toRealPath().resolve("in");
+    assertThat(TableFiles.finds(directory + "/link/*.csv", real.resolve("new.csv"))).isTrue();
+    assertThat(TableFiles.finds(directory + "/link/*.csv", real.resolve("new.jsonl"))).isFalse();
+    assertThat(TableFiles.finds(directory + "/none/*.csv", real.resolve("new.csv"))).isFalse();
     assertThat(TableFiles.finds(a.toString(), a)).isTrue();
     assertThat(TableFiles.finds(a.toString(), directory.resolve("in/b.csv"))).isFalse();
   }

@@ -33,7 +33,7 @@ final class ExampleFields {
   Example example(Place place, Map<String, String> fields, Set<String> others) {
     if (fields.containsKey(TEXT) && others.contains(labelField)) {
       throw place.refuse(
-          "has a %s that is no text and no whole number: write it as a text, or leave it out"
+          "has a %s that is no text, whole number, true or false: write it as a text, or leave it out"
               .formatted(labelField));
     }
     if (fields.containsKey(TEXT) && fields.containsKey(labelField)) {

@@ -150,9 +150,9 @@ class CorpusTest {
         "{\"text\": {\"a\": 1}}                       | has neither instruction and response nor text",
         "{\"text\": \" \"}                            | has no or a blank text",
         "{\"text\": \"a\", \"label\": \"\"}           | has no or a blank label",
-        "{\"text\": \"a\", \"label\": null}         | has a label that is no text and no whole number",
-        "{\"text\": \"a\", \"label\": 1.5}          | has a label that is no text and no whole number",
-        "{\"text\": \"a\", \"label\": [\"x\"]}      | has a label that is no text and no whole number",
+        "{\"text\": \"a\", \"label\": null}         | has a label that is no text, whole number, true or false",
+        "{\"text\": \"a\", \"label\": 1.5}          | has a label that is no text, whole number, true or false",
+        "{\"text\": \"a\", \"label\": [\"x\"]}      | has a label that is no text, whole number, true or false",
         "{\"instruction\": \"a\"}                     | has no or a blank response",
         "{\"instruction\": \"\", \"response\": \"a\"} | has no or a blank instruction",
       })

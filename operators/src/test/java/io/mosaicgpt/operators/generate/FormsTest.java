@@ -106,6 +106,7 @@ class FormsTest {
           .isEqualTo(
               "request r was cut after 2 tokens, before its answer had the form of its regex; raise"
                   + " max_tokens");
+      assertThat(harness.metrics.count("failedCompletions")).isEqualTo(1);
     }
   }
 
