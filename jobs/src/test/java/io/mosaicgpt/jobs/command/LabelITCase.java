@@ -377,7 +377,7 @@ class LabelITCase {
   @Test
   void tooManyErrorRowsStopTheRunAndMoreOfThemGoOn() throws IOException {
     StringBuilder rows = new StringBuilder("text\n");
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       rows.append(i % 2 == 0 ? "\" \"\n" : "My card was stolen\n");
     }
     Path input = write("in.csv", rows.toString());
@@ -387,10 +387,10 @@ class LabelITCase {
     assertThat(run.err()).contains("more error rows than --max-errors 3");
     assertThat(directory.resolve("out.csv")).doesNotExist();
 
-    CommandLineRun on = label(input, "out.csv", asked("--max-errors", "1500"));
+    CommandLineRun on = label(input, "out.csv", asked("--max-errors", "4000"));
     assertThat(on.exitCode()).as(on::err).isEqualTo(3);
-    assertThat(on.err()).contains("3,000 rows: 1,500 answered");
-    assertThat(Files.readAllLines(directory.resolve("out.csv"))).hasSize(3_001);
+    assertThat(on.err()).contains("8,000 rows: 4,000 answered");
+    assertThat(Files.readAllLines(directory.resolve("out.csv"))).hasSize(8_001);
   }
 
   /** They are completions with an error, and no dead letters. */
@@ -420,7 +420,7 @@ class LabelITCase {
   void anotherCalibrationUnderABrokenOffRunIsRefused() throws IOException {
     Path model = embeddedModel();
     StringBuilder rows = new StringBuilder("text\n");
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       rows.append(i % 2 == 0 ? "\" \"\n" : "My card was stolen\n");
     }
     Path input = write("in.csv", rows.toString());
