@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.mosaicgpt.schemas.Instruction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,20 +18,7 @@ final class JsonFormat implements EventFormat {
   private static final int DEEPEST = 16;
 
   private final StrictUtf8 utf8 = new StrictUtf8();
-  private final JsonFactory json =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Both keep names of fields for reuse: these come from strangers.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  // The size of the event bounds these.
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  private final JsonFactory json = ForeignJson.factory(DEEPEST);
 
   @Override
   public Instruction read(byte[] value) throws UnreadableEventException {
